@@ -1,0 +1,16 @@
+// Read at synthesis. Unit tests skip the validation, the synth check (`npm run synth`) keeps it.
+process.env.CDK_VALIDATION = "false";
+
+/** @type {import("jest").Config} */
+export default {
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {}, // jest strips the types itself
+  modulePathIgnorePatterns: [
+    "<rootDir>/dist/",
+    "<rootDir>/cdk.out/",
+    "<rootDir>/bench/node_modules/",
+  ],
+  testTimeout: 30_000,
+};
