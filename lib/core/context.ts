@@ -1,0 +1,36 @@
+import type { JsonObject } from "./expression/value.ts";
+import type { Stage } from "./rule.ts";
+import type { ReferenceRows } from "./subject.ts";
+
+/** All that a verdict depends on beside records and revision. */
+export interface Context {
+  readonly gate: string;
+  /** RFC 3339 with offset: the "now" of ages and deadlines; part of the input. */
+  readonly businessAt: string;
+  /** IANA zone of the gate, such as `Europe/Tallinn`. */
+  readonly zone: string;
+  readonly stage: Stage;
+  /** Headers only, never other records. */
+  readonly run?: JsonObject;
+  readonly submission?: JsonObject;
+  readonly rows: ReferenceRows;
+  /** Field paths (from the record, such as `lines.gtin`) that the reader's format cannot supply. */
+  readonly unsupplied: readonly string[];
+  /** Tables that the gate requires: a rule that lacks one holds instead of being `not_configured`. */
+  readonly requiredTables: readonly string[];
+  /** Answers of people to `attested` facts, by natural key of the record, then by fact. */
+  readonly attested?: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
+  /** Figures of earlier released runs, oldest first: named aggregates as decimal text. */
+  readonly history?: readonly Readonly<Record<string, string>>[];
+  /** Steps one rule may take on one record; see `fuelDefault`. */
+  readonly fuel?: number;
+}
+
+/** Steps (loop rounds, list elements, kilobytes matched) that one rule may take on one record. */
+export const fuelDefault = 1_000_000;
+/** Elements of `each`, over all its loops, that one rule may be judged on. */
+export const elementsMax = 100_000;
+/** Records under one key that a set rule compares; more is a fault. */
+export const partitionMax = 10_000;
+/** Groups that `sumBy` and `countBy` keep; more is a fault. */
+export const groupsMax = 10_000;
