@@ -100,7 +100,7 @@ function fit(param: ParamType, arg: Type, variables: Map<string, Type>): boolean
   if (param.kind === "list" || param.kind === "map" || param.kind === "optional")
     return arg.kind === param.kind && fit(param.of, arg.of, variables);
   if (arg.kind === "int" && (param.kind === "decimal" || param.kind === "real")) return true;
-  return sameType(param, arg);
+  return sameType(param as Type, arg);
 }
 
 function fitVariable(
@@ -128,7 +128,7 @@ function applied(
     case "list":
     case "map":
     case "optional":
-      return { kind: param.kind, of: applied(param.of, elementOf(arg), variables) };
+      return { kind: param.kind, of: applied(param.of, elementOf(arg), variables) } as Type;
     case "decimal":
       if (!arg) return param;
       return arg.kind === "decimal" ? arg : decimalOf(0);

@@ -143,6 +143,15 @@ export type SetForm =
       readonly value: Node;
       readonly order: readonly Node[];
     }
+  /** Roster rules: whether a record has, by `record` of the loop variable, this row's key. */
+  | {
+      readonly op: "set";
+      readonly form: "present";
+      readonly type: Type;
+      readonly by: Node;
+      readonly name: string;
+      readonly record: Node;
+    }
   /** The record of the key before this one, in the order given. */
   | {
       readonly op: "set";

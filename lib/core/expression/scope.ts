@@ -12,6 +12,8 @@ export interface CheckScope {
   readonly facts: readonly string[];
   /** Set rules only: the forms that look at other records. */
   readonly set?: { readonly record: Type };
+  /** Roster rules only: the shape of the records that the rows are looked for in. */
+  readonly roster?: { readonly record: Type };
   /** Run rules only: aggregates over all records of a shape, collected while checking. */
   readonly run?: RunScope;
 }

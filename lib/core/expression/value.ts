@@ -32,10 +32,6 @@ export interface Optional {
   readonly some: Value | undefined;
 }
 
-/** An int's range, that of CEL: 64 bits. Beyond it is an overflow. */
-export const intMin = -(2n ** 63n);
-export const intMax = 2n ** 63n - 1n;
-
 /**
  * Reads a raw value as its static type: null, undefined and (but for strings) empty text are
  * missing, anything that is not of the type is a fault. `what` names it in either, and is called
