@@ -71,7 +71,8 @@ export interface Resolved {
 /**
  * Fits a row to the types of arguments, ints widening to decimals and reals; undefined when they
  * do not fit. `params` are the types of the arguments given, optional ones that were left out are
- * not among them. Without `constants` a scale that an argument names counts as the largest.
+ * not among them. Pass the constant arguments as well: a scale that one names, as in
+ * `round(x, 2)`, counts as the largest possible without.
  */
 export function resolve(
   row: FunctionRow,
