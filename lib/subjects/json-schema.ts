@@ -1,0 +1,21 @@
+import * as z from "zod";
+
+/**
+ * The JSON Schema (2020-12) that is published for a record, as text: what a sender may send.
+ * Fields that name a person carry `x-personal`.
+ */
+export function jsonSchemaText(kind: string, record: z.ZodObject): string {
+  const schema = z.toJSONSchema(record, {
+    io: "input",
+    override: ({ jsonSchema }) => tidy(jsonSchema),
+  });
+  const { $schema, ...rest } = schema;
+  const published = { $schema, $id: `urn:holdpoint:schema:${kind}:1`, title: kind, ...rest };
+  return `${JSON.stringify(published, null, 2)}\n`;
+}
+
+/** Meta data for the engine stay inside; those for senders get their public name. */
+function tidy(jsonSchema: Record<string, unknown>): void {
+  if (jsonSchema["personal"] === true) jsonSchema["x-personal"] = true;
+  for (const key of ["personal", "scalar", "usualScale", "id"]) delete jsonSchema[key];
+}

@@ -1,0 +1,251 @@
+import * as z from "zod";
+import type { ReferenceTable } from "../reference-table.ts";
+import * as s from "../scalars.ts";
+import { orderKinds, paymentMethods } from "./schema.ts";
+
+const dates = {
+  valid_from: s.date.nullish().meta({ description: "First day; since ever when absent" }),
+  valid_to: s.date.nullish().meta({ description: "Last day; open when absent" }),
+};
+
+const product = z.object({
+  sku: s.text(64, "Article number"),
+  gtin: s.text(20, "Its GTIN").nullish(),
+  name: s.text(500, "Its name").nullish(),
+  status: z
+    .enum(["active", "blocked", "recalled", "discontinued"])
+    .meta({ description: "Whether it may be sold; discontinued articles while stock lasts" }),
+  markets: z
+    .array(s.country)
+    .nullish()
+    .meta({ description: "Countries it is sold in; everywhere when absent" }),
+  age_limits: z
+    .record(z.string(), z.int())
+    .nullish()
+    .meta({ description: "Youngest age by country; none where absent" }),
+  pack_multiple: s.quantity.nullish().meta({ description: "It is sold in multiples of this" }),
+  is_digital: s.flag("Digital content").nullish(),
+  is_custom: s.flag("Made to the customer's specification").nullish(),
+  is_perishable: s.flag("Spoils or expires rapidly").nullish(),
+  is_hygiene_sealed: s.flag("Sealed for health or hygiene").nullish(),
+  is_sealed_media: s.flag("Sealed audio, video or software").nullish(),
+  ...dates,
+});
+
+const priceListRow = z.object({
+  price_list_id: s.id.meta({ description: "The list" }),
+  sku: s.text(64, "Article number"),
+  amount: s.money.meta({ description: "Price of one unit" }),
+  currency: s.currency,
+  includes_vat: s.flag("Whether it contains VAT").nullish(),
+  min_qty: s.quantity.nullish().meta({ description: "From this quantity on; 1 when absent" }),
+  ...dates,
+});
+
+const specialPrice = z.object({
+  sku: s.text(64, "Article number"),
+  market: s.country.meta({ description: "Market it is given in" }),
+  kind: z.enum(["campaign", "contract"]).meta({ description: "Why it is given" }),
+  campaign_id: s.id.nullish().meta({ description: "The campaign, released" }),
+  customer_id: s.id.nullish().meta({ description: "The customer of a contract price" }),
+  amount: s.money.meta({ description: "Price of one unit" }),
+  currency: s.currency,
+  min_qty: s.quantity.nullish().meta({ description: "From this quantity on; 1 when absent" }),
+  ...dates,
+});
+
+const usualPrice = z.object({
+  sku: s.text(64, "Article number"),
+  channel: s.text(32, "Where it was sold at that price"),
+  currency: s.currency,
+  median: s.money.meta({ description: "Median price of one unit over 90 days, same tier" }),
+  cost: s.money.nullish().meta({ description: "What one unit costs the shop" }),
+  changed_on: s.date.nullish().meta({ description: "Day of the last released price change" }),
+});
+
+const usualQuantity = z.object({
+  sku: s.text(64, "Article number"),
+  customer_type: z.enum(["consumer", "business"]).meta({ description: "Who orders so many" }),
+  median: s.quantity.meta({ description: "Median quantity of a line over 180 days" }),
+  p995: s.quantity.meta({ description: "Quantity that 99.5 % of lines stay within" }),
+});
+
+const stockRow = z.object({
+  sku: s.text(64, "Article number"),
+  site: s.id.meta({ description: "Where it lies" }),
+  available: s.quantity.meta({ description: "Available to promise: free, unreserved, unpromised" }),
+});
+
+const carrierMethod = z.object({
+  method: s.id.meta({ description: "Shipping method" }),
+  needs_phone: s.flag("Whether the carrier calls or texts the receiver").nullish(),
+  is_pickup: s.flag("Whether it goes to a pick-up point").nullish(),
+  checks_age: s.flag("Whether the age is checked at hand-over").nullish(),
+});
+
+const account = z.object({
+  customer_id: s.id.meta({ description: "The customer" }),
+  status: z.enum(["active", "suspended", "closed"]).meta({ description: "State of the account" }),
+  blocked_reason: s.text(200, "Why it is blocked").nullish(),
+  currency: s.currency.nullish().meta({ description: "Currency of limit and balance" }),
+  open_balance: s.money.nullish().meta({ description: "Unpaid so far" }),
+  credit_limit: s.money.nullish().meta({ description: "Most that may be unpaid" }),
+});
+
+const archivedOrder = z.object({
+  order_number: s.id.meta({ description: "The order's number" }),
+  order_date: s.instant.meta({ description: "When it was placed" }),
+  order_kind: z.enum(orderKinds).meta({ description: "What sort of order it was" }),
+  cart_id: s.id.nullish().meta({ description: "The cart" }),
+  customer_id: s.id.nullish().meta({ description: "Who ordered" }),
+  payment_method: z.enum(paymentMethods).nullish().meta({ description: "How it was paid" }),
+  gross: s.money.nullish().meta({ description: "What it cost" }),
+});
+
+const approvedText = z.object({
+  kind: s.id.meta({ description: "withdrawal_info, terms …" }),
+  market: s.country.meta({ description: "Market it was approved for" }),
+  version: s.text(64, "The approved version"),
+  ...dates,
+});
+
+const buttonLabel = z.object({
+  market: s.country.meta({ description: "Market whose counsel approved it" }),
+  label: s.text(200, "The words"),
+  ...dates,
+});
+
+const postalPlace = z.object({
+  country: s.country,
+  postal_code: s.text(16, "Postal code"),
+  locality: s.text(100, "A place it serves, or another name of it"),
+});
+
+const liabilityPeriod = z.object({
+  market: s.country.meta({ description: "Country" }),
+  months: z.int().meta({ description: "How long the seller answers for a lack of conformity" }),
+  ...dates,
+});
+
+const emailDomain = z.object({ domain: s.text(253, "A domain that people type by mistake") });
+
+const bounce = z.object({
+  email: z.string().max(254).meta({ description: "Address that bounced", personal: true }),
+});
+
+/** What the shop knows beside the order. A table that was never loaded switches its rules off. */
+export const orderTables = {
+  products: {
+    shape: "Product",
+    row: product,
+    key: ["sku"],
+    dated: true,
+    doc: "Articles, with what the law and the shop say of them.",
+  },
+  price_lists: {
+    shape: "PriceListRow",
+    row: priceListRow,
+    key: ["price_list_id", "sku"],
+    dated: true,
+    many: true,
+    doc: "List prices, a row a quantity tier.",
+  },
+  special_prices: {
+    shape: "SpecialPrice",
+    row: specialPrice,
+    key: ["sku", "market"],
+    dated: true,
+    many: true,
+    doc: "Prices below the list that a released campaign or a contract gives.",
+  },
+  usual_prices: {
+    shape: "UsualPrice",
+    row: usualPrice,
+    key: ["sku", "channel", "currency"],
+    dated: false,
+    doc: "Median prices of 90 days and unit costs.",
+  },
+  order_quantity_stats: {
+    shape: "UsualQuantity",
+    row: usualQuantity,
+    key: ["sku", "customer_type"],
+    dated: false,
+    doc: "How many of an article people order.",
+  },
+  stock: {
+    shape: "Stock",
+    row: stockRow,
+    key: ["sku"],
+    dated: false,
+    many: true,
+    doc: "What is available to promise, a row a site.",
+  },
+  carriers: {
+    shape: "CarrierMethod",
+    row: carrierMethod,
+    key: ["method"],
+    dated: false,
+    doc: "Shipping methods and what they need and check.",
+  },
+  customers: {
+    shape: "Account",
+    row: account,
+    key: ["customer_id"],
+    dated: false,
+    doc: "Customer accounts: state, balance, credit limit.",
+  },
+  order_archive: {
+    shape: "ArchivedOrder",
+    row: archivedOrder,
+    key: ["order_number"],
+    dated: false,
+    many: true,
+    doc: "Orders that were accepted before.",
+  },
+  approved_texts: {
+    shape: "ApprovedText",
+    row: approvedText,
+    key: ["kind", "market"],
+    dated: true,
+    doc: "The version of each legal text in force in a market.",
+  },
+  button_labels: {
+    shape: "ButtonLabel",
+    row: buttonLabel,
+    key: ["market"],
+    dated: true,
+    many: true,
+    doc: "Order-button labels that a market's counsel approved beside the shipped ones.",
+  },
+  postal_register: {
+    shape: "PostalPlace",
+    row: postalPlace,
+    key: ["country", "postal_code"],
+    dated: false,
+    many: true,
+    doc: "Places by postal code, a row a name.",
+  },
+  liability_periods: {
+    shape: "LiabilityPeriod",
+    row: liabilityPeriod,
+    key: ["market"],
+    dated: true,
+    doc: "Legal guarantee by market, where it is longer than the European two years.",
+  },
+  typo_domains: {
+    shape: "TypoDomain",
+    row: emailDomain,
+    key: ["domain"],
+    dated: false,
+    many: true,
+    doc: "Domains that people mistype, beside the shipped ones.",
+  },
+  bounces: {
+    shape: "Bounce",
+    row: bounce,
+    key: ["email"],
+    dated: false,
+    many: true,
+    doc: "Addresses that bounced.",
+  },
+} as const satisfies Readonly<Record<string, ReferenceTable>>;

@@ -1,0 +1,11 @@
+import type { Subject } from "../core/subject.ts";
+import { orderSubject } from "./order/index.ts";
+
+/** The subject kinds that ship with the gate. */
+export const subjects: Readonly<Record<string, Subject>> = {
+  [orderSubject.kind]: orderSubject,
+};
+
+/** The subject of a kind; undefined for one that does not exist. */
+export const subjectOf = (kind: string): Subject | undefined =>
+  Object.hasOwn(subjects, kind) ? subjects[kind] : undefined;
