@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { reaching } from "./client.ts";
+import { type Key, partSk } from "./keys.ts";
+
+/** An item as it is stored: its key and flat attributes. */
+export type Item = Key & Readonly<Record<string, string | number | Uint8Array>>;
+
+/** Items stay far below DynamoDB's 400 KB; what is larger is cut into items of this size. */
+export const partSizeMaxBytes = 256 * 1024;
+/** What a stored document may grow to when it is unpacked; more means that it was tampered with. */
+const unpackedSizeMaxBytes = 64 * 1024 * 1024;
+
+const packed = promisify(gzip);
+const unpacked = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip);
+
+/** SHA-256, hex, of a document's bytes: kept with its first item. */
+export const digestOf = (bytes: Uint8Array): string =>
+  createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * Bytes as items under one leading key, compressed and cut to size; the first also carries how many
+ * there are, the digest and what an operator wants to see at a glance.
+ */
+export async function itemsOf(
+  pk: string,
+  bytes: Uint8Array,
+  glance: Readonly<Record<string, string | number>>,
+  first = 0,
+): Promise<readonly Item[]> {
+  const body = await packed(bytes);
+  const items: Item[] = [];
+  for (let from = 0; from === 0 || from < body.length; from += partSizeMaxBytes)
+    items.push({
+      pk,
+      sk: partSk(first + items.length),
+      body: body.subarray(from, from + partSizeMaxBytes),
+    });
+  const head = { ...(items[0] as Item), ...glance, digest: digestOf(bytes), parts: items.length };
+  return [head, ...items.slice(1)];
+}
+
+/**
+ * The bytes that `itemsOf` cut up. They are checked against the digest.
+ *
+ * @throws {Error} when items are missing or do not fit their digest: the store has been damaged.
+ */
+export async function bytesOf(items: readonly Item[]): Promise<Uint8Array> {
+  const head = items[0];
+  if (head === undefined || items.length !== head["parts"])
+    throw new Error(`${head?.pk}: ${items.length} of ${head?.["parts"]} items are there`);
+  const body = Buffer.concat(items.map((item) => item["body"] as Uint8Array));
+  const bytes = await unpacked(body, { maxOutputLength: unpackedSizeMaxBytes });
+  if (digestOf(bytes) !== head["digest"]) throw new Error(`${head.pk} does not fit its digest`);
+  return bytes;
+}
+
+/** All items under a leading key, in order of their sort keys; strongly consistent. */
+export async function itemsUnder(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  pk: string,
+  more: { readonly before?: string; readonly itemsMax?: number } = {},
+): Promise<readonly Item[]> {
+  const { before, itemsMax = 1_000 } = more;
+  const items: Item[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await reaching(
+      "the store",
+      documents.send(
+        new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: before === undefined ? "pk = :pk" : "pk = :pk AND sk < :before",
+          ExpressionAttributeValues: { ":pk": pk, ...(before && { ":before": before }) },
+          Limit: itemsMax - items.length,
+          ...(from && { ExclusiveStartKey: from }),
+        }),
+      ),
+    );
+    items.push(...((page.Items ?? []) as Item[]));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined && items.length < itemsMax);
+  return items;
+}
+
+/** What an item weighs, as DynamoDB counts: the UTF-8 of names and texts, the bytes of binaries. */
+export function sizeOf(item: Item): number {
+  return Object.entries(item).reduce((sum, [name, value]) => sum + name.length + weigh(value), 0);
+}
+
+function weigh(value: string | number | Uint8Array): number {
+  if (typeof value === "string") return Buffer.byteLength(value);
+  return typeof value === "number" ? 21 : value.length;
+}

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GateError } from "../../app/errors.ts";
+import type { KeyedRows, ReferenceTables } from "../../app/ports.ts";
+import type { JsonObject } from "../../core/expression/value.ts";
+import type { ReferenceKey } from "../../core/subject.ts";
+import { reaching } from "./client.ts";
+import { itemsUnder } from "./documents.ts";
+import { referencePk, referenceTablesPk } from "./keys.ts";
+
+/** Rows that may stand under one key, over all dates. */
+export const rowsPerKeyMax = 1_000;
+/** Keys that are read at once. */
+const parallelMax = 25;
+
+/** Reference tables in DynamoDB: an item a row, and one that says that the table was loaded. */
+export function dynamoReferenceTables(
+  documents: DynamoDBDocumentClient,
+  table: string,
+): ReferenceTables {
+  return {
+    loaded: async (names) => {
+      const found = await Promise.all(names.map((name) => isLoaded(documents, table, name)));
+      return new Set(names.filter((_, index) => found[index]));
+    },
+    rows: async (keys) => {
+      const found: KeyedRows[] = [];
+      for (let from = 0; from < keys.length; from += parallelMax) {
+        const batch = keys.slice(from, from + parallelMax);
+        found.push(...(await Promise.all(batch.map((key) => rowsOf(documents, table, key)))));
+      }
+      return found.filter(({ rows }) => rows.length > 0);
+    },
+  };
+}
+
+/**
+ * Appends rows under a key and marks their table as loaded, in this order of a failure's harm: a
+ * table that is marked has its rows. Idempotent: an equal row is the same item.
+ */
+export async function appendRows(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  { rows, ...key }: KeyedRows,
+): Promise<void> {
+  for (const row of rows) {
+    const text = JSON.stringify(row);
+    const sk = createHash("sha256").update(text).digest("hex");
+    await put(documents, table, { pk: referencePk(key), sk, row: text });
+  }
+  await put(documents, table, { pk: referenceTablesPk, sk: key.table });
+}
+
+async function rowsOf(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  key: ReferenceKey,
+): Promise<KeyedRows> {
+  const more = { itemsMax: rowsPerKeyMax + 1 };
+  const items = await itemsUnder(documents, table, referencePk(key), more);
+  if (items.length > rowsPerKeyMax)
+    throw new GateError(
+      "unavailable",
+      `table ${key.table} has more than ${rowsPerKeyMax} rows under one key: correct the table`,
+    );
+  return { ...key, rows: items.map((item) => JSON.parse(item["row"] as string) as JsonObject) };
+}
+
+async function isLoaded(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  sk: string,
+): Promise<boolean> {
+  const Key = { pk: referenceTablesPk, sk };
+  const get = new GetCommand({ TableName: table, Key, ConsistentRead: true });
+  return (await reaching("the reference tables", documents.send(get))).Item !== undefined;
+}
+
+async function put(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  item: Readonly<Record<string, string>>,
+): Promise<void> {
+  const command = new PutCommand({ TableName: table, Item: item });
+  await reaching("the reference tables", documents.send(command));
+}

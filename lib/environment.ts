@@ -1,0 +1,21 @@
+/** The variables that infra sets and lambdas read: one name for each, so that neither can drift. */
+export const environment = {
+  /** The name of the one DynamoDB table. */
+  table: "HOLDPOINT_TABLE",
+  /** The URL of the queue to which violations are sent. */
+  violationsQueueUrl: "HOLDPOINT_VIOLATIONS_QUEUE_URL",
+  /** The organisation that runs this deployment. */
+  tenant: "HOLDPOINT_TENANT",
+} as const;
+
+/**
+ * The value of a variable without which an entry cannot start.
+ *
+ * @throws {Error} when it is unset or empty: a deployment's bug, so the function never starts.
+ */
+export function requireEnv(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "")
+    throw new Error(`the environment variable ${name} is not set: the deployment must set it`);
+  return value;
+}
