@@ -11,7 +11,15 @@ export function jsonSchemaText(kind: string, record: z.ZodObject): string {
   });
   const { $schema, ...rest } = schema;
   const published = { $schema, $id: `urn:holdpoint:schema:${kind}:1`, title: kind, ...rest };
-  return `${JSON.stringify(published, null, 2)}\n`;
+  return `${JSON.stringify(published, null, 2).replace(textLists, onOneLine)}\n`;
+}
+
+const textLists = /^( *"\w+": )\[\n((?: *"[^"\n]*",?\n)+) *\](,?)$/gm;
+
+/** Lists of words stand on one line where they fit, as the formatter of this repository wants. */
+function onOneLine(all: string, start: string, words: string, end: string): string {
+  const line = `${start}[${words.trim().split(/\n\s*/).join(" ")}]${end}`;
+  return line.length <= 100 ? line : all;
 }
 
 /** Meta data for the engine stay inside; those for senders get their public name. */
