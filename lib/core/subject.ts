@@ -53,6 +53,8 @@ export interface ReferenceRows {
   loaded(table: string): boolean;
   /** The rows under a canonical key that are effective on a day; all dates when none is given. */
   find(table: string, key: string, on: number | undefined): readonly JsonObject[];
+  /** Every row of a table, for rules that go through it (`for:`). */
+  all(table: string): Iterable<JsonObject>;
 }
 
 /** A key whose rows a record needs before it can be judged. */

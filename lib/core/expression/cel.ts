@@ -83,7 +83,11 @@ function nesting(text: string): number {
 
 function syntaxProblem(text: string, error: unknown): ExpressionProblem {
   if (error instanceof RangeError)
-    return { offset: 0, length: 1, message: `more than ${expressionChainMax} operators in a chain` };
+    return {
+      offset: 0,
+      length: 1,
+      message: `more than ${expressionChainMax} operators in a chain`,
+    };
   const location = (error as { location?: { start?: { offset?: number } } }).location;
   const offset = Math.min(location?.start?.offset ?? 0, text.length);
   const rest = text.slice(offset);
@@ -118,7 +122,12 @@ function reader(text: string, parsed: ParsedExpr): Cel {
         return { kind: "name", name: kind.value.name, offset };
       case "selectExpr": {
         const of = read(kind.value.operand as Expr);
-        return { kind: kind.value.testOnly ? "has" : "select", of, field: kind.value.field, offset };
+        return {
+          kind: kind.value.testOnly ? "has" : "select",
+          of,
+          field: kind.value.field,
+          offset,
+        };
       }
       case "callExpr": {
         const { target, args } = kind.value;

@@ -3,23 +3,23 @@ import { checkCall } from "./check/calls.ts";
 import { checkName, checkSelect } from "./check/names.ts";
 import { checkOperator, isOperator } from "./check/operators.ts";
 import { checkMethodOnRoot, checkSpecial } from "./check/special.ts";
+import { widen } from "./check/widen.ts";
 import { intMax, intMin } from "./int.ts";
 import type { Node } from "./node.ts";
 import type { Checked, CheckScope, ExpressionProblem } from "./scope.ts";
 import {
   BOOL,
+  decimalOf,
+  INT,
   type Kind,
   listOf,
   mapOf,
   NEVER,
   STRING,
   type Type,
-  decimalOf,
-  INT,
   typeName,
   unify,
 } from "./types.ts";
-import { widen } from "./check/widen.ts";
 
 /** What the parts of the checker share: one expression, its scope, and the mistakes found. */
 export interface Checking {
@@ -155,7 +155,11 @@ function checkMap(cel: Extract<Cel, { kind: "map" }>, c: Checking): Node | undef
       "a map's key is a string: write key(…) for anything else",
     );
   const nodes = values as Node[];
-  const of = unified(nodes, cel.entries.map(([, value]) => value), c);
+  const of = unified(
+    nodes,
+    cel.entries.map(([, value]) => value),
+    c,
+  );
   if (!of) return undefined;
   const entries = nodes.map((node, i) => [keys[i] as Node, widen(node, of)] as const);
   return { op: "map", type: mapOf(of), entries };
@@ -192,11 +196,13 @@ function checkLoop(cel: Extract<Cel, { kind: "loop" }>, c: Checking): Node | und
   const where = cel.where && c.visit(cel.where, inner);
   const body = c.visit(cel.body, inner);
   if (!body || (cel.where && !where)) return undefined;
-  for (const [test, at] of [[where, cel.where], [cel.macro === "map" ? undefined : body, cel.body]] as const)
+  for (const [test, at] of [
+    [where, cel.where],
+    [cel.macro === "map" ? undefined : body, cel.body],
+  ] as const)
     if (test && test.type.kind !== "bool")
       return c.problem(at as Cel, `a condition is wanted, this gives ${typeName(test.type)}`);
-  const type =
-    cel.macro === "map" ? listOf(body.type) : cel.macro === "filter" ? list.type : BOOL;
+  const type = cel.macro === "map" ? listOf(body.type) : cel.macro === "filter" ? list.type : BOOL;
   const made = { op: "loop" as const, type, macro: cel.macro, name: cel.name, list, body };
   return where ? { ...made, where } : made;
 }

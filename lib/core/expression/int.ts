@@ -6,6 +6,4 @@ export const intMax = 2n ** 63n - 1n;
 
 /** The int itself, or the fault that it is beyond 64 bits. */
 export const intOf = (value: bigint): bigint | Unjudged =>
-  value > intMax || value < intMin
-    ? fault("overflow", `${value} is beyond 64 bits`)
-    : value;
+  value > intMax || value < intMin ? fault("overflow", `${value} is beyond 64 bits`) : value;

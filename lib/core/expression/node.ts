@@ -10,7 +10,14 @@ export type Node =
   /** A root (`record`, `run`, `params` …), a `let`, or a loop variable. */
   | { readonly op: "name"; readonly type: Type; readonly name: string }
   | { readonly op: "select"; readonly type: Type; readonly of: Node; readonly field: string }
-  | { readonly op: "has"; readonly type: Type; readonly of: Node; readonly field: string }
+  /** `text`: the field is text, for which being empty is not being absent. */
+  | {
+      readonly op: "has";
+      readonly type: Type;
+      readonly of: Node;
+      readonly field: string;
+      readonly text?: true;
+    }
   /** `list[index]` */
   | { readonly op: "at"; readonly type: Type; readonly of: Node; readonly index: Node }
   /** `map[key]` */

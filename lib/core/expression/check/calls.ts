@@ -1,7 +1,7 @@
 import type { Cel } from "../cel.ts";
 import type { Checking } from "../check.ts";
-import type { FunctionRow } from "../function-row.ts";
-import { findFunctions, functionNames, resolve } from "../functions.ts";
+import { type FunctionRow, type ParamType, resolve } from "../function-row.ts";
+import { findFunctions, functions } from "../functions.ts";
 import type { Constant, Node } from "../node.ts";
 import { scaleMax, typeName } from "../types.ts";
 import { didYouMean } from "./suggest.ts";
@@ -13,7 +13,7 @@ type Call = Extract<Cel, { kind: "call" }>;
 export function checkCall(cel: Call, c: Checking): Node | undefined {
   const rows = findFunctions(cel.name);
   if (rows.length === 0) {
-    const hint = didYouMean(cel.name, functionNames());
+    const hint = didYouMean(cel.name, new Set(functions.map((row) => row.name)));
     return c.problem(cel, `unknown function '${cel.name}'${hint}`, cel.name.length);
   }
   const cels = cel.target ? [cel.target, ...cel.args] : cel.args;
@@ -33,7 +33,7 @@ export function callOf(
   const rows = findFunctions(name);
   const types = args.map((arg) => arg.type);
   for (const row of rows) {
-    const found = resolve(row, types);
+    const found = resolve(row, types, args.map(constantOf));
     if (!found) continue;
     if (found.result.kind === "decimal" && found.result.scale > scaleMax)
       return c.problem(cel, `${name} could give ${found.result.scale} digits after the point`);
@@ -46,16 +46,18 @@ export function callOf(
   return c.problem(cel, `${name}(${given}) does not fit: write ${wanted}`, name.length);
 }
 
-/** How a function is called, for a person: `round(decimal, int)`. */
+/** How a function is called, for a person: `round(x, digits)`. */
 export function signature(row: FunctionRow): string {
-  const names = row.params.map(paramName);
-  const required = names.length - (row.optionalParams ?? 0);
-  const parts = names.map((name, i) => (i < required ? name : `[${name}]`));
+  const required = row.params.length - (row.optionalParams ?? 0);
+  const parts = row.paramNames.map((name, i) => {
+    const param = `${paramName(row.params[i] as ParamType)} ${name}`;
+    return i < required ? param : `[${param}]`;
+  });
   return `${row.name}(${parts.join(", ")})`;
 }
 
-function paramName(param: FunctionRow["params"][number]): string {
-  if (param.kind === "var") return param.name;
+function paramName(param: ParamType): string {
+  if (param.kind === "var") return (param.among ?? ["any"]).join("|");
   if (param.kind === "list" || param.kind === "map" || param.kind === "optional")
     return `${param.kind}<${paramName(param.of)}>`;
   return param.kind === "record" ? param.name : param.kind;

@@ -1,7 +1,7 @@
 import type { Cel } from "../cel.ts";
 import type { Checking } from "../check.ts";
 import type { Node } from "../node.ts";
-import { BOOL, type Field, typeName } from "../types.ts";
+import { BOOL, type Field, STRING, type Type, typeName } from "../types.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Names that only stand before a point; what they give is no value of its own. */
@@ -31,14 +31,18 @@ export function checkSelect(cel: Selection, c: Checking): Node | undefined {
   if (rooted !== undefined) return rooted ?? undefined;
   const of = c.visit(cel.of);
   if (!of) return undefined;
-  if (of.type.kind === "map") return checkEntry(cel, of, of.type.of, c);
+  if (of.type.kind === "map") return checkEntry(cel, of, of.type.of);
   if (of.type.kind !== "record")
-    return c.problem(cel, `${typeName(of.type)} has no fields, so no '${cel.field}'`, cel.field.length + 1);
+    return c.problem(
+      cel,
+      `${typeName(of.type)} has no fields, so no '${cel.field}'`,
+      cel.field.length + 1,
+    );
   const found = fieldOf(c, of.type.name, cel.field);
   if (!found) return unknownField(cel, of.type.name, c);
-  return cel.kind === "has"
-    ? { op: "has", type: BOOL, of, field: cel.field }
-    : { op: "select", type: found.type, of, field: cel.field };
+  if (cel.kind === "select") return { op: "select", type: found.type, of, field: cel.field };
+  const has = { op: "has", type: BOOL, of, field: cel.field } as const;
+  return found.type.kind === "string" ? { ...has, text: true } : has;
 }
 
 function unknownField(cel: Selection, shape: string, c: Checking): undefined {
@@ -53,15 +57,9 @@ export function fieldOf(c: Checking, shape: string, field: string): Field | unde
   return own(c.scope.schema[shape]?.fields ?? {}, field);
 }
 
-function checkEntry(
-  cel: Selection,
-  of: Node,
-  type: Node["type"],
-  c: Checking,
-): Node | undefined {
+function checkEntry(cel: Selection, of: Node, type: Type): Node {
   if (cel.kind === "has") return { op: "has", type: BOOL, of, field: cel.field };
-  const key: Node = { op: "const", type: { kind: "string" }, value: cel.field };
-  void c;
+  const key: Node = { op: "const", type: STRING, value: cel.field };
   return { op: "entry", type, of, key };
 }
 

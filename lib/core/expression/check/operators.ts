@@ -46,8 +46,10 @@ export function checkOperator(cel: Call, c: Checking): Node | undefined {
   if (nodes.some((node) => node === undefined)) return undefined;
   const args = nodes as readonly Node[];
   const [left, right, third] = args as readonly [Node, Node, Node];
-  if (cel.name in arithmetic) return checkArithmetic(cel, arithmetic[cel.name] as Arithmetic, left, right, c);
-  if (cel.name in comparisons) return checkComparison(cel, comparisons[cel.name] as Comparison, left, right, c);
+  if (cel.name in arithmetic)
+    return checkArithmetic(cel, arithmetic[cel.name] as Arithmetic, left, right, c);
+  if (cel.name in comparisons)
+    return checkComparison(cel, comparisons[cel.name] as Comparison, left, right, c);
   switch (cel.name) {
     case "_&&_":
     case "_||_":
@@ -87,7 +89,10 @@ function checkConditional(
   c: Checking,
 ): Node | undefined {
   if (test.type.kind !== "bool")
-    return c.problem(cel.args[0] as Cel, `'?' wants a condition, this gives ${typeName(test.type)}`);
+    return c.problem(
+      cel.args[0] as Cel,
+      `'?' wants a condition, this gives ${typeName(test.type)}`,
+    );
   const type = unify(then.type, otherwise.type);
   if (!type)
     return c.problem(
@@ -124,7 +129,7 @@ function checkIn(cel: Call, c: Checking): Node | undefined {
   if (!of)
     return c.problem(cel, `cannot look for ${typeName(item.type)} in ${typeName(list.type)}`);
   if (!comparable(of)) return c.problem(cel, `${typeName(of)} cannot be compared`);
-  checkValues(itemCel, item, list.op === "list" ? list.items : [], listCel, c);
+  checkValues(item, list.op === "list" ? list.items : [], listCel, c);
   return { op: "in", type: BOOL, item: widen(item, of), list: widen(list, listOf(of)) };
 }
 
@@ -137,8 +142,7 @@ function checkPresent(item: Cel, list: Cel, c: Checking): Node | null | undefine
     list.target.name === "records";
   if (!isForm) return undefined;
   const roster = c.scope.roster;
-  if (!roster)
-    return c.problem(list, "records.key(…) stands only in a rule with 'for:'") ?? null;
+  if (!roster) return c.problem(list, "records.key(…) stands only in a rule with 'for:'") ?? null;
   const [variable, value] = list.args;
   if (variable?.kind !== "name" || !value)
     return c.problem(list, "write records.key(r, r.field)") ?? null;
@@ -177,7 +181,9 @@ function arithmeticResult(how: Arithmetic, l: Node, r: Node, type: Type): Type |
     case "int":
       return INT;
     case "real":
-      return how === "%" || l.type.kind === "decimal" || r.type.kind === "decimal" ? undefined : REAL;
+      return how === "%" || l.type.kind === "decimal" || r.type.kind === "decimal"
+        ? undefined
+        : REAL;
     case "decimal":
       if (how === "/" || how === "%") return undefined;
       return how === "*" ? decimalOf(scaleOf(l) + scaleOf(r)) : type;
@@ -196,8 +202,7 @@ function arithmeticMistake(how: Arithmetic, left: Type, right: Type): string {
   const kinds = [left.kind, right.kind];
   if (how === "/" && kinds.includes("decimal"))
     return "a division of decimals names its digits: write quot(a, b, 2)";
-  if (kinds.includes("date") && kinds.includes("int"))
-    return "days are added by addDays(date, n)";
+  if (kinds.includes("date") && kinds.includes("int")) return "days are added by addDays(date, n)";
   if (kinds.includes("real") && kinds.includes("decimal"))
     return "a real never meets money: write toDecimal(x, 2)";
   if (left.kind === "date" && right.kind === "date") return "write days(a, b) for the days between";
@@ -218,8 +223,8 @@ function checkComparison(
   if (isOrder && (type.kind === "list" || type.kind === "map"))
     return c.problem(cel, `${typeName(type)} has no order`);
   const [l, r] = cel.args as readonly [Cel, Cel];
-  checkValues(l, left, [right], r, c);
-  checkValues(r, right, [left], l, c);
+  checkValues(left, [right], r, c);
+  checkValues(right, [left], l, c);
   return { op: "compare", type: BOOL, how, left: widen(left, type), right: widen(right, type) };
 }
 
@@ -242,13 +247,7 @@ function comparisonMistake(left: Type, right: Type): string {
 }
 
 /** A text beside a field that takes only certain values must be one of them. */
-function checkValues(
-  cel: Cel,
-  node: Node,
-  besides: readonly Node[],
-  besidesCel: Cel,
-  c: Checking,
-): void {
+function checkValues(node: Node, besides: readonly Node[], besidesCel: Cel, c: Checking): void {
   if (node.op !== "select" || node.of.type.kind !== "record") return;
   const values = fieldOf(c, node.of.type.name, node.field)?.values;
   if (!values) return;
@@ -256,8 +255,8 @@ function checkValues(
     if (other.op !== "const" || typeof other.value !== "string") continue;
     if (values.includes(other.value)) continue;
     const at = besidesCel.kind === "list" ? (besidesCel.items[i] ?? besidesCel) : besidesCel;
-    const hint = didYouMean(other.value, values) || `, it is one of ${values.slice(0, 12).join(", ")}`;
+    const hint =
+      didYouMean(other.value, values) || `, it is one of ${values.slice(0, 12).join(", ")}`;
     c.problem(at, `'${node.field}' is never '${other.value}'${hint}`, other.value.length + 2);
   }
-  void cel;
 }

@@ -63,7 +63,10 @@ const methods: Readonly<Record<string, (cel: Call, c: Checking) => Node | undefi
     if (!of) return undefined;
     return of.type.kind === "optional"
       ? { op: "hasValue", type: BOOL, of }
-      : c.problem(cel, `hasValue wants an optional, this is ${typeName(of.type)}: write optional(x)`);
+      : c.problem(
+          cel,
+          `hasValue wants an optional, this is ${typeName(of.type)}: write optional(x)`,
+        );
   },
 };
 
@@ -72,8 +75,7 @@ export function checkMethodOnRoot(cel: Call, c: Checking): Node | undefined | nu
   const root = cel.target?.kind === "name" ? cel.target.name : undefined;
   if (root === undefined || own(c.scope.names, root)) return undefined;
   if (root !== "records" && root !== "violations" && root !== "history") return undefined;
-  if (!c.scope.run)
-    return c.problem(cel, `'${root}' stands only in rules of scope run`) ?? null;
+  if (!c.scope.run) return c.problem(cel, `'${root}' stands only in rules of scope run`) ?? null;
   if (root === "records") return checkAggregate(cel, c) ?? null;
   return (root === "violations" ? checkViolations(cel, c) : checkHistory(cel, c)) ?? null;
 }
@@ -90,7 +92,10 @@ function checkOrElse(cel: Call, c: Checking): Node | undefined {
   if (cel.args.length !== 1) return c.problem(cel, "orElse takes one value");
   if (!of || !other) return undefined;
   if (of.type.kind !== "optional")
-    return c.problem(cel, `orElse wants an optional, this is ${typeName(of.type)}: write optional(x).orElse(y)`);
+    return c.problem(
+      cel,
+      `orElse wants an optional, this is ${typeName(of.type)}: write optional(x).orElse(y)`,
+    );
   const type = unify(of.type.of, other.type);
   if (!type)
     return c.problem(
@@ -149,7 +154,10 @@ function checkAttested(cel: Call, c: Checking): Node | undefined {
 
 function setRecord(cel: Call, c: Checking): Type | undefined {
   if (c.scope.set) return c.scope.set.record;
-  return c.problem(cel, `${cel.name}(…) looks at other records: it stands only in rules of scope set`);
+  return c.problem(
+    cel,
+    `${cel.name}(…) looks at other records: it stands only in rules of scope set`,
+  );
 }
 
 function arity(cel: Call, least: number, most: number, usage: string, c: Checking): boolean {
@@ -231,7 +239,9 @@ function checkRunningSum(cel: Call, c: Checking): Node | undefined {
   const value = typed(cel.args[0] as Cel, ["int", "decimal"], c);
   const by = keyOf(cel.args[1] as Cel, c);
   const order = orderOf(cel.args[2] as Cel, c);
-  return value && by && order && { op: "set", form: "runningSum", type: value.type, by, value, order };
+  return (
+    value && by && order && { op: "set", form: "runningSum", type: value.type, by, value, order }
+  );
 }
 
 function checkPrevious(cel: Call, c: Checking): Node | undefined {
@@ -305,7 +315,8 @@ function aggregateOf(
   const inner = c.within({ ...c.scope, names: { ...c.scope.names, [variable]: record } });
   const isBy = form.how === "sumBy" || form.how === "countBy";
   const key = isBy ? typed(parts[0] as Cel, ["string"], inner) : undefined;
-  const valueCel = form.how === "sumBy" ? parts[1] : isBy || form.how === "count" ? undefined : parts[0];
+  const valueCel =
+    form.how === "sumBy" ? parts[1] : isBy || form.how === "count" ? undefined : parts[0];
   const value = valueCel && typed(valueCel, kindsOf(form.how), inner);
   const whereCel = parts[form.parts];
   const where = whereCel && typed(whereCel, ["bool"], inner);
