@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { CreateQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { sqsClient } from "../../../lib/adapters/sqs/violations.ts";
+import type { Message } from "../../../lib/app/message.ts";
+import { repository } from "../house.ts";
+import { anyCredentials, anyRegion } from "./dynamodb.ts";
+import { type Engine, freePort, startEngine } from "./process.ts";
+
+/** fauxqs, a server that speaks SQS, in a process of its own. */
+export async function startSqs(): Promise<Engine> {
+  const port = await freePort();
+  const script = join(repository, "test/support/engines/sqs-server.ts");
+  return startEngine(process.execPath, [script, String(port)], port);
+}
+
+/** A client of the engine, with the product's own settings. */
+export const sqsOf = ({ endpoint }: Engine): SQSClient =>
+  sqsClient({
+    endpoint,
+    region: anyRegion,
+    credentials: anyCredentials,
+    useQueueUrlAsEndpoint: false,
+  });
+
+/** Makes a queue and gives its URL. */
+export async function createQueue(client: SQSClient, name: string): Promise<string> {
+  const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: name }));
+  return QueueUrl as string;
+}
+
+/** Everything that lies in a queue, without taking it out. */
+export async function messagesIn({ endpoint }: Engine, name: string): Promise<readonly Message[]> {
+  const answer = await fetch(`${endpoint}/_fauxqs/queues/${name}`);
+  const queue = (await answer.json()) as {
+    readonly messages: { readonly ready: readonly { readonly body: string }[] };
+  };
+  return queue.messages.ready.map(({ body }) => JSON.parse(body) as Message);
+}
