@@ -1,0 +1,44 @@
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import middy from "@middy/core";
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import { outboxPkPrefix } from "../../lib/adapters/dynamodb/keys.ts";
+import { parcelFrom } from "../../lib/adapters/dynamodb/outbox.ts";
+import { type DispatchPorts, dispatch } from "../../lib/app/dispatch.ts";
+import type { Parcel } from "../../lib/app/message.ts";
+import { observed, observerOf } from "../shared/observed.ts";
+
+/**
+ * Delivers what the stream says was put into the outbox, each parcel on its own: the first that
+ * fails is where Lambda begins again.
+ */
+export const createHandler = (ports: DispatchPorts) => {
+  const observer = observerOf("dispatch");
+  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()
+    .use(observed(observer))
+    .handler(async (event) => {
+      const processor = new BatchProcessor(EventType.DynamoDBStreams);
+      const answer = await processPartialResponse(
+        event,
+        (record: DynamoDBRecord) => deliver(ports, record),
+        processor,
+        {
+          throwOnFullBatchFailure: false,
+        },
+      );
+      for (const error of processor.errors)
+        observer.logger.warn("parcel.failed", { name: error.name, message: error.message });
+      return answer;
+    });
+};
+
+async function deliver(ports: DispatchPorts, record: DynamoDBRecord): Promise<void> {
+  const parcel = parcelIn(record);
+  if (parcel !== undefined) await dispatch(ports, parcel);
+}
+
+/** The event source filters the stream; what passes all the same and is no parcel is left alone. */
+function parcelIn({ eventName, dynamodb }: DynamoDBRecord): Parcel | undefined {
+  if (eventName !== "INSERT" || !dynamodb?.Keys?.["pk"]?.S?.startsWith(outboxPkPrefix))
+    return undefined;
+  return parcelFrom(dynamodb.NewImage?.["parcel"]?.S as string);
+}
