@@ -72,7 +72,8 @@ const sixDigits = {
   "line.quantity": "1000.000001",
   "line.unit_price": "1234567.123456",
   "line.price_base_qty": undefined,
-  "line.net_amount": "1234567124690.57",
+  "line.unit_code": "KWH",
+  "line.net_amount": "1234567124.69",
 };
 
 type Row = readonly [rule: string, what: string, set: Break["set"]];

@@ -124,9 +124,9 @@ type Priced = Pick<Line, "quantity" | "unit_price" | "price_base_qty" | "net_amo
 
 /** Thousandths of a unit at prices of up to 4 digits, some of them for 100 units. */
 function meteredOf(random: Random): Priced {
-  const quantity = random.between(1_000, 900_000);
-  const price = random.between(400, 25_000);
+  const quantity = random.between(9_000, 900_000);
   const base = random.chance(30) ? 100 : 1;
+  const price = random.between(400, 25_000) * base;
   return {
     quantity: fixed(quantity, 3),
     unit_price: fixed(price, 4),
