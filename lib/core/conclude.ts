@@ -1,0 +1,240 @@
+import { aggregateText, aggregateValue, historyValues, nothing } from "./aggregate.ts";
+import type { Context } from "./context.ts";
+import {
+  compare,
+  type Decimal,
+  decimal,
+  format,
+  parseDecimal,
+  quotient,
+} from "./expression/decimal.ts";
+import { fault, type Unjudged } from "./expression/fault.ts";
+import type { Node } from "./expression/node.ts";
+import type { Value } from "./expression/value.ts";
+import type { World } from "./expression/world.ts";
+import { builtInViolation } from "./judge/built-in.ts";
+import { open } from "./judge/check-outcome.ts";
+import { fingerprintOf } from "./judge/fingerprint.ts";
+import { type Ground, judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
+import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
+import { type Assembly, reportOf } from "./judge/report-of.ts";
+import { type Aggregates, type ChunkResult, mergeAggregates, noAggregates } from "./judge.ts";
+import type { SetResult } from "./judge-keys.ts";
+import type { Plan } from "./plan.ts";
+import type { Report } from "./report.ts";
+import { addTallies, countOutcome, countViolation, outcomeCount, type Tallies } from "./tally.ts";
+import { builtIn, type Violation } from "./violation.ts";
+
+/** Bounds of what a report lists; its counts are always complete. */
+export interface ConcludeOptions {
+  /** Violations listed at most, the worst first to be kept. */
+  readonly violationsMax?: number;
+}
+
+/**
+ * The report of a submission: run rules over the merged aggregates, then the rules that see the
+ * violations, then the engine's own. The order of chunks and set results does not matter.
+ */
+export function conclude(
+  plan: Plan,
+  chunks: readonly ChunkResult[],
+  sets: readonly SetResult[],
+  context: Context,
+  options: ConcludeOptions = {},
+): Report {
+  const p = prepare(plan, context);
+  const merged = chunks.reduce<Aggregates>(
+    (a, b) => mergeAggregates(plan, a, b),
+    noAggregates(plan),
+  );
+  const tallies = sets.reduce((sum, set) => addTallies(sum, set.tallies), merged.tallies);
+  const concluding: Concluding = {
+    p,
+    merged,
+    // Own copies, since run rules are counted into them.
+    tallies: { outcomes: tallies.outcomes.slice(), violations: tallies.violations.slice() },
+    violations: [],
+  };
+  judgeRunRules(concluding);
+  judgeAbsentRosters(concluding);
+  concluding.violations.push(
+    ...systemic(concluding),
+    ...samples(concluding),
+    ...engineRules(concluding),
+  );
+  const assembly: Assembly = {
+    plan,
+    context,
+    prepared: p.rules,
+    received: merged.received,
+    tallies: concluding.tallies,
+    violations: [...chunks, ...sets].flatMap((part) => part.violations),
+    submissionViolations: concluding.violations,
+    held: [...chunks, ...sets].flatMap((part) => part.held),
+    unreadable: chunks.flatMap((chunk) => chunk.unreadable),
+    aggregates: namedAggregates(plan, merged),
+  };
+  return reportOf(assembly, options);
+}
+
+interface Concluding {
+  readonly p: Preparation;
+  readonly merged: Aggregates;
+  readonly tallies: Tallies;
+  /** Violations of the submission as a whole. */
+  readonly violations: Violation[];
+}
+
+/** Rules that look at violations come last, so that they see those of the other run rules. */
+function judgeRunRules(c: Concluding): void {
+  const runRules = c.p.rules.filter(({ rule }) => rule.scope === "run" && !rule.roster);
+  const sees = ({ rule }: PreparedRule): boolean =>
+    JSON.stringify([rule.lets, rule.checks]).includes('"op":"violations"');
+  for (const prepared of [...runRules.filter((r) => !sees(r)), ...runRules.filter(sees)]) {
+    if (!prepared.active || !isInForce(prepared, c.p.context)) {
+      countOutcome(c.tallies, prepared.index, "not_applicable");
+      continue;
+    }
+    c.p.refuel();
+    take(c, prepared, judgeRule(prepared, [{}], runGround(c)));
+  }
+}
+
+/** A run rule is dated by the business date, and placed by the country of the run. */
+function isInForce({ rule }: PreparedRule, context: Context): boolean {
+  const day = Math.floor(Date.parse(context.businessAt) / 86_400_000);
+  const { from, to } = rule.effective;
+  if ((from !== undefined && day < from) || (to !== undefined && day > to)) return false;
+  const country = context.run?.country;
+  return typeof country !== "string" || (rule.jurisdictions?.includes(country) ?? true);
+}
+
+function runGround(c: Concluding): Ground {
+  const world: World = { ...c.p.world, run: (node) => runValue(c, node) };
+  return { frame: c.p.frame, world, currency: () => runCurrency(c.p.context) };
+}
+
+const runCurrency = ({ run }: Context): string | undefined =>
+  typeof run?.currency === "string" ? run.currency : undefined;
+
+function runValue(c: Concluding, node: Node): Value | Unjudged {
+  const { plan, context } = c.p;
+  if (node.op === "aggregate") {
+    const aggregate = plan.aggregates.find(({ id, name }) => id === node.id || name === node.id);
+    if (!aggregate) return fault("internal", `no aggregate ${node.id}`);
+    return aggregateValue(aggregate, c.merged.states[aggregate.id] ?? nothing);
+  }
+  if (node.op === "history") return historyValues(context.history, node.name);
+  if (node.op !== "violations") return fault("internal", "no run value");
+  const index = plan.rules.findIndex(({ id }) => id === node.rule);
+  const { violating, applicable } = firing(c.tallies, index);
+  if (node.what === "count") return BigInt(violating);
+  return node.what === "applicable" ? BigInt(applicable) : shareOf(violating, applicable);
+}
+
+/** On how many records a rule applied, and on how many of these it did not pass. */
+function firing(tallies: Tallies, rule: number): { violating: number; applicable: number } {
+  const violating =
+    outcomeCount(tallies, rule, "failed") +
+    outcomeCount(tallies, rule, "missing") +
+    outcomeCount(tallies, rule, "fault");
+  return { violating, applicable: violating + outcomeCount(tallies, rule, "pass") };
+}
+
+const shareOf = (part: number, whole: number): Decimal =>
+  quotient(decimal(BigInt(part), 0), decimal(BigInt(whole || 1), 0), 6) as Decimal;
+
+function take(c: Concluding, prepared: PreparedRule, { outcome, violations }: RuleOutcome): void {
+  countOutcome(c.tallies, prepared.index, outcome);
+  for (const violation of violations) {
+    c.violations.push(violation);
+    countViolation(c.tallies, prepared.index, violation.severity);
+  }
+}
+
+/** A roster whose table was never loaded finds nothing: where it may not be left out, it holds. */
+function judgeAbsentRosters(c: Concluding): void {
+  for (const prepared of c.p.rules) {
+    const roster = prepared.rule.roster;
+    if (!roster || !prepared.active || c.p.context.rows.loaded(roster.table)) continue;
+    const unjudged = open(fault("internal", `the table ${roster.table} was never loaded`));
+    take(
+      c,
+      prepared,
+      unjudgedRule(prepared, unjudged, { frame: c.p.frame, place: {} }, runGround(c)),
+    );
+  }
+}
+
+/** One rule that fires on a large share of the records has one cause, which a person looks for. */
+function systemic({ p, tallies }: Concluding): readonly Violation[] {
+  const settings = p.plan.systemic;
+  const limit = settings && parseDecimal(settings.share);
+  if (!settings || !limit) return [];
+  return p.rules.flatMap(({ rule, index }) => {
+    if (rule.scope === "run" || rule.shadow || settings.except.includes(rule.id)) return [];
+    const { violating, applicable } = firing(tallies, index);
+    const share = shareOf(violating, applicable);
+    if (violating < settings.min || compare(share, limit) <= 0) return [];
+    const note = `${rule.id} fires on ${violating} of the ${applicable} records that it applies to`;
+    return [
+      {
+        ...builtInViolation(builtIn.systemic, note),
+        severity: settings.severity,
+        evidence: [
+          { expression: `violations.share("${rule.id}")`, value: format(share) },
+          { expression: "limit", value: settings.share },
+        ],
+        fingerprint: fingerprintOf([builtIn.systemic, rule.id]),
+      },
+    ];
+  });
+}
+
+/** A sample that nobody has confirmed yet holds the submission, and names its records. */
+function samples({ p, merged }: Concluding): readonly Violation[] {
+  return p.rules.flatMap(({ rule, active }) => {
+    const drawn = merged.samples[rule.id];
+    if (!rule.sample || !active || !drawn || p.context.confirmed?.includes(rule.id)) return [];
+    const others = drawn.map(({ record }) => record);
+    const why = `${drawn.length} drawn records wait to be confirmed by ${rule.sample.confirmedBy}`;
+    return [
+      {
+        rule: rule.id,
+        check: "sample",
+        outcome: "missing" as const,
+        severity: "hold" as const,
+        ...(rule.shadow && { shadow: true as const }),
+        others,
+        at: [],
+        values: {},
+        evidence: [],
+        why,
+        fingerprint: fingerprintOf([rule.id, "sample"]),
+      },
+    ];
+  });
+}
+
+/** No records, and tables that the gate requires but nobody loaded: never a pass. */
+function engineRules({ p, merged }: Concluding): readonly Violation[] {
+  const empty =
+    merged.received === 0 ? [builtInViolation(builtIn.empty, "the submission has no records")] : [];
+  const absent = p.context.requiredTables.filter((table) => !p.context.rows.loaded(table));
+  return [
+    ...empty,
+    ...absent.map((table) =>
+      builtInViolation(
+        builtIn.tables,
+        `the table ${table}, which the gate requires, is not loaded`,
+      ),
+    ),
+  ];
+}
+
+function namedAggregates(plan: Plan, merged: Aggregates): Report["aggregates"] {
+  const named = plan.aggregates.filter(({ name }) => name !== undefined);
+  return Object.fromEntries(
+    named.map((one) => [one.name, aggregateText(one, merged.states[one.id] ?? nothing)]),
+  );
+}

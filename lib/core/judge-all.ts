@@ -1,0 +1,18 @@
+import { type ConcludeOptions, conclude } from "./conclude.ts";
+import type { Context } from "./context.ts";
+import { judge } from "./judge.ts";
+import { judgeKeys } from "./judge-keys.ts";
+import type { Plan } from "./plan.ts";
+import type { Reading } from "./record.ts";
+import type { Report } from "./report.ts";
+
+/** Judges a whole submission in one go: one chunk, one partition, one report. */
+export function judgeAll(
+  plan: Plan,
+  readings: Iterable<Reading>,
+  context: Context,
+  options: ConcludeOptions = {},
+): Report {
+  const chunk = judge(plan, readings, context);
+  return conclude(plan, [chunk], [judgeKeys(plan, chunk.keys, context)], context, options);
+}

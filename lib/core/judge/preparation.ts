@@ -1,0 +1,155 @@
+import type { Context } from "../context.ts";
+import { fuelDefault } from "../context.ts";
+import { fault } from "../expression/fault.ts";
+import { bind, type Frame } from "../expression/frame.ts";
+import type { Calendar } from "../expression/function-row.ts";
+import type { Node } from "../expression/node.ts";
+import { parseDate, parseInstant } from "../expression/time.ts";
+import { INSTANT, recordOf } from "../expression/types.ts";
+import { decode, type JsonObject, type List } from "../expression/value.ts";
+import type { World } from "../expression/world.ts";
+import type { Plan } from "../plan.ts";
+import type { Check, Rule } from "../rule.ts";
+import type { ReferenceRows } from "../subject.ts";
+
+/** A plan made ready for one context: what is the same for all its records is worked out once. */
+export interface Preparation {
+  readonly plan: Plan;
+  readonly context: Context;
+  readonly rules: readonly PreparedRule[];
+  /** Roots that every expression sees: `run`, `submission`, `business_at`, `zone`, `stage`. */
+  readonly frame: Frame | undefined;
+  readonly world: World;
+  /** Whether any rule draws a sample. */
+  readonly samples: boolean;
+  /** Fills the tank before a rule judges a record. */
+  readonly refuel: () => void;
+}
+
+export interface PreparedRule {
+  readonly rule: Rule;
+  /** Its place in the plan, and in every tally. */
+  readonly index: number;
+  /** Enabled, and meant for this stage. */
+  readonly active: boolean;
+  /** Whether jurisdictions, dates or variants must be looked at, record by record. */
+  readonly conditional: boolean;
+  /** Judged for each market on its own: it has variants, or reads `market`. */
+  readonly perMarket: boolean;
+  readonly checks: readonly PreparedCheck[];
+  readonly lets: ReadonlyMap<string, Node>;
+}
+
+export interface PreparedCheck {
+  readonly check: Check;
+  /** What is not there that it needs, and what then becomes of it. */
+  readonly lacks?: Lack;
+}
+
+/** Tables never loaded and fields that the reader cannot supply. */
+export interface Lack {
+  readonly needs: readonly string[];
+  /** A locked rule, or one whose table the gate requires, holds instead of being left out. */
+  readonly holds: boolean;
+  /** Whether `when` can be judged all the same. */
+  readonly knowsWhen: boolean;
+}
+
+export function prepare(plan: Plan, context: Context): Preparation {
+  const tank = { left: context.fuel ?? fuelDefault };
+  const charge = (steps: number): boolean => {
+    tank.left -= steps;
+    return tank.left >= 0;
+  };
+  return {
+    plan,
+    context,
+    rules: plan.rules.map((rule, index) => prepareRule(rule, index, context)),
+    samples: plan.rules.some(({ sample }) => sample !== undefined),
+    frame: rootFrame(plan, context),
+    world: worldOf(plan, context, charge),
+    refuel: () => {
+      tank.left = context.fuel ?? fuelDefault;
+    },
+  };
+}
+
+function prepareRule(rule: Rule, index: number, context: Context): PreparedRule {
+  const isDated = rule.effective.from !== undefined || rule.effective.to !== undefined;
+  return {
+    rule,
+    index,
+    active: rule.enabled && (rule.stages.length === 0 || rule.stages.includes(context.stage)),
+    conditional: rule.jurisdictions !== undefined || isDated || rule.variants.length > 0,
+    perMarket: rule.variants.length > 0 || mentionsMarket(rule),
+    checks: rule.checks.map((check) => prepareCheck(rule, check, context)),
+    lets: new Map(rule.lets.map(({ name, node }) => [name, node])),
+  };
+}
+
+const mentionsMarket = (rule: Rule): boolean =>
+  JSON.stringify([rule.lets, rule.checks, rule.values]).includes('"name":"market"');
+
+function prepareCheck(rule: Rule, check: Check, context: Context): PreparedCheck {
+  const tables = check.tables.filter((table) => !context.rows.loaded(table));
+  const fields = unsuppliedOf(check.reads, context);
+  if (tables.length === 0 && fields.length === 0) return { check };
+  const holds = rule.locked || tables.some((table) => context.requiredTables.includes(table));
+  const knowsWhen = unsuppliedOf(check.whenReads, context).length === 0;
+  return { check, lacks: { needs: [...tables, ...fields], holds, knowsWhen } };
+}
+
+/** The paths that lie at or below one that the reader cannot supply. */
+export function unsuppliedOf(reads: readonly string[], context: Context): readonly string[] {
+  if (context.unsupplied.length === 0) return [];
+  return reads.filter((read) =>
+    context.unsupplied.some((path) => read === path || read.startsWith(`${path}.`)),
+  );
+}
+
+function rootFrame(plan: Plan, context: Context): Frame | undefined {
+  const header = (raw: JsonObject | undefined, shape: string | undefined, name: string) =>
+    decode(raw, recordOf(shape ?? name), () => name);
+  let frame = bind(undefined, "zone", context.zone);
+  frame = bind(frame, "stage", context.stage);
+  frame = bind(
+    frame,
+    "business_at",
+    parseInstant(context.businessAt) ?? decode(context.businessAt, INSTANT, () => "business_at"),
+  );
+  frame = bind(frame, "run", header(context.run, plan.subject.run, "run"));
+  return bind(
+    frame,
+    "submission",
+    header(context.submission, plan.subject.submission, "submission"),
+  );
+}
+
+function worldOf(plan: Plan, context: Context, charge: (steps: number) => boolean): World {
+  const calendar = calendars(context.rows);
+  return {
+    tables: plan.subject.tables,
+    rows: context.rows,
+    functions: { zone: context.zone, charge, calendar },
+    charge,
+    attested: () => undefined,
+    lists: new WeakMap<object, List>(),
+    set: () => fault("internal", "no other records here"),
+  };
+}
+
+/** Calendars are rows of the table `calendars`: `country`, `weekend` and `holidays`. */
+function calendars(rows: ReferenceRows): (country: string) => Calendar | undefined {
+  const known = new Map<string, Calendar | undefined>();
+  return (country) => {
+    if (!known.has(country)) known.set(country, calendarOf(rows, country));
+    return known.get(country);
+  };
+}
+
+function calendarOf(rows: ReferenceRows, country: string): Calendar | undefined {
+  const row = rows.loaded("calendars") ? rows.find("calendars", country, undefined)[0] : undefined;
+  if (!row || !Array.isArray(row.weekend) || !Array.isArray(row.holidays)) return undefined;
+  const holidays = row.holidays.flatMap((day) => parseDate(String(day)) ?? []);
+  return { weekend: row.weekend.map(Number), holidays: new Set(holidays) };
+}
