@@ -8,7 +8,7 @@ import {
   parseDecimal,
   quotient,
 } from "./expression/decimal.ts";
-import { fault, type Unjudged } from "./expression/fault.ts";
+import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import type { Node } from "./expression/node.ts";
 import type { Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
@@ -16,7 +16,8 @@ import { builtInViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
 import { fingerprintOf } from "./judge/fingerprint.ts";
 import { type Ground, judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
-import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
+import type { Place } from "./judge/places.ts";
+import { businessDay, type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { type Assembly, reportOf } from "./judge/report-of.ts";
 import { type Aggregates, type ChunkResult, mergeAggregates, noAggregates } from "./judge.ts";
 import type { SetResult } from "./judge-keys.ts";
@@ -91,22 +92,29 @@ function judgeRunRules(c: Concluding): void {
   const sees = ({ rule }: PreparedRule): boolean =>
     JSON.stringify([rule.lets, rule.checks]).includes('"op":"violations"');
   for (const prepared of [...runRules.filter((r) => !sees(r)), ...runRules.filter(sees)]) {
-    if (!prepared.active || !isInForce(prepared, c.p.context)) {
-      countOutcome(c.tallies, prepared.index, "not_applicable");
-      continue;
-    }
     c.p.refuel();
-    take(c, prepared, judgeRule(prepared, [{}], runGround(c)));
+    take(c, prepared, runOutcome(c, prepared));
   }
 }
 
+function runOutcome(c: Concluding, prepared: PreparedRule): RuleOutcome {
+  const places = prepared.active ? placesOfRun(prepared, c.p.context) : [];
+  const at = { frame: c.p.frame, place: {} };
+  if (isUnjudged(places)) return unjudgedRule(prepared, open(places), at, runGround(c));
+  if (places.length === 0) return { outcome: "not_applicable", violations: [] };
+  return judgeRule(prepared, places, runGround(c));
+}
+
 /** A run rule is dated by the business date, and placed by the country of the run. */
-function isInForce({ rule }: PreparedRule, context: Context): boolean {
-  const day = Math.floor(Date.parse(context.businessAt) / 86_400_000);
+function placesOfRun({ rule }: PreparedRule, context: Context): readonly Place[] | Unjudged {
+  const day = businessDay(context);
   const { from, to } = rule.effective;
-  if ((from !== undefined && day < from) || (to !== undefined && day > to)) return false;
+  const isDated = from !== undefined || to !== undefined;
+  if (isUnjudged(day)) return isDated ? day : [{}];
+  if ((from !== undefined && day < from) || (to !== undefined && day > to)) return [];
   const country = context.run?.country;
-  return typeof country !== "string" || (rule.jurisdictions?.includes(country) ?? true);
+  const isOutside = typeof country === "string" && rule.jurisdictions?.includes(country) === false;
+  return isOutside ? [] : [{}];
 }
 
 function runGround(c: Concluding): Ground {

@@ -1,8 +1,9 @@
 import type { Context } from "../context.ts";
 import { fuelDefault } from "../context.ts";
-import { fault } from "../expression/fault.ts";
+import { fault, type Unjudged } from "../expression/fault.ts";
 import { bind, type Frame } from "../expression/frame.ts";
 import type { Calendar } from "../expression/function-row.ts";
+import { localAt } from "../expression/functions/zones.ts";
 import type { Node } from "../expression/node.ts";
 import { parseDate, parseInstant } from "../expression/time.ts";
 import { INSTANT, recordOf } from "../expression/types.ts";
@@ -107,7 +108,7 @@ export function unsuppliedOf(reads: readonly string[], context: Context): readon
   );
 }
 
-function rootFrame(plan: Plan, context: Context): Frame | undefined {
+function rootFrame(plan: Plan, context: Context): Frame {
   const header = (raw: JsonObject | undefined, shape: string | undefined, name: string) =>
     decode(raw, recordOf(shape ?? name), () => name);
   let frame = bind(undefined, "zone", context.zone);
@@ -115,14 +116,22 @@ function rootFrame(plan: Plan, context: Context): Frame | undefined {
   frame = bind(
     frame,
     "business_at",
-    parseInstant(context.businessAt) ?? decode(context.businessAt, INSTANT, () => "business_at"),
+    decode(context.businessAt, INSTANT, () => "business_at"),
   );
+  frame = bind(frame, "effective_on", businessDay(context));
   frame = bind(frame, "run", header(context.run, plan.subject.run, "run"));
   return bind(
     frame,
     "submission",
     header(context.submission, plan.subject.submission, "submission"),
   );
+}
+
+/** The day of the business instant in the gate's zone: dates what has no record. */
+export function businessDay(context: Context): number | Unjudged {
+  const instant = parseInstant(context.businessAt);
+  const local = instant === undefined ? undefined : localAt(instant, context.zone);
+  return local?.day ?? fault("invalid_argument", `${context.businessAt} in ${context.zone}`);
 }
 
 function worldOf(plan: Plan, context: Context, charge: (steps: number) => boolean): World {

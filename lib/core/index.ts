@@ -1,0 +1,43 @@
+/**
+ * Holdpoint's rule engine as a library: pure, synchronous, total.
+ *
+ * ```ts
+ * const compiled = compileRuleset({ files, subject });
+ * if (!compiled.ok) throw new Error(compiled.problems.map(formatProblem).join("\n"));
+ * const chunk = judge(compiled.plan, readings, context);
+ * const sets = judgeKeys(compiled.plan, chunk.keys, context);
+ * const report = conclude(compiled.plan, [chunk], [sets], context);
+ * ```
+ *
+ * A large submission is judged in chunks, in any order and number: merge what chunks remember with
+ * `mergeAggregates`, give `judgeKeys` all key entries of one partition at a time, and `conclude`.
+ * Equal inputs give an equal report, however they were cut.
+ */
+export { type CompiledRuleset, compileRuleset, type RuleFile } from "./compile-ruleset.ts";
+export { type ConcludeOptions, conclude } from "./conclude.ts";
+export type { Context } from "./context.ts";
+export type { Json, JsonObject } from "./expression/value.ts";
+export {
+  type Aggregates,
+  type ChunkResult,
+  judge,
+  mergeAggregates,
+  noAggregates,
+} from "./judge.ts";
+export { judgeAll } from "./judge-all.ts";
+export { judgeKeys, type KeyEntry, type SetResult } from "./judge-keys.ts";
+export { keysOf } from "./keys-of.ts";
+export { naturalKey } from "./natural-key.ts";
+export { engineVersion, type Plan } from "./plan.ts";
+export type { Place, Position, Reading, ReadRecord, Unreadable } from "./record.ts";
+export type { Counts, HeldRecord, Report, RuleTally } from "./report.ts";
+export { formatProblem, type Problem } from "./ruleset/problem.ts";
+export type { Severity, Verdict } from "./severity.ts";
+export type { RecordKind, ReferenceKey, ReferenceRows, Subject, Table } from "./subject.ts";
+export {
+  type Evidence,
+  type Outcome,
+  outcomes,
+  type RecordRef,
+  type Violation,
+} from "./violation.ts";
