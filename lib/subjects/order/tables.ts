@@ -78,9 +78,9 @@ const stockRow = z.object({
 
 const carrierMethod = z.object({
   method: s.id.meta({ description: "Shipping method" }),
-  needs_phone: s.flag("Whether the carrier calls or texts the receiver").nullish(),
-  is_pickup: s.flag("Whether it goes to a pick-up point").nullish(),
-  checks_age: s.flag("Whether the age is checked at hand-over").nullish(),
+  needs_phone: s.flag("Whether the carrier calls or texts the receiver"),
+  is_pickup: s.flag("Whether it goes to a pick-up point"),
+  checks_age: s.flag("Whether the age is checked at hand-over"),
 });
 
 const account = z.object({
@@ -106,12 +106,6 @@ const approvedText = z.object({
   kind: s.id.meta({ description: "withdrawal_info, terms …" }),
   market: s.country.meta({ description: "Market it was approved for" }),
   version: s.text(64, "The approved version"),
-  ...dates,
-});
-
-const buttonLabel = z.object({
-  market: s.country.meta({ description: "Market whose counsel approved it" }),
-  label: s.text(200, "The words"),
   ...dates,
 });
 
@@ -208,14 +202,6 @@ export const orderTables = {
     key: ["kind", "market"],
     dated: true,
     doc: "The version of each legal text in force in a market.",
-  },
-  button_labels: {
-    shape: "ButtonLabel",
-    row: buttonLabel,
-    key: ["market"],
-    dated: true,
-    many: true,
-    doc: "Order-button labels that a market's counsel approved beside the shipped ones.",
   },
   postal_register: {
     shape: "PostalPlace",
