@@ -1,5 +1,6 @@
-import type { Report, RuleTally } from "../core/report.ts";
+import type { Report } from "../core/report.ts";
 import type { Severity } from "../core/severity.ts";
+import { builtIn } from "../core/violation.ts";
 import { sha256 } from "./digest.ts";
 import type { SubmissionId } from "./submission-id.ts";
 
@@ -36,25 +37,45 @@ export interface Parcel {
 export const parcelMessagesMax = 10;
 
 /**
- * The messages of a submission, by rule: one for each rule that holds or blocks something. Warnings
- * pass and open no case; rules in shadow hold nothing. Deterministic.
+ * The messages of a submission, by rule: one for each rule that holds or blocks something, and one
+ * for what could not be read. Warnings pass and open no case; rules in shadow hold nothing.
+ * Deterministic.
  */
 export function messagesOf(
   report: Report,
   submission: SubmissionId,
   receivedAt: string,
 ): readonly Message[] {
-  return report.rules.filter(holdsSomething).map((tally) => ({
-    schema: "holdpoint/violations/1",
-    id: messageIdOf(submission, tally.rule),
-    submission,
-    gate: report.gate,
-    subject: report.subject,
-    rule: tally.rule,
-    severity: tally.violations.block > 0 ? "block" : "hold",
-    violations: tally.violations,
-    receivedAt,
-  }));
+  if (report.violationsOmitted > 0)
+    throw new Error("messages are made from a report that lists every violation");
+  const { gate, subject } = report;
+  return [...severitiesByRule(report)]
+    .filter(([, { hold, block }]) => hold + block > 0)
+    .map(([rule, violations]) => ({
+      schema: "holdpoint/violations/1",
+      id: messageIdOf(submission, rule),
+      submission,
+      gate,
+      subject,
+      rule,
+      severity: violations.block > 0 ? "block" : "hold",
+      violations,
+      receivedAt,
+    }));
+}
+
+/** From the violations themselves: the tallies leave out those of the engine's own rules. */
+function severitiesByRule(report: Report): ReadonlyMap<string, Readonly<Record<Severity, number>>> {
+  const counts = new Map<string, Record<Severity, number>>();
+  for (const { rule, severity, shadow } of report.violations) {
+    if (shadow) continue;
+    const count = counts.get(rule) ?? { warn: 0, hold: 0, block: 0 };
+    count[severity]++;
+    counts.set(rule, count);
+  }
+  const unreadable = report.unreadable.length;
+  if (unreadable > 0) counts.set(builtIn.unreadable, { warn: 0, hold: unreadable, block: 0 });
+  return counts;
 }
 
 /** The messages as they will be stored and sent, in order. */
@@ -70,6 +91,3 @@ export function parcelsOf(messages: readonly Message[]): readonly Parcel[] {
 
 const messageIdOf = (submission: SubmissionId, rule: string): string =>
   sha256(JSON.stringify(["message", submission, rule])).slice(0, 40);
-
-const holdsSomething = (tally: RuleTally): boolean =>
-  tally.shadow !== true && tally.violations.hold + tally.violations.block > 0;

@@ -1,0 +1,160 @@
+import { judgeAll } from "../core/judge-all.ts";
+import type { Report } from "../core/report.ts";
+import type { Verdict } from "../core/severity.ts";
+import type { AuditEntry } from "./audit-entry.ts";
+import { sha256 } from "./digest.ts";
+import { enrich } from "./enrich.ts";
+import { type Filled, headersOf } from "./envelope.ts";
+import { GateError, isGateError } from "./errors.ts";
+import { entryOf, type Judged, payloadDigest } from "./keep.ts";
+import { messagesOf, parcelsOf } from "./message.ts";
+import type { ActivePlan, Audits, Clock, Dossier, Plans, ReferenceTables, Salts } from "./ports.ts";
+import { readBody } from "./read-body.ts";
+import { parseIdempotencyKey, type SubmissionId, submissionIdOf } from "./submission-id.ts";
+
+export interface SubmitPorts {
+  readonly audits: Audits;
+  readonly plans: Plans;
+  readonly references: ReferenceTables;
+  readonly clock: Clock;
+  readonly salts: Salts;
+}
+
+export interface SubmitCommand {
+  readonly gate: string;
+  /** As they were received. */
+  readonly body: Uint8Array;
+  readonly idempotencyKey: string | undefined;
+  /** From the token, never from the body. */
+  readonly principal: string;
+  /** The organisation that runs this deployment. */
+  readonly tenant: string;
+}
+
+/** What the caller hears. The same for each retry, to the byte. */
+export interface Answer extends Filled {
+  readonly schema: "holdpoint/answer/1";
+  readonly received_at: string;
+  readonly verdict: Verdict;
+  readonly report: Report;
+}
+
+/** The largest body that is judged while the caller waits, and the largest report. */
+export const bodySizeMaxBytes = 4 * 1024 * 1024;
+export const reportSizeMaxBytes = 2_500_000;
+
+/**
+ * Judges a submission and keeps what it judged, then answers: no verdict is told that is not
+ * stored with its messages (law 2). Safe to repeat: the same caller's same key and body give the
+ * answer that was stored first.
+ *
+ * @throws {GateError} `invalid` for a body that is no submission, `not_found` for an unknown gate,
+ * `conflict` when the key stands for another body, `too_large`, and `unavailable` when something
+ * could not be read or stored: then there is no verdict.
+ */
+export async function submit(ports: SubmitPorts, command: SubmitCommand): Promise<Answer> {
+  const key = parseIdempotencyKey(command.idempotencyKey);
+  refuseLargeBody(command.body);
+  const id = submissionIdOf(command.gate, command.principal, key);
+  // Before all else: what was answered once is answered again, whatever has changed since.
+  const earlier = await ports.audits.find(id);
+  if (earlier !== undefined) return answerAgain(ports, earlier, command.body);
+
+  const active = await ports.plans.active(command.gate);
+  if (active === undefined)
+    throw new GateError("not_found", "there is no gate of this name: correct the path");
+  const judged = await judgeBody(ports, active, command, key, id);
+  refuseLargeReport(judged.report);
+  return keep(ports, judged);
+}
+
+async function judgeBody(
+  ports: SubmitPorts,
+  { gate, plan }: ActivePlan,
+  { body, principal, tenant }: SubmitCommand,
+  idempotencyKey: string,
+  submission_id: SubmissionId,
+): Promise<Judged> {
+  const filled = { submission_id, tenant_id: tenant, submitted_by: principal };
+  const read = readBody(body);
+  const submission = headersOf(read, { filled, subject: gate.subject, idempotencyKey });
+  const receivedAt = ports.clock.now();
+  const context = {
+    gate: gate.name,
+    businessAt: receivedAt,
+    zone: gate.zone,
+    stage: gate.stage,
+    submission,
+    unsupplied: [],
+    requiredTables: gate.requiredTables,
+    seed: sha256(body),
+  };
+  const { readings } = read;
+  const enriched = await enrich(ports.references, plan, readings, context);
+  const report = judgeAll(plan, readings, { ...context, rows: enriched.rows });
+  const messages = messagesOf(report, submission_id, receivedAt);
+  if (report.verdict !== "pass" && messages.length === 0)
+    throw new Error("what is held must be told to someone");
+  return { filled, receivedAt, body, plan, context, readings, enriched, report, messages };
+}
+
+/** Stores everything in one transaction; when another try was first, its answer is the answer. */
+async function keep(ports: SubmitPorts, judged: Judged): Promise<Answer> {
+  const { report, body, messages } = judged;
+  const salt = ports.salts.fresh();
+  const entry = entryOf(judged, salt);
+  try {
+    await ports.audits.append(entry, { salt, payload: body, report }, parcelsOf(messages));
+  } catch (error) {
+    if (!isGateError(error, "conflict")) throw error;
+    const first = await ports.audits.find(entry.id);
+    if (first === undefined) throw error;
+    return answerAgain(ports, first, body);
+  }
+  return answerOf(entry, report);
+}
+
+async function answerAgain(
+  { audits }: SubmitPorts,
+  entry: AuditEntry,
+  body: Uint8Array,
+): Promise<Answer> {
+  const dossier: Dossier | undefined = await audits.dossier(entry.id);
+  if (dossier === undefined)
+    throw new GateError("unavailable", "the evidence of this submission cannot be read");
+  if (payloadDigest(dossier.salt, body) === entry.payload.digest)
+    return answerOf(entry, dossier.report);
+  throw new GateError(
+    "conflict",
+    "this Idempotency-Key stands for another body: take a new key for a new submission",
+  );
+}
+
+const answerOf = (entry: AuditEntry, report: Report): Answer => ({
+  schema: "holdpoint/answer/1",
+  submission_id: entry.id,
+  tenant_id: entry.tenant,
+  submitted_by: entry.submittedBy,
+  received_at: entry.receivedAt,
+  verdict: entry.verdict,
+  report,
+});
+
+function refuseLargeBody({ length }: Uint8Array): void {
+  if (length <= bodySizeMaxBytes) return;
+  throw new GateError(
+    "too_large",
+    `the body has ${length} bytes, and at most ${bodySizeMaxBytes} (4 MiB) are judged while you ` +
+      "wait: open a run, or submit fewer records at once",
+  );
+}
+
+function refuseLargeReport(report: Report): void {
+  const sizeBytes = Buffer.byteLength(JSON.stringify(report));
+  if (sizeBytes <= reportSizeMaxBytes) return;
+  throw new GateError(
+    "too_large",
+    `the report has ${sizeBytes} bytes, and at most ${reportSizeMaxBytes} fit an answer: open a ` +
+      "run, or submit fewer records at once",
+  );
+}
