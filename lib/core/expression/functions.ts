@@ -1,9 +1,57 @@
 import type { FunctionRow } from "./function-row.ts";
+import { bank } from "./functions/bank.ts";
+import { companies } from "./functions/companies.ts";
+import { contacts } from "./functions/contacts.ts";
+import { conversions } from "./functions/conversions.ts";
+import { currencies } from "./functions/currencies.ts";
+import { dates } from "./functions/dates.ts";
+import { goods } from "./functions/goods.ts";
+import { instants } from "./functions/instants.ts";
+import { keys } from "./functions/keys.ts";
+import { lists } from "./functions/lists.ts";
+import { matching } from "./functions/matching.ts";
+import { numbers } from "./functions/numbers.ts";
+import { periods } from "./functions/periods.ts";
+import { persons } from "./functions/persons.ts";
+import { places } from "./functions/places.ts";
+import { reals } from "./functions/reals.ts";
+import { roundingRows } from "./functions/rounding.ts";
+import { statistics } from "./functions/statistics.ts";
+import { sums } from "./functions/sums.ts";
+import { texts } from "./functions/text.ts";
+import { wording } from "./functions/wording.ts";
+import { workingDays } from "./functions/working-days.ts";
 
 export { resolve } from "./function-row.ts";
 
+/** The function table, theme by theme as the reference shows it. */
+export const functionThemes: readonly (readonly [theme: string, rows: readonly FunctionRow[]])[] = [
+  ["Numbers", numbers],
+  ["Rounding and ratios", roundingRows],
+  ["Lists", lists],
+  ["Sums and groups", sums],
+  ["Statistics of a list", statistics],
+  ["Text", texts],
+  ["Patterns", matching],
+  ["Wording", wording],
+  ["Conversions", conversions],
+  ["Keys", keys],
+  ["Dates", dates],
+  ["Instants and zones", instants],
+  ["Periods", periods],
+  ["Working days", workingDays],
+  ["Countries", places],
+  ["Currencies", currencies],
+  ["Bank and payment", bank],
+  ["Companies", companies],
+  ["Goods", goods],
+  ["Personal numbers", persons],
+  ["Contact data", contacts],
+  ["Reals", reals],
+];
+
 /** Every function of the rule language, overloads in the order in which they are tried. */
-export const functions: readonly FunctionRow[] = [];
+export const functions: readonly FunctionRow[] = functionThemes.flatMap(([, rows]) => rows);
 
 export const functionById: ReadonlyMap<string, FunctionRow> = new Map(
   functions.map((row) => [row.id, row]),

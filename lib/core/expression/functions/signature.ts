@@ -1,6 +1,6 @@
 import type { Constants, FunctionRow, ParamType, ResultType } from "../function-row.ts";
 import { decimalOf, type Kind, scaleMax, type Type } from "../types.ts";
-import { type Checked, checkedConstants } from "./constants.ts";
+import { type Checked, checkedConstants } from "./constant-kinds.ts";
 
 type Signature = Pick<FunctionRow, "id" | "name" | "params" | "paramNames" | "result"> &
   Pick<Required<FunctionRow>, "optionalParams" | "constants" | "check">;
@@ -19,17 +19,17 @@ type Signature = Pick<FunctionRow, "id" | "name" | "params" | "paramNames" | "re
 export function parseSignature(text: string): Signature {
   const match = /^(\w+)(\.\w+)?\((.*)\): (\S+)$/.exec(text);
   if (!match) throw new Error(`'${text}' is no signature`);
-  const [, name, overload, list, result] = match as unknown as [string, string, string?, string?];
-  const params = (list ?? "").split(", ").filter(Boolean).map(parseParam);
+  const [, name = "", overload = "", list = "", result = ""] = match;
+  const params = list.split(", ").filter(Boolean).map(parseParam);
   return {
-    id: name + (overload ?? ""),
+    id: name + overload,
     name,
     params: params.map((param) => param.type),
     paramNames: params.map((param) => param.name),
     optionalParams: params.filter((param) => param.optional).length,
     constants: params.flatMap((param, index) => (param.constant ? [index] : [])),
     check: (constants) => problemOf(params, constants),
-    result: parseResult(result as unknown as string, params),
+    result: parseResult(result, params),
   };
 }
 
@@ -44,13 +44,13 @@ interface Param {
 function parseParam(text: string): Param {
   const match = /^(\w+)(\?)?: (const )?(\S+)$/.exec(text);
   if (!match) throw new Error(`'${text}' is no parameter`);
-  const [, name, optional, constant, type] = match as unknown as readonly [string, string, ...string[]];
-  const checked = checkedConstants[type as string];
+  const [, name = "", optional, constant, type = ""] = match;
+  const checked = checkedConstants[type];
   return {
     name,
     optional: Boolean(optional),
     constant: Boolean(constant),
-    type: checked ? checked.type : parseType(type as string),
+    type: checked ? checked.type : parseType(type),
     ...(checked && { checked }),
   };
 }

@@ -1,0 +1,25 @@
+import { compositeKey, keyText } from "../key.ts";
+import { BOOL, DATE, decimalOf, INT, STRING, type Type } from "../types.ts";
+import type { Value } from "../value.ts";
+import { isDecimal } from "./elements.ts";
+import { row } from "./row.ts";
+
+// biome-ignore format: one entry a function
+export const keys = [
+  row("key(a: K1, b?: K2, c?: K3, d?: K4, e?: K5, f?: K6): string", 2, key,
+    "One key of up to six parts: bools, whole numbers, decimals (24 as 24.0), dates, texts. No two lists of parts share one.",
+    ['key("A-1", date("2026-01-31"))', '"A-1|2026-01-31"'], ["key(24.0) == key(24)", "true"]),
+];
+
+function key(...parts: readonly (Value | undefined)[]): string {
+  const given = parts.filter((part) => part !== undefined);
+  return compositeKey(given.map((part) => keyText(part, typeOf(part))));
+}
+
+/** The type of a part: its JavaScript type tells, as reals and instants are no parts of keys. */
+function typeOf(part: Value): Type {
+  if (isDecimal(part)) return decimalOf(part.scale);
+  if (typeof part === "bigint") return INT;
+  if (typeof part === "number") return DATE;
+  return typeof part === "boolean" ? BOOL : STRING;
+}

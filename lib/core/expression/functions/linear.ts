@@ -1,0 +1,162 @@
+import { type CodePoints, classSource, disjoint } from "./code-points.ts";
+import { type Anchored, type Pattern, parsePattern } from "./pattern-syntax.ts";
+
+/** Places of a pattern, repeats written out, beyond which it is left to RE2. */
+const placesMax = 400;
+/** Ways through a pattern without endless repeats that a search may try from one position. */
+const waysMax = 64;
+
+/**
+ * The RegExp that matches exactly what RE2 does, when trying it takes time in proportion to the
+ * text: from each position at most `waysMax` bounded ways, or, anchored at the start, never more
+ * than one way on. Otherwise undefined, and RE2 itself must see to the pattern.
+ */
+export function linearRegExp(text: string): RegExp | undefined {
+  const anchored = parsePattern(text);
+  return anchored && isLinear(anchored) ? new RegExp(sourceOf(anchored), "u") : undefined;
+}
+
+function isLinear({ pattern, start }: Anchored): boolean {
+  if (placesIn(pattern) > placesMax || repeatsNothing(pattern)) return false;
+  const bounded = ways(pattern);
+  return bounded <= waysMax || ((start || bounded < Infinity) && isDeterministic(pattern));
+}
+
+function placesIn(pattern: Pattern): number {
+  if (pattern.kind === "set") return 1;
+  if (pattern.kind === "repeat")
+    return Math.max(1, pattern.min, pattern.max ?? 1) * placesIn(pattern.of);
+  return pattern.of.reduce((sum, part) => sum + placesIn(part), 0);
+}
+
+/** Whether it repeats what may be empty: engines differ in when they stop. */
+function repeatsNothing(pattern: Pattern): boolean {
+  if (pattern.kind === "set") return false;
+  if (pattern.kind === "repeat") return mayBeEmpty(pattern.of) || repeatsNothing(pattern.of);
+  return pattern.of.some(repeatsNothing);
+}
+
+function mayBeEmpty(pattern: Pattern): boolean {
+  if (pattern.kind === "set") return false;
+  if (pattern.kind === "repeat") return pattern.min === 0 || mayBeEmpty(pattern.of);
+  return pattern.kind === "choice" ? pattern.of.some(mayBeEmpty) : pattern.of.every(mayBeEmpty);
+}
+
+/** The ways through a pattern; Infinity with an endless repeat. */
+function ways(pattern: Pattern): number {
+  switch (pattern.kind) {
+    case "set":
+      return 1;
+    case "choice":
+      return pattern.of.reduce((sum, part) => sum + ways(part), 0);
+    case "sequence":
+      return pattern.of.reduce((product, part) => product * ways(part), 1);
+    case "repeat": {
+      if (pattern.max === undefined) return Infinity;
+      const each = ways(pattern.of);
+      if (each === 1) return pattern.max - pattern.min + 1;
+      return pattern.max <= 6
+        ? (pattern.max - pattern.min + 1) * powerOf(each, pattern.max)
+        : Infinity;
+    }
+  }
+}
+
+const powerOf = (base: number, times: number): number =>
+  Array.from({ length: times }).reduce((product: number) => product * base, 1);
+
+/** What may begin a part of a pattern, what may end it, and whether it may be empty. */
+interface Ends {
+  readonly first: readonly Place[];
+  readonly last: readonly Place[];
+  readonly empty: boolean;
+}
+
+/**
+ * One set of a pattern, repeats written out, and what may come next: twice the same where two ways
+ * lead there, as in `(a+)+`, which a search would try both.
+ */
+interface Place {
+  readonly set: CodePoints;
+  readonly next: Place[];
+}
+
+const nothing: Ends = { first: [], last: [], empty: true };
+
+/** Whether the next code point always decides the only way on (by Glushkov's construction). */
+function isDeterministic(pattern: Pattern): boolean {
+  const places: Place[] = [];
+  const { first } = endsOf(pattern, places);
+  return [first, ...places.map((place) => place.next)].every(areDisjoint);
+}
+
+function areDisjoint(places: readonly Place[]): boolean {
+  return places.every((place, index) =>
+    places.slice(index + 1).every((other) => disjoint(place.set, other.set)),
+  );
+}
+
+function endsOf(pattern: Pattern, places: Place[]): Ends {
+  switch (pattern.kind) {
+    case "set": {
+      const place = { set: pattern.set, next: [] };
+      places.push(place);
+      return { first: [place], last: [place], empty: false };
+    }
+    case "sequence":
+      return pattern.of.map((part) => endsOf(part, places)).reduce(followedBy, nothing);
+    case "choice": {
+      const parts = pattern.of.map((part) => endsOf(part, places));
+      return {
+        first: parts.flatMap((part) => part.first),
+        last: parts.flatMap((part) => part.last),
+        empty: parts.some((part) => part.empty),
+      };
+    }
+    case "repeat":
+      return endsOfRepeat(pattern, places);
+  }
+}
+
+/** `x{1,3}` is `x(x(x)?)?`: each copy is reached through the one before it alone. */
+function endsOfRepeat(pattern: Pattern & { kind: "repeat" }, places: Place[]): Ends {
+  const { of, min, max } = pattern;
+  let rest = nothing;
+  for (let copy = Math.max(min, max ?? 1); copy > 0; copy--) {
+    const ends = endsOf(of, places);
+    if (max === undefined && rest === nothing) link(ends.last, ends.first);
+    const whole = followedBy(ends, rest);
+    rest = copy > min ? { ...whole, empty: true } : whole;
+  }
+  return rest;
+}
+
+function followedBy(a: Ends, b: Ends): Ends {
+  link(a.last, b.first);
+  return {
+    first: a.empty ? [...a.first, ...b.first] : a.first,
+    last: b.empty ? [...a.last, ...b.last] : b.last,
+    empty: a.empty && b.empty,
+  };
+}
+
+function link(from: readonly Place[], to: readonly Place[]): void {
+  for (const place of from) for (const next of to) place.next.push(next);
+}
+
+function sourceOf({ pattern, start, end }: Anchored): string {
+  return `${start ? "^" : ""}${source(pattern)}${end ? "$" : ""}`;
+}
+
+function source(pattern: Pattern): string {
+  switch (pattern.kind) {
+    case "set":
+      return classSource(pattern.set);
+    case "sequence":
+      return pattern.of.map(source).join("");
+    case "choice":
+      return `(?:${pattern.of.map(source).join("|")})`;
+    case "repeat":
+      return `(?:${source(pattern.of)}){${pattern.min},${pattern.max ?? ""}}`;
+  }
+}

@@ -1,0 +1,34 @@
+import { canonical, type Decimal } from "./decimal.ts";
+import { formatDate, formatInstant } from "./time.ts";
+import type { Type } from "./types.ts";
+import type { Value } from "./value.ts";
+
+/** Parts that a composite key may have. */
+export const keyPartsMax = 6;
+
+/**
+ * One text for several: `A-1|2026-01-31`. No two lists of texts of one length give the same, since
+ * `|` and `\` inside a part are escaped. A single part is itself, escaped.
+ */
+export function compositeKey(parts: readonly string[]): string {
+  return parts.map((part) => part.replace(/[\\|]/g, "\\$&")).join("|");
+}
+
+/**
+ * The text of a scalar by which equal values meet: decimals without idle zeros ("24" for 24.00),
+ * strings in NFC, dates and instants in ISO form. Values of one type give one text only when equal.
+ */
+export function keyText(value: Value, type: Type): string {
+  switch (type.kind) {
+    case "decimal":
+      return canonical(value as Decimal);
+    case "string":
+      return (value as string).normalize("NFC");
+    case "date":
+      return formatDate(value as number);
+    case "instant":
+      return formatInstant(value as bigint);
+    default:
+      return String(value);
+  }
+}
