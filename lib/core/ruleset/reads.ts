@@ -1,0 +1,140 @@
+import type { Node } from "../expression/node.ts";
+import type { Rule } from "../rule.ts";
+import { childNodes } from "./nodes.ts";
+
+/** What expressions read: paths from the record such as `items.sku`, and reference tables. */
+export interface Reads {
+  readonly fields: readonly string[];
+  readonly tables: readonly string[];
+}
+
+/** The names that stand for parts of a record: what they mean, or where they lie. */
+export interface Names {
+  readonly lets: ReadonlyMap<string, Node>;
+  readonly paths: Paths;
+}
+
+/** Where in the record a name may lie; an empty text is the record itself. */
+type Paths = ReadonlyMap<string, readonly string[]>;
+
+/** Where the record and the elements of a rule's loops lie. */
+export function namesIn({ each, lets }: Pick<Rule, "each" | "lets">): Names {
+  const meanings = new Map(lets.map(({ name, node }) => [name, node]));
+  const paths = new Map<string, readonly string[]>([["record", [""]]]);
+  for (const { name, list } of each) paths.set(name, pathsOf(list, { lets: meanings, paths }));
+  return { lets: meanings, paths };
+}
+
+/**
+ * Walks expressions, and the lets that they need. A field that `orElse` stands in for is not
+ * needed, since the author has said what holds without it: it counts only with `all`.
+ */
+export function readsOf(
+  nodes: readonly (Node | undefined)[],
+  names: Names,
+  all: "needed" | "all" = "needed",
+): Reads {
+  const found: Found = { fields: new Set(), tables: new Set(), seen: new Set(), all };
+  for (const node of nodes) if (node) visit(node, names, found);
+  return { fields: [...found.fields].sort(), tables: [...found.tables].sort() };
+}
+
+interface Found {
+  readonly fields: Set<string>;
+  readonly tables: Set<string>;
+  /** Lets that were walked. */
+  readonly seen: Set<string>;
+  readonly all: "needed" | "all";
+}
+
+function visit(node: Node, names: Names, found: Found): void {
+  if (found.all === "needed" && node.op === "orElse" && node.of.op === "optional") {
+    visitSuppliedFor(node.of.of, names, found);
+    return visit(node.other, names, found);
+  }
+  if (node.op === "select" || node.op === "has")
+    for (const of of pathsOf(node.of, names)) found.fields.add(joined(of, node.field));
+  noteTables(node, found);
+  if (node.op === "name") visitLet(node.name, names, found);
+  const inner = withOwnNames(node, names);
+  for (const child of childNodes(node)) visit(child, inner, found);
+}
+
+/** `optional(record.a.b).orElse(c)`: neither a nor b is needed; what computes an index is. */
+function visitSuppliedFor(node: Node, names: Names, found: Found): void {
+  if (node.op === "select" || node.op === "widen") visitSuppliedFor(node.of, names, found);
+  else visit(node, names, found);
+}
+
+function noteTables(node: Node, { tables }: Found): void {
+  if (node.op === "lookup" || node.op === "rows") tables.add(node.table);
+  if (node.op === "set" && node.form === "others" && node.archive !== undefined)
+    tables.add(node.archive);
+  if (node.op === "call" && /WorkingDay/i.test(node.fn)) tables.add("calendars");
+}
+
+function visitLet(name: string, names: Names, found: Found): void {
+  const node = names.lets.get(name);
+  if (node === undefined || found.seen.has(name)) return;
+  found.seen.add(name);
+  visit(node, names, found);
+}
+
+/** Inside loops the variable stands for an element; inside `others` the other is a record too. */
+function withOwnNames(node: Node, names: Names): Names {
+  if (node.op === "loop") return withPath(names, node.name, pathsOf(node.list, names));
+  if (node.op !== "set") return names;
+  if (node.form === "others") return withPath(names, "other", [""]);
+  return node.form === "present" ? withPath(names, node.name, [""]) : names;
+}
+
+const withPath = ({ lets, paths }: Names, name: string, at: readonly string[]): Names => ({
+  lets,
+  paths: new Map([...paths, [name, at]]),
+});
+
+/** Where in the record a value may lie; nowhere when it is computed, or comes from a table. */
+function pathsOf(node: Node, names: Names): readonly string[] {
+  switch (node.op) {
+    case "name":
+      return names.paths.get(node.name) ?? pathsOfLet(node.name, names);
+    case "select":
+      return pathsOf(node.of, names).map((of) => joined(of, node.field));
+    case "at":
+    case "entry":
+    case "optional":
+    case "widen":
+      return pathsOf(node.of, names);
+    case "orElse":
+      return [...pathsOf(node.of, names), ...pathsOf(node.other, names)];
+    case "if":
+      return [...pathsOf(node.then, names), ...pathsOf(node.else, names)];
+    case "loop":
+      if (node.macro === "filter") return pathsOf(node.list, names);
+      return node.macro === "map" ? pathsOf(node.body, withOwnNames(node, names)) : [];
+    case "set":
+      return node.form === "gaps" || node.form === "runningSum" ? [] : [""];
+    case "call":
+      return holdsRecords(node) ? node.args.flatMap((arg) => pathsOf(arg, names)) : [];
+    case "list":
+      return node.items.flatMap((item) => pathsOf(item, names));
+    case "map":
+      return node.entries.flatMap(([, value]) => pathsOf(value, names));
+    default:
+      return [];
+  }
+}
+
+function pathsOfLet(name: string, names: Names): readonly string[] {
+  const node = names.lets.get(name);
+  return node ? pathsOf(node, names) : [];
+}
+
+/** A function that gives records, or lists of them, takes them from its arguments. */
+function holdsRecords({ type }: Node): boolean {
+  if (type.kind === "list" || type.kind === "map" || type.kind === "optional")
+    return type.of.kind === "record" || "of" in type.of;
+  return type.kind === "record";
+}
+
+const joined = (path: string, field: string): string => (path === "" ? field : `${path}.${field}`);

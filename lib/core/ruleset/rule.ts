@@ -1,0 +1,234 @@
+import type { Node } from "../expression/node.ts";
+import type { KindPlan, Plan } from "../plan.ts";
+import type { Check, Language, Param, Rule } from "../rule.ts";
+import type { Subject } from "../subject.ts";
+import type { AggregateShelf } from "./aggregates.ts";
+import type { RuleCases } from "./case.ts";
+import { type CheckDraft, readChecks } from "./checks.ts";
+import { inlined, tellConstants } from "./constants.ts";
+import { checkCondition, type Expressions } from "./expressions.ts";
+import { type Fields, fieldsOf, textIn } from "./fields.ts";
+import { readLadder } from "./ladder.ts";
+import { localizedOf } from "./localized.ts";
+import { type CheckedLet, checkRoster, readEach, readLets, readRoster } from "./loops.ts";
+import {
+  type Overrides,
+  type RuleOverride,
+  withOverride,
+  withParamOverrides,
+} from "./overrides.ts";
+import { type ReadParam, readParams } from "./params.ts";
+import { type Complaints, lineAndColumn, type Spot } from "./problem.ts";
+import { readCases } from "./read-cases.ts";
+import { namesIn, readsOf } from "./reads.ts";
+import { type RuleKey, ruleKeys } from "./rule-keys.ts";
+import { constantsOf, expressionsOf } from "./rule-scope.ts";
+import { rosterKeyOf, setKeyOf } from "./set-key.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { readTexts } from "./texts.ts";
+import type { MapTree, Text } from "./tree.ts";
+import { tellUnused } from "./unused.ts";
+import { readVariants } from "./variants.ts";
+
+/** What the rules of a set share while they are read. */
+export interface RulesetGround {
+  readonly subject: Subject;
+  readonly languages: readonly Language[];
+  readonly ids: ReadonlySet<string>;
+  readonly shelf: AggregateShelf;
+  readonly kinds: Plan["kinds"];
+  readonly overrides: Overrides;
+  readonly caseFiles: ReadonlySet<string> | undefined;
+}
+
+export interface ReadRule {
+  readonly rule: Rule;
+  readonly cases: RuleCases;
+}
+
+/** Reads and checks one rule; undefined when it has a mistake, all of which were told. */
+export function readRule(
+  id: string,
+  map: MapTree,
+  ground: RulesetGround,
+  complaints: Complaints,
+): ReadRule | undefined {
+  const before = complaints.count();
+  const fields = fieldsOf(map, ruleKeys, "a rule", complaints);
+  const settings = readSettings(map.spot, fields, ground.subject, ground.languages, complaints);
+  const shared: RuleGround = { ...ground, id, start: map.spot, fields, settings, complaints };
+  const body = readBody(shared);
+  const rule = withOverride(body, overrideOf(shared), complaints);
+  const cases = readCases(fields.cases, {
+    subject: ground.subject,
+    checks: rule.checks.map(({ name }) => name).filter((name) => name !== ""),
+    files: ground.caseFiles,
+    complaints,
+  });
+  if (complaints.count() > before) return undefined;
+  return { rule, cases: { rule: id, cases } };
+}
+
+/** What the parts of one rule are read with. */
+interface RuleGround extends RulesetGround {
+  readonly id: string;
+  readonly start: Spot;
+  readonly fields: Fields<RuleKey>;
+  readonly settings: Settings;
+  readonly complaints: Complaints;
+}
+
+/** The names of a rule, from the outside in, and what its conditions see. */
+interface Names extends Pick<Rule, "params" | "each"> {
+  readonly declared: ReadonlyMap<string, ReadParam>;
+  readonly roster: Rule["roster"];
+  readonly lets: readonly CheckedLet[];
+  readonly inside: Expressions;
+}
+
+function readBody(ground: RuleGround): Rule {
+  const { id, start, fields, settings, complaints } = ground;
+  const before = complaints.count();
+  const names = readNames(ground);
+  const { inside, lets, each, params, roster } = names;
+  const variants = readVariantsOf(ground, names);
+  const { drafts, when } = readConditions(ground, names);
+  const { languages } = ground;
+  const texts = readTexts(fields, { expressions: inside, languages, lets, each, params, drafts });
+  tellConstants({ when, lets, drafts }, complaints);
+  tellUnused(inside, texts.values, lets, names.declared);
+  const by = complaints.count() > before ? undefined : keyOf(ground, names, drafts);
+  const rule = {
+    id,
+    ...settingsOf(settings),
+    variants,
+    each,
+    ...(roster && { roster }),
+    lets: lets.map(({ name, node }) => ({ name, node })),
+    params,
+    checks: drafts.map((draft) => withReads(draft, settings, names)),
+    ...(texts.moneyAtRisk && { moneyAtRisk: texts.moneyAtRisk }),
+    message: texts.message,
+    values: texts.values,
+    ...(texts.fix && { fix: texts.fix }),
+    ...(by && { by }),
+    at: `${start.source.path}:${lineAndColumn(start).line}`,
+  };
+  return { ...rule, reads: allReads(rule, ground.kinds[settings.kind.name]) };
+}
+
+function readNames(ground: RuleGround): Names {
+  const { fields, settings, complaints } = ground;
+  const declared = readParams(fields.params, complaints);
+  const override = overrideOf(ground);
+  const params = withParamOverrides(valuesOf(declared), override, settings.locked, complaints);
+  const rosterText = readRoster(fields.for, ground.subject, complaints);
+  const sight = { settings, roster: rosterText, declared, params };
+  const outside = expressionsOf(sight, ground, complaints);
+  const roster = rosterText && checkRoster(rosterText, outside);
+  const { each, inside: looped } = readEach(fields.each, outside);
+  const { lets, inside } = readLets(fields.let, looped);
+  return { declared, params, roster, each, lets, inside };
+}
+
+const overrideOf = ({ overrides, id }: RuleGround): RuleOverride | undefined =>
+  Object.hasOwn(overrides, id) ? overrides[id] : undefined;
+
+function valuesOf(declared: ReadonlyMap<string, ReadParam>): Readonly<Record<string, Param>> {
+  const entries = [...declared].flatMap(([name, { param }]) => (param ? [[name, param]] : []));
+  return Object.fromEntries(entries);
+}
+
+function readVariantsOf(ground: RuleGround, { inside, declared }: Names): Rule["variants"] {
+  const { fields, settings, complaints } = ground;
+  const condition = (text: Text) => checkCondition(text, inside);
+  const variants = readVariants(fields.variants, { settings, params: declared, condition, complaints });
+  for (const name of new Set(variants.flatMap(({ params }) => Object.keys(params))))
+    if (fields.variants && inside.aggregated.has(`params.${name}`))
+      complaints.wrong(
+        fields.variants.key.spot,
+        `parameter '${name}' is part of an aggregate, which is the same for every variant`,
+      );
+  return variants;
+}
+
+function readConditions(ground: RuleGround, { inside, each }: Names) {
+  const { fields, settings, languages, complaints } = ground;
+  const text = textIn(fields.when, complaints);
+  const node = text && checkCondition(text, inside);
+  const when = text && node && { text, node };
+  const drafts = readChecks(ground.start, fields, {
+    expressions: inside,
+    languages,
+    missing: settings.missing,
+    ladder: readLadder(fields.severity, complaints),
+    each,
+    ...(when && { when }),
+  });
+  return { drafts, when };
+}
+
+function settingsOf({ title, kind, jurisdictions, missing, requires, sample, ...rest }: Settings) {
+  void missing;
+  void requires;
+  const titles = title ? localizedOf(title) : {};
+  return {
+    ...rest,
+    title: titles,
+    of: kind.name,
+    prevents: rest.prevents ?? titles.en ?? "",
+    ...(jurisdictions && { jurisdictions }),
+    ...(sample && { sample }),
+  };
+}
+
+/** The key of a set rule; a `by` anywhere else does nothing, and is told. */
+function keyOf(
+  { start, fields, settings, complaints }: RuleGround,
+  names: Names,
+  drafts: readonly CheckDraft[],
+): Node | undefined {
+  const by = textIn(fields.by, complaints);
+  const meanings = new Map([...inlined(names.lets), ...constantsOf(names.params)]);
+  const ground = { start, expressions: names.inside, meanings };
+  if (settings.scope === "set" && !names.roster) return setKeyOf(by, ground);
+  if (fields.by) complaints.wrong(fields.by.key.spot, "'by' stands only in rules of scope set");
+  if (!names.roster) return undefined;
+  const musts = drafts.map(({ check, mustText }) => ({ node: check.must, spot: mustText.spot }));
+  return rosterKeyOf(settings.kind, names.roster.name, musts, ground);
+}
+
+function withReads({ check }: CheckDraft, { requires }: Settings, names: Names): Check {
+  const known = namesIn(names);
+  const lists = names.each.map(({ list }) => list);
+  const { fields, tables } = readsOf([...lists, check.when, check.must], known);
+  const all = [...tables, ...requires, ...(names.roster ? [names.roster.table] : [])];
+  return {
+    ...check,
+    reads: fields,
+    whenReads: readsOf([...lists, check.when], known).fields,
+    tables: [...new Set(all)].sort(),
+  };
+}
+
+/** All that a rule reads of a record, the kind's own expressions included. */
+function allReads(rule: Omit<Rule, "reads">, kind: KindPlan | undefined): readonly string[] {
+  const conditions = rule.checks.flatMap(({ when, must, show, severity }) => [
+    when,
+    must,
+    ...show,
+    ...severity.steps.map((step) => step.when),
+  ]);
+  const steps = rule.variants.flatMap(({ severity }) => severity?.steps ?? []);
+  const nodes = [
+    ...rule.each.map(({ list }) => list),
+    ...rule.lets.map(({ node }) => node),
+    ...conditions,
+    ...steps.map(({ when }) => when),
+    rule.by,
+    rule.moneyAtRisk,
+    ...Object.values(rule.values),
+    ...Object.values(kind ?? {}),
+  ];
+  return readsOf(nodes, namesIn(rule), "all").fields;
+}
