@@ -39,7 +39,7 @@ const sentences: Readonly<Record<string, readonly Row[]>> = {
   Outcomes: [
     {
       says: "not_applicable (disabled",
-      rule: { must: "false", enabled: false },
+      rule: { must: "record.paid", enabled: false },
       gives: "not_applicable",
     },
     {
@@ -141,7 +141,11 @@ const sentences: Readonly<Record<string, readonly Row[]>> = {
     },
     {
       says: "exhausted budget",
-      rule: { must: "record.lines.all(a, record.lines.all(b, a.net == b.net))", missing: "skip" },
+      rule: {
+        must: "record.lines.all(a, record.lines.all(b, a.net == b.net))",
+        missing: "skip",
+        severity: "warn",
+      },
       record: { lines: Array.from({ length: 100 }, () => ({ net: "1.00" })) },
       given: { fuel: 5000 },
       gives: "fault",
@@ -149,7 +153,7 @@ const sentences: Readonly<Record<string, readonly Row[]>> = {
     },
     {
       says: "ill-typed value",
-      rule: { must: "record.total > 0", missing: "skip" },
+      rule: { must: "record.total > 0", missing: "skip", severity: "warn" },
       record: { total: "ten" },
       gives: "fault",
       verdict: "hold",
@@ -176,28 +180,34 @@ const sentences: Readonly<Record<string, readonly Row[]>> = {
     },
     {
       says: "`false && fault` is false",
-      rule: { must: `!(false && ${overflowing})` },
-      record: { total: "999999999999999" },
+      rule: { must: `!(record.paid && ${overflowing})` },
+      record: { total: "999999999999999", paid: false },
       gives: "pass",
     },
     {
       says: "`false && fault` is false, whichever side",
-      rule: { must: `!(${overflowing} && false)` },
-      record: { total: "999999999999999" },
+      rule: { must: `!(${overflowing} && record.paid)` },
+      record: { total: "999999999999999", paid: false },
       gives: "pass",
     },
     {
       says: "`true || fault` is true)",
-      rule: { must: `${overflowing} || true` },
-      record: { total: "999999999999999" },
+      rule: { must: `${overflowing} || record.paid` },
+      record: { total: "999999999999999", paid: true },
       gives: "pass",
     },
     {
       says: "in `when`",
-      rule: { when: "record.paid && false", must: "false" },
+      rule: { when: "record.paid && record.total > 0", must: "!blank(record.note)" },
+      record: { total: "0" },
       gives: "not_applicable",
     },
-    { says: "as in `must`", rule: { must: "record.paid || true" }, gives: "pass" },
+    {
+      says: "as in `must`",
+      rule: { must: "record.paid || record.total == 0" },
+      record: { total: "0" },
+      gives: "pass",
+    },
     {
       says: "fault outranks missing",
       rule: { must: `record.paid && ${overflowing}`, missing: "skip" },
@@ -216,7 +226,7 @@ const sentences: Readonly<Record<string, readonly Row[]>> = {
       says: "A severity or escalation whose test faults takes the highest",
       rule: {
         must: "record.paid",
-        severity: { block: "10 / record.count > 1", hold: "true", else: "warn" },
+        severity: { block: "10 / record.count > 1", hold: "record.total > 0", else: "warn" },
       },
       record: { paid: false, count: 0 },
       gives: "failed",
@@ -239,14 +249,14 @@ const sentences: Readonly<Record<string, readonly Row[]>> = {
   Absence: [
     {
       says: "JSON null",
-      rule: { must: "record.note == record.note" },
+      rule: { must: 'record.note != "a"' },
       record: { note: null },
       gives: "missing",
     },
-    { says: "an absent key", rule: { must: "record.note == record.note" }, gives: "missing" },
+    { says: "an absent key", rule: { must: 'record.note != "a"' }, gives: "missing" },
     {
       says: "and an empty CSV cell are the same: absent",
-      rule: { must: "record.total >= 0 || record.total < 0" },
+      rule: { must: "record.total >= 0" },
       record: { total: "" },
       gives: "missing",
     },
@@ -509,8 +519,8 @@ const sentences: Readonly<Record<string, readonly Row[]>> = {
         scope: "set",
         let: { gap: "gaps(record.note, record.serial)" },
         must: "gap.size() == 0",
-        values: { gap: "gap" },
-        message: { en: "{gap}" },
+        values: { range: "gap[0]" },
+        message: { en: "{range}" },
       },
       records: [
         { note: "s", serial: 1 },
@@ -518,8 +528,8 @@ const sentences: Readonly<Record<string, readonly Row[]>> = {
         { note: "s", serial: 2 },
       ],
       gives: "pass x2,failed",
-      also: (report) => [first(report)?.record?.key, first(report)?.values.gap?.value],
-      equals: ["N-2", "[3-4]"],
+      also: (report) => [first(report)?.record?.key, first(report)?.values.range?.value],
+      equals: ["N-2", "3-4"],
     },
     {
       says: "`overlaps(key, from, to)` over the submission",
@@ -610,7 +620,7 @@ const sentences: Readonly<Record<string, readonly Row[]>> = {
     },
     {
       says: "`stage` (intake, dispatch, backlog) with `stages:` on the rule",
-      rule: { stages: ["dispatch"], must: "false" },
+      rule: { stages: ["dispatch"], must: "record.paid" },
       gives: "not_applicable",
     },
     {
@@ -785,12 +795,12 @@ describe.each(Object.entries(sentences))("%s", (_, rows) => {
 });
 
 test("nothing passes unjudged: a record that no rule applies to is held", () => {
-  const report = judgeSmall({ rules: [{ when: "false == true", must: "record.paid" }] }, [{}]);
+  const report = judgeSmall({ rules: [{ when: "has(record.total)", must: "record.paid" }] }, [{}]);
   expect(report.verdict).toBe("hold");
 });
 
 test("received = passed + held + blocked + unreadable", () => {
   const rules = [{ must: "record.total > 0" }];
   const report = judgeSmall({ rules }, [{ total: "1" }, { total: "0" }, {}, { total: "x" }]);
-  expect(report.counts).toEqual({ received: 4, passed: 1, held: 2, blocked: 1, unreadable: 0 });
+  expect(report.counts).toEqual({ received: 4, passed: 1, held: 1, blocked: 2, unreadable: 0 });
 });

@@ -22,7 +22,6 @@ export interface Assembly {
   readonly received: number;
   readonly tallies: Tallies;
   readonly violations: readonly Violation[];
-  readonly submissionViolations: readonly Violation[];
   readonly held: readonly HeldRecord[];
   readonly unreadable: readonly UnreadableRecord[];
   readonly aggregates: Report["aggregates"];
@@ -33,12 +32,12 @@ export function reportOf(assembly: Assembly, options: { readonly violationsMax?:
   const { plan, context } = assembly;
   const held = mergeHeld(assembly.held);
   const counts = countsOf(assembly, held);
-  const all = [...assembly.violations, ...assembly.submissionViolations];
+  const all = assembly.violations;
   const violations = listed(all, options.violationsMax).sort(byRuleAndRecord);
   return {
     schema: "holdpoint/report/1",
     counts,
-    verdict: verdictOfAll(counts, assembly.submissionViolations),
+    verdict: verdictOfAll(counts, all),
     gate: context.gate,
     subject: plan.subject.kind,
     ruleset: { name: plan.name, revision: plan.revision, engine: plan.engine },
@@ -76,6 +75,7 @@ function countsOf({ received, unreadable }: Assembly, held: readonly HeldRecord[
   };
 }
 
+/** The worst of the records' verdicts and of the violations of the submission as a whole. */
 function verdictOfAll(counts: Counts, violations: readonly Violation[]): Verdict {
   let verdict: Verdict =
     counts.blocked > 0
@@ -83,8 +83,8 @@ function verdictOfAll(counts: Counts, violations: readonly Violation[]): Verdict
       : counts.held + counts.unreadable > 0 || counts.received === 0
         ? "hold"
         : "pass";
-  for (const { severity, shadow } of violations)
-    if (!shadow) verdict = worstVerdict(verdict, verdictOf(severity));
+  for (const { severity, shadow, record } of violations)
+    if (!shadow && !record) verdict = worstVerdict(verdict, verdictOf(severity));
   return verdict;
 }
 
