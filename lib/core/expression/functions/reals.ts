@@ -26,7 +26,7 @@ export const reals = [
     "The natural logarithm.",
     ["toDecimal(ln(10), 6)", "2.302585"], ["ln(0)", "fault out_of_range"]),
   row("pow(x: real, y: real): real", 2, power,
-    "x to the power of y.",
+    "The power x^y.",
     ["toDecimal(pow(20, real(0.494)), 6)", "4.392470"], ["pow(-2, real(0.5))", "fault out_of_range"]),
   row("eoq(demand: real, orderCost: real, holdingCost: real): real", 1, economicOrderQuantity,
     "The economic order quantity: √(2 · demand · cost of an order / cost of holding a piece).",

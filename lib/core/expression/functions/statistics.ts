@@ -35,7 +35,9 @@ export const statistics = [
 
 function medianOf(context: FunctionContext, list: List): Decimal | Unjudged {
   const values = elementsOf<Decimal>(context, list);
-  return isUnjudged(values) ? values : (median(values) ?? missing("the median of no elements"));
+  if (isUnjudged(values)) return values;
+  const middle = median(values);
+  return middle ? decimalIn(middle) : missing("the median of no elements");
 }
 
 function median(values: readonly Decimal[]): Decimal | undefined {
@@ -51,7 +53,9 @@ const half = (x: Decimal): Decimal =>
 
 function deviationOf(context: FunctionContext, list: List): Decimal | Unjudged {
   const values = elementsOf<Decimal>(context, list);
-  return isUnjudged(values) ? values : (deviation(values) ?? missing("the mad of no elements"));
+  if (isUnjudged(values)) return values;
+  const spread = deviation(values);
+  return spread ? decimalIn(spread) : missing("the mad of no elements");
 }
 
 function deviation(values: readonly Decimal[]): Decimal | undefined {
