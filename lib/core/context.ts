@@ -22,6 +22,10 @@ export interface Context {
   readonly attested?: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
   /** Figures of earlier released runs, oldest first: named aggregates as decimal text. */
   readonly history?: readonly Readonly<Record<string, string>>[];
+  /** Samples that a person confirmed, by rule. */
+  readonly confirmed?: readonly string[];
+  /** The payload's digest: seeds the draw of samples. */
+  readonly seed?: string;
   /** Steps one rule may take on one record; see `fuelDefault`. */
   readonly fuel?: number;
 }

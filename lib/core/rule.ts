@@ -65,6 +65,10 @@ export interface Rule {
   readonly fix?: Localized;
   /** Only for set rules and rosters: the key that brings records together. */
   readonly by?: Node;
+  /** Rosters: the loop variable that `by` calls the record. */
+  readonly rosterVariable?: string;
+  /** Fields of the record that any part of the rule reads: what a set rule keeps of a record. */
+  readonly reads: readonly string[];
   /** A sample that people must confirm before the submission may pass. */
   readonly sample?: Sample;
   /** Where the rule stands: `rulesets/order/prices.yaml:12`. */
@@ -91,6 +95,8 @@ export interface Check {
   readonly reason?: Localized;
   /** Fields of the record that it reads, as paths from the record (`lines.net_amount`). */
   readonly reads: readonly string[];
+  /** The part of `reads` that `when` alone reads: a record it leaves out needs no more. */
+  readonly whenReads: readonly string[];
   /** Reference tables that it reads, and those of the rule's `requires`. */
   readonly tables: readonly string[];
 }

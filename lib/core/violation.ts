@@ -2,13 +2,7 @@ import type { Place, Position } from "./record.ts";
 import type { Severity } from "./severity.ts";
 
 /** What one rule gave on one record: exactly one of these. */
-export type Outcome =
-  | "not_applicable"
-  | "not_configured"
-  | "failed"
-  | "pass"
-  | "missing"
-  | "fault";
+export type Outcome = "not_applicable" | "not_configured" | "failed" | "pass" | "missing" | "fault";
 
 /** From the best to the worst: the outcome of a rule is the worst of its checks and elements. */
 export const outcomes: readonly Outcome[] = [
