@@ -62,7 +62,7 @@ const texts: fc.Arbitrary<string> = fc.oneof(
 const reals = fc.double({ noNaN: true, noDefaultInfinity: true });
 
 /** Any value of a type: mostly ordinary, at times at the ends of what there is. */
-export function valueOf(type: Type): fc.Arbitrary<Value> {
+export function anyOf(type: Type): fc.Arbitrary<Value> {
   switch (type.kind) {
     case "bool":
       return fc.boolean();
@@ -84,13 +84,13 @@ export function valueOf(type: Type): fc.Arbitrary<Value> {
     case "list":
       return fc.array(
         fc.oneof(
-          { arbitrary: valueOf(type.of), weight: 30 },
+          { arbitrary: anyOf(type.of), weight: 30 },
           { arbitrary: fc.constantFrom(missing("x"), fault("ill_typed", "y")), weight: 1 },
         ),
         { maxLength: 12 },
       );
     case "map":
-      return fc.array(fc.tuple(texts, valueOf(type.of)), { maxLength: 5 }).map((e) => new Map(e));
+      return fc.array(fc.tuple(texts, anyOf(type.of)), { maxLength: 5 }).map((e) => new Map(e));
     default:
       throw new Error(`no values of ${type.kind}`);
   }

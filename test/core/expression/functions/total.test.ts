@@ -7,7 +7,7 @@ import { functions } from "../../../../lib/core/expression/functions.ts";
 import { intMax, intMin } from "../../../../lib/core/expression/int.ts";
 import type { Type } from "../../../../lib/core/expression/types.ts";
 import type { Value } from "../../../../lib/core/expression/value.ts";
-import { concreteOf, valueOf } from "./arbitrary-value.ts";
+import { anyOf, concreteOf } from "./arbitrary-value.ts";
 import { context, withFuel } from "./evaluation.ts";
 
 interface Call {
@@ -27,7 +27,7 @@ function callsOf(row: FunctionRow): fc.Arbitrary<Call> {
         .slice(0, row.params.length - omitted)
         .map((param, i) => concreteOf(param, bound, param.kind === "var" ? pick : pick + i));
       const values = types.map((type, i) =>
-        row.constants?.includes(i) && type.kind === "int" ? fc.bigInt(0n, 12n) : valueOf(type),
+        row.constants?.includes(i) && type.kind === "int" ? fc.bigInt(0n, 12n) : anyOf(type),
       );
       return fc.tuple(...values).map((args) => ({
         types,
