@@ -26,38 +26,65 @@ export function namesIn({ each, lets }: Pick<Rule, "each" | "lets">): Names {
 }
 
 /**
- * Walks expressions, and the lets that they need. A field that `orElse` stands in for is not
+ * Walks loops, expressions, and the lets that they need. A field that `orElse` stands in for is not
  * needed, since the author has said what holds without it: it counts only with `all`.
  */
 export function readsOf(
+  each: Rule["each"],
   nodes: readonly (Node | undefined)[],
   names: Names,
   all: "needed" | "all" = "needed",
 ): Reads {
-  const found: Found = { fields: new Set(), tables: new Set(), seen: new Set(), all };
+  const found: Found = {
+    fields: new Set(),
+    passed: new Set(),
+    tables: new Set(),
+    seen: new Set(),
+    all,
+  };
+  for (const { list } of each) visit(list, names, found, true);
   for (const node of nodes) if (node) visit(node, names, found);
-  return { fields: [...found.fields].sort(), tables: [...found.tables].sort() };
+  return { fields: fieldsOf(found), tables: [...found.tables].sort() };
+}
+
+/** A field that is only passed on the way to others of the list is not read whole. */
+function fieldsOf({ fields, passed }: Found): readonly string[] {
+  const alone = [...passed].filter(
+    (path) => ![...fields, ...passed].some((other) => other.startsWith(`${path}.`)),
+  );
+  return [...new Set([...fields, ...alone])].sort();
 }
 
 interface Found {
   readonly fields: Set<string>;
+  /** Fields from which others are selected, lists that are gone through or counted. */
+  readonly passed: Set<string>;
   readonly tables: Set<string>;
   /** Lets that were walked. */
   readonly seen: Set<string>;
   readonly all: "needed" | "all";
 }
 
-function visit(node: Node, names: Names, found: Found): void {
+function visit(node: Node, names: Names, found: Found, isPassed = false): void {
   if (found.all === "needed" && node.op === "orElse" && node.of.op === "optional") {
     visitSuppliedFor(node.of.of, names, found);
     return visit(node.other, names, found);
   }
+  const into = isPassed ? found.passed : found.fields;
   if (node.op === "select" || node.op === "has")
-    for (const of of pathsOf(node.of, names)) found.fields.add(joined(of, node.field));
+    for (const of of pathsOf(node.of, names)) into.add(joined(of, node.field));
   noteTables(node, found);
-  if (node.op === "name") visitLet(node.name, names, found);
+  if (node.op === "name") visitName(node, names, found, into);
   const inner = withOwnNames(node, names);
-  for (const child of childNodes(node)) visit(child, inner, found);
+  const passed = passedBy(node);
+  for (const child of childNodes(node)) visit(child, inner, found, child === passed);
+}
+
+/** The part that a node does not need whole: what it selects from, goes through or counts. */
+function passedBy(node: Node): Node | undefined {
+  if (node.op === "loop") return node.list;
+  if (node.op === "select" || node.op === "has" || node.op === "at") return node.of;
+  return node.op === "call" && counting.has(node.fn.split(".")[0] ?? "") ? node.args[0] : undefined;
 }
 
 /** `optional(record.a.b).orElse(c)`: neither a nor b is needed; what computes an index is. */
@@ -73,7 +100,14 @@ function noteTables(node: Node, { tables }: Found): void {
   if (node.op === "call" && /WorkingDay/i.test(node.fn)) tables.add("calendars");
 }
 
-function visitLet(name: string, names: Names, found: Found): void {
+function visitName(
+  { name, type }: Extract<Node, { op: "name" }>,
+  names: Names,
+  found: Found,
+  into: Set<string>,
+): void {
+  const isPart = type.kind === "record" || type.kind === "list";
+  for (const path of isPart ? pathsOfName(name, names) : []) if (path !== "") into.add(path);
   const node = names.lets.get(name);
   if (node === undefined || found.seen.has(name)) return;
   found.seen.add(name);
@@ -97,7 +131,7 @@ const withPath = ({ lets, paths }: Names, name: string, at: readonly string[]): 
 function pathsOf(node: Node, names: Names): readonly string[] {
   switch (node.op) {
     case "name":
-      return names.paths.get(node.name) ?? pathsOfLet(node.name, names);
+      return pathsOfName(node.name, names);
     case "select":
       return pathsOf(node.of, names).map((of) => joined(of, node.field));
     case "at":
@@ -125,9 +159,9 @@ function pathsOf(node: Node, names: Names): readonly string[] {
   }
 }
 
-function pathsOfLet(name: string, names: Names): readonly string[] {
+function pathsOfName(name: string, names: Names): readonly string[] {
   const node = names.lets.get(name);
-  return node ? pathsOf(node, names) : [];
+  return names.paths.get(name) ?? (node ? pathsOf(node, names) : []);
 }
 
 /** A function that gives records, or lists of them, takes them from its arguments. */
@@ -136,5 +170,7 @@ function holdsRecords({ type }: Node): boolean {
     return type.of.kind === "record" || "of" in type.of;
   return type.kind === "record";
 }
+
+const counting: ReadonlySet<string> = new Set(["size", "count"]);
 
 const joined = (path: string, field: string): string => (path === "" ? field : `${path}.${field}`);

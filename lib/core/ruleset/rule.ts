@@ -61,12 +61,17 @@ export function readRule(
   const rule = withOverride(body, overrideOf(shared), complaints);
   const cases = readCases(fields.cases, {
     subject: ground.subject,
-    checks: rule.checks.map(({ name }) => name).filter((name) => name !== ""),
+    checks: namesOfChecks(fields),
     files: ground.caseFiles,
     complaints,
   });
   if (complaints.count() > before) return undefined;
   return { rule, cases: { rule: id, cases } };
+}
+
+/** As they are written, so that a mistake in a check is not told of its cases as well. */
+function namesOfChecks({ checks }: Fields<RuleKey>): readonly string[] {
+  return checks?.value.kind === "map" ? checks.value.entries.map(({ key }) => key.value) : [];
 }
 
 /** What the parts of one rule are read with. */
@@ -200,13 +205,12 @@ function keyOf(
 
 function withReads({ check }: CheckDraft, { requires }: Settings, names: Names): Check {
   const known = namesIn(names);
-  const lists = names.each.map(({ list }) => list);
-  const { fields, tables } = readsOf([...lists, check.when, check.must], known);
+  const { fields, tables } = readsOf(names.each, [check.when, check.must], known);
   const all = [...tables, ...requires, ...(names.roster ? [names.roster.table] : [])];
   return {
     ...check,
     reads: fields,
-    whenReads: readsOf([...lists, check.when], known).fields,
+    whenReads: readsOf(names.each, [check.when], known).fields,
     tables: [...new Set(all)].sort(),
   };
 }
@@ -221,7 +225,6 @@ function allReads(rule: Omit<Rule, "reads">, kind: KindPlan | undefined): readon
   ]);
   const steps = rule.variants.flatMap(({ severity }) => severity?.steps ?? []);
   const nodes = [
-    ...rule.each.map(({ list }) => list),
     ...rule.lets.map(({ node }) => node),
     ...conditions,
     ...steps.map(({ when }) => when),
@@ -230,5 +233,5 @@ function allReads(rule: Omit<Rule, "reads">, kind: KindPlan | undefined): readon
     ...Object.values(rule.values),
     ...Object.values(kind ?? {}),
   ];
-  return readsOf(nodes, namesIn(rule), "all").fields;
+  return readsOf(rule.each, nodes, namesIn(rule), "all").fields;
 }
