@@ -81,7 +81,6 @@ interface Judging {
   readonly defaultKind: string;
   readonly fast: Fast;
   readonly fits: (record: ReadRecord["value"], kind: string) => boolean;
-  readonly fastContext: FastContext;
   readonly proofs: Uint8Array;
   readonly tallies: Tallies;
   readonly running: readonly Running[];
@@ -98,6 +97,7 @@ interface KindJudging {
   readonly kind: RecordKind;
   readonly recordRules: readonly { readonly prepared: PreparedRule; readonly first: number }[];
   readonly setRules: readonly PreparedRule[];
+  readonly fastContext: FastContext;
   readonly running: readonly Running[];
 }
 
@@ -111,7 +111,6 @@ function startJudging(plan: Plan, context: Context): Judging {
     defaultKind: plan.subject.records[0]?.name ?? "",
     fast,
     fits,
-    fastContext: { ...context },
     proofs: new Uint8Array(plan.rules.reduce((sum, rule) => sum + rule.checks.length, 0)),
     tallies: noTallies(plan.rules.length),
     running,
@@ -139,6 +138,7 @@ function kindJudging(p: Preparation, kind: RecordKind, running: readonly Running
     kind,
     recordRules,
     setRules: p.rules.filter(isSet),
+    fastContext: { ...p.context, kind: kind.name },
     running: running.filter(({ aggregate }) => aggregate.of === kind.name),
   };
 }
@@ -175,7 +175,7 @@ function judgeRecord(j: Judging, kind: KindJudging, reading: ReadRecord, key: st
   };
 
   if (!j.fits(value, kind.kind.name)) add(schemaViolations(j.p.plan, kind.kind, closely()), -1);
-  j.fast(value, j.fastContext, j.proofs);
+  j.fast(value, kind.fastContext, j.proofs);
   let judged = false;
   for (const { prepared, first } of kind.recordRules) {
     const { outcome, violations } = judgeByRule(j, prepared, first, closely);
