@@ -42,28 +42,27 @@ const powers = [1, 10, 100, 1000, 10_000];
 function parsed(raw: unknown, scale: number, one: number): number {
   if (typeof raw !== "string") return Number.NaN;
   const { length } = raw;
+  if (length === 1) return single(raw.charCodeAt(0) - 48, one);
   if (length > 9 || length === 0) return longer(raw, scale);
-  let at = raw.charCodeAt(0) === 45 ? 1 : 0;
-  const first = at;
-  let units = 0;
-  let digit = 0;
-  for (; at < length; at++) {
-    digit = raw.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) break;
-    units = (Math.imul(units, 10) + digit) | 0;
+  const first = raw.charCodeAt(0);
+  let units = first === 45 ? 0 : first - 48;
+  if (units < 0 || units > 9) return Number.NaN;
+  let point = 0;
+  for (let at = 1; at < length; at++) {
+    const digit = raw.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) units = (Math.imul(units, 10) + digit) | 0;
+    else if (digit === -2 && point === 0) point = at;
+    else return Number.NaN;
   }
-  if (at === first) return Number.NaN;
-  if (at === length) return first === 1 ? -(units * one) : units * one;
-  const missing = scale - (length - at - 1);
-  if (digit !== -2 || missing < 0 || missing === scale) return Number.NaN;
-  for (at++; at < length; at++) {
-    digit = raw.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) return Number.NaN;
-    units = (Math.imul(units, 10) + digit) | 0;
-  }
+  const missing = point === 0 ? scale : scale - (length - point - 1);
+  if (missing < 0 || (point > 0 && missing === scale) || (first === 45 && point === 1))
+    return Number.NaN;
   const scaled = units * powers[missing]!;
-  return first === 1 ? -scaled : scaled;
+  return first === 45 ? -scaled : scaled;
 }
+
+const single = (digit: number, one: number): number =>
+  digit >= 0 && digit <= 9 ? digit * one : Number.NaN;
 
 const form = /^-?\d{1,10}(?:\.\d{1,4})?$/;
 

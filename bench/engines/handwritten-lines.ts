@@ -87,7 +87,7 @@ function netAmount(rawBase: unknown, net: number, quantity: number, price: numbe
 function covered(line: Raw, net: number): number {
   const { categories, rates, rests } = rows;
   const category = line.vat_category;
-  const rate = cents(line.vat_rate);
+  const rate = rateOf(line.vat_rate);
   let hits = 0;
   for (let k = 0; k < rows.count; k++) {
     if (rate !== rates[k] || category !== categories[k]) continue;
@@ -96,6 +96,18 @@ function covered(line: Raw, net: number): number {
   }
   if (hits === 1) return 0;
   return !Number.isNaN(rate) && typeof category === "string" ? BIL_08 : openOf(BIL_08);
+}
+
+let lastRaw: unknown;
+let lastRate = 0;
+
+/** The rate that most lines share is read once. */
+function rateOf(raw: unknown): number {
+  if (raw !== lastRaw) {
+    lastRate = cents(raw);
+    lastRaw = raw;
+  }
+  return lastRate;
 }
 
 const negativePrice = (line: Raw, price: number): number =>
