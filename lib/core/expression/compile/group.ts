@@ -1,0 +1,28 @@
+import type { Schema } from "../types.ts";
+import { type FieldTree, fieldTree } from "./fields.ts";
+import type { ListPass } from "./pass.ts";
+
+/** Rules that are compiled into one function, and what that function reads for them. */
+export interface Group {
+  readonly schema: Schema;
+  readonly record: FieldTree;
+  readonly run: FieldTree;
+  readonly submission: FieldTree;
+  /** In the order in which they are wanted first. */
+  readonly passes: ListPass[];
+  /** What is made once, when the code is loaded: declarations by the call that makes them. */
+  readonly made: Map<string, string>;
+  readonly written: { lines: number; names: number; checkStart: number };
+}
+
+export function newGroup(schema: Schema, made: Map<string, string>): Group {
+  return {
+    schema,
+    record: fieldTree("record"),
+    run: fieldTree("run", { present: "hasRun" }),
+    submission: fieldTree("submission", { present: "hasSubmission" }),
+    passes: [],
+    made,
+    written: { lines: 0, names: 0, checkStart: 0 },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Node, NodeOf } from "../node.ts";
+import { value } from "./expression.ts";
+import { exactlyOne, type Fold, quantifier } from "./folds.ts";
+import { hoisted } from "./hoist.ts";
+import { find } from "./names.ts";
+import { type Operand, unproven } from "./operand.ts";
+import { stream } from "./stream.ts";
+import { block, demand, fresh, nested, type Writing, write } from "./writing.ts";
+
+/** `all`, `exists` and `exists_one`; lists that are made have no value of their own here. */
+export function compileLoop(w: Writing, node: NodeOf<"loop">): Operand {
+  if (node.macro === "all" || node.macro === "exists") return folded(w, quantifier(node));
+  return node.macro === "exists_one" ? folded(w, exactlyOne(node)) : unproven(w, node.type);
+}
+
+/** The result of a fold: worked out in a pass where that is possible, in a loop of its own else. */
+export function folded(w: Writing, fold: Fold): Operand {
+  return hoisted(w, fold) ?? inLoop(w, fold);
+}
+
+function inLoop(w: Writing, fold: Fold): Operand {
+  settleLets(w, fold.node);
+  const [result, label] = [fresh(w.group, "r"), fresh(w.group, "s")];
+  const inner = nested(w);
+  stream(inner, fold.list, 1, (each, item) =>
+    fold.step(each, item, result, ` break ${label};`),
+  );
+  write(w, `let ${result} = ${fold.start};`);
+  block(w, `${label}:`, inner);
+  if (fold.open === "NaN") demand(w, fold.worked(result));
+  return fold.operand(result);
+}
+
+/**
+ * Works out the lets with loops that stand in a loop before it begins, so that no round works them
+ * out again. A let that is not proven then leaves the check unproven, needed or not.
+ */
+export function settleLets(w: Writing, node: Node): void {
+  for (const name of namesIn(node)) {
+    const binding = find(w.names, name);
+    if (binding?.is !== "let") continue;
+    const inside = { ...w, names: binding.names };
+    settleLets(inside, binding.node);
+    if (isScalar(binding.node) && hasLoop(binding.node)) value(w, nameNode(name, binding.node));
+  }
+}
+
+const nameNode = (name: string, { type }: Node): Node => ({ op: "name", type, name });
+const isScalar = ({ type }: Node): boolean =>
+  !["list", "map", "record", "optional", "any"].includes(type.kind);
+
+function hasLoop(node: Node): boolean {
+  return node.op === "loop" || (node.op === "call" && node.args.some(isListed)) || parts(node, hasLoop);
+}
+
+const isListed = ({ type }: Node): boolean => type.kind === "list";
+
+const parts = (node: Node, test: (part: Node) => boolean): boolean =>
+  partsOf(node).some((part) => test(part));
+
+/** Every name that an expression mentions. */
+function namesIn(node: Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (part: Node): void => {
+    if (part.op === "name") names.add(part.name);
+    partsOf(part).forEach(visit);
+  };
+  visit(node);
+  return names;
+}
+
+/** The expressions that stand directly in another. */
+function partsOf(node: Node): readonly Node[] {
+  return Object.values(node).flatMap((part) => nodesIn(part));
+}
+
+function nodesIn(part: unknown): readonly Node[] {
+  if (Array.isArray(part)) return part.flatMap(nodesIn);
+  return typeof part === "object" && part !== null && "op" in part ? [part as Node] : [];
+}

@@ -1,0 +1,104 @@
+import type { NodeOf } from "../node.ts";
+import { magnitude } from "./arithmetic.ts";
+import { extremeFold } from "./folds.ts";
+import { textLiteral } from "./literal.ts";
+import { makeOnce } from "./logic.ts";
+import { folded } from "./loops.ts";
+import { compileSize, compileSum, compileUnique } from "./native-lists.ts";
+import { compileAddDays, daysBetween, parsed, timeBetween } from "./native-times.ts";
+import { compilePct, compileQuot, isWhole, roundingBy } from "./native-rounding.ts";
+import { align, bool, type Operand, prove, whole } from "./operand.ts";
+import { declare, spendOnText, type Writing } from "./writing.ts";
+
+type Call = NodeOf<"call">;
+
+/** Writes a call; undefined where these arguments have no code of their own. */
+export type Native = (
+  w: Writing,
+  node: Call,
+  args: () => readonly Operand[],
+) => Operand | undefined;
+
+/** The functions that have code of their own, by name. */
+export const natives: Readonly<Record<string, Native>> = {
+  abs: (w, _, args) => magnitude(w, args()[0] as Operand),
+  sign: compileSign,
+  min: (w, node, args) => extreme(w, "min", node, args),
+  max: (w, node, args) => extreme(w, "max", node, args),
+  sum: compileSum,
+  size: compileSize,
+  count: compileSize,
+  unique: compileUnique,
+  round: roundingBy("half_away"),
+  roundUp: roundingBy("up"),
+  roundDown: roundingBy("down"),
+  floor: roundingBy("floor"),
+  ceiling: roundingBy("ceiling"),
+  int: roundingBy("down"),
+  decimal: (_, node, args) => (node.args[0]?.type.kind === "decimal" ? args()[0] : undefined),
+  isWhole,
+  quot: compileQuot,
+  pct: compilePct,
+  date: parsed("date"),
+  instant: parsed("instant"),
+  days: daysBetween(0),
+  daysInclusive: daysBetween(1),
+  addDays: compileAddDays,
+  hours: timeBetween(3_600_000_000),
+  minutes: timeBetween(60_000_000),
+  startsWith: (_w, _, args) => onTexts("startsWith", args()),
+  endsWith: (_w, _, args) => onTexts("endsWith", args()),
+  contains: compileContains,
+  matches: compileMatches,
+};
+
+function compileSign(w: Writing, _: Call, args: () => readonly Operand[]): Operand {
+  const { code } = prove(w, args()[0] as Operand);
+  return whole(declare(w, `${code} > 0 ? 1 : ${code} < 0 ? -1 : 0`), 1, true);
+}
+
+function extreme(
+  w: Writing,
+  how: "min" | "max",
+  node: Call,
+  args: () => readonly Operand[],
+): Operand | undefined {
+  const { type } = node.args[0] ?? node;
+  if (type.kind === "list")
+    return type.of.kind === "string" || !node.args[0]
+      ? undefined
+      : folded(w, extremeFold(how, node, node.args[0], type.of));
+  if (type.kind === "string") return undefined;
+  const [a, b] = args().map((arg) => prove(w, arg)) as [Operand, Operand];
+  const scale = Math.max(a.scale, b.scale);
+  const [x, y] = [align(w, a, scale), align(w, b, scale)];
+  return whole(declare(w, `${how}(${x.code}, ${y.code})`), Math.max(x.max, y.max), true, scale);
+}
+
+const onTexts = (how: string, [text, part]: readonly Operand[]): Operand =>
+  bool(`${how}(${text?.code}, ${part?.code})`);
+
+function compileContains(
+  w: Writing,
+  node: Call,
+  args: () => readonly Operand[],
+): Operand | undefined {
+  if (node.args[0]?.type.kind !== "string") return undefined;
+  const [text, part] = args() as [Operand, Operand];
+  spendOnText(w, text.code);
+  spendOnText(w, part.code);
+  return onTexts("includes", [text, part]);
+}
+
+/** A constant pattern is compiled once, when the code is loaded. */
+function compileMatches(
+  w: Writing,
+  node: Call,
+  args: () => readonly Operand[],
+): Operand | undefined {
+  const pattern = node.args[1];
+  if (pattern?.op !== "const" || typeof pattern.value !== "string") return undefined;
+  const [text] = args() as [Operand];
+  spendOnText(w, text.code, pattern.value.length);
+  return bool(`${makeOnce(w, `pattern(${textLiteral(pattern.value)})`)}(${text.code})`);
+}

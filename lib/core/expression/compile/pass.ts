@@ -1,0 +1,105 @@
+import { type FieldTree, fieldTree, isObjectCode, readingOf } from "./fields.ts";
+import type { Group } from "./group.ts";
+import type { Operand } from "./operand.ts";
+import { fresh } from "./writing.ts";
+
+/**
+ * One pass over a list of the record, before the rules that use it: every element is checked to be
+ * an object and read once, and what rules want to know of all elements is worked out together.
+ */
+export interface ListPass {
+  /** The variable that holds the raw list. */
+  readonly raw: string;
+  /** The variable that holds the number of elements; −1 when it is no list of objects. */
+  readonly size: string;
+  readonly index: string;
+  /** The fields of the element. */
+  readonly tree: FieldTree;
+  /** Columns by the variable that each element's number stands in. */
+  readonly columns: Map<string, Column>;
+  /** What tasks declare before the pass, and do for each element. */
+  readonly before: string[];
+  readonly body: string[];
+  readonly tasks: Map<string, Task>;
+  /** Whether rules go through the elements again. */
+  isWalked: boolean;
+}
+
+/** The numbers of a field, one an element, in a buffer that is kept between records. */
+export interface Column {
+  /** The variable beyond the function that keeps the buffer. */
+  readonly kept: string;
+  /** The variable that rules read it by. */
+  readonly code: string;
+}
+
+/** Something that a pass works out for rules to use. */
+export interface Task {
+  /** The variable that holds the result. */
+  readonly result: string;
+  readonly operand: Operand;
+  /** Steps that it costs for each element. */
+  readonly charges: number;
+  /** The variable with the fuel that was left, where the work on an element takes any. */
+  readonly fuel?: string;
+}
+
+/** Elements of a list that is passed over; longer ones go to the interpreter. */
+export const passMax = 65_536;
+
+export function listPass(group: Group, raw: string): ListPass {
+  const element = fresh(group, "e");
+  return {
+    raw,
+    size: fresh(group, "n"),
+    index: fresh(group, "i"),
+    tree: fieldTree(element, { ofElement: true }),
+    columns: new Map(),
+    before: [],
+    body: [],
+    tasks: new Map(),
+    isWalked: false,
+  };
+}
+
+/** The column of a number that each element has. */
+export function columnOf(group: Group, pass: ListPass, number: Operand): Column {
+  const known = pass.columns.get(number.code);
+  if (known) return known;
+  const column = { kept: fresh(group, "c"), code: fresh(group, "b") };
+  pass.columns.set(number.code, column);
+  return column;
+}
+
+/** The statements of a pass. */
+export function passing(pass: ListPass): readonly string[] {
+  const { raw, size, index, tree } = pass;
+  const columns = [...pass.columns];
+  return [
+    `let ${size} = -1;`,
+    `if (isArray(${raw}) && ${raw}.length <= ${passMax}) ${size} = ${raw}.length;`,
+    ...columns.flatMap(([, { kept, code }]) => [
+      `if (${kept}.length < ${size}) ${kept} = column(${size});`,
+      `const ${code} = ${kept};`,
+    ]),
+    ...pass.before,
+    ...(isIdle(pass)
+      ? []
+      : [
+          `for (let ${index} = 0; ${index} < ${size}; ${index}++) {`,
+          `const ${tree.code} = ${raw}[${index}];`,
+          `if (!(${isObjectCode(tree.code)})) { ${size} = -1; break; }`,
+          ...readingOf(tree),
+          ...columns.map(([number, { code }]) => `${code}[${index}] = ${number};`),
+          ...pass.body,
+          "}",
+        ]),
+  ];
+}
+
+const isIdle = (pass: ListPass): boolean =>
+  !pass.isWalked && pass.body.length === 0 && pass.tree.slots.size === 0;
+
+/** The declarations of a pass's buffers, beyond the function that fills them. */
+export const keeping = (pass: ListPass): readonly string[] =>
+  [...pass.columns.values()].map(({ kept }) => `let ${kept} = column(64);`);

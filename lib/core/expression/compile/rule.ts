@@ -1,0 +1,190 @@
+import { elementsMax } from "../../context.ts";
+import { parseDate } from "../time.ts";
+import type { Check, Param, Rule } from "../../rule.ts";
+import { isClosed } from "./closed.ts";
+import { constantNumber, value } from "./expression.ts";
+import type { Group } from "./group.ts";
+import { spendFrom, writtenInPass } from "./hoist.ts";
+import { numberLiteral, textLiteral } from "./literal.ts";
+import { type Binding, bind, type Names } from "./names.ts";
+import { bool, type Operand, text, whole } from "./operand.ts";
+import { passOf, sizeOf, stream } from "./stream.ts";
+import { block, charge, fresh, nested, nothingKnown, type Writing, write } from "./writing.ts";
+
+/**
+ * The statements that judge a rule: they set `out` for each check that is proven. What one check
+ * cannot prove leaves the checks after it unproven as well, since the interpreter judges the rule
+ * as a whole, on one tank of fuel.
+ */
+export function ruleCode(group: Group, rule: Rule, first: number): readonly string[] {
+  const label = fresh(group, "y");
+  const fuel = fresh(group, "u");
+  const meter = { cost: 0 };
+  const names = paramNames(rootNames(group), rule);
+  group.written.checkStart = group.written.lines;
+  const w: Writing = {
+    group,
+    lines: [],
+    bail: `break ${label};`,
+    fuel,
+    meter,
+    names: rule.each.length > 0 ? names : withLets(names, rule),
+    known: nothingKnown(),
+    inPass: false,
+  };
+  for (const [index, check] of rule.checks.entries()) writeCheck(w, rule, check, first + index);
+  if (!w.lines.some((line) => line.startsWith("out["))) return [];
+  const usesFuel = meter.cost > 0 || w.lines.some((line) => line.includes(fuel));
+  return [
+    `${label}: {`,
+    ...(usesFuel ? [`let ${fuel} = fuel - ${meter.cost};`, `if (${fuel} < 0) ${w.bail}`] : []),
+    ...w.lines,
+    "}",
+  ];
+}
+
+/** What every expression sees. Names that are not here leave a rule unproven. */
+function rootNames(group: Group): Names | undefined {
+  const roots: readonly (readonly [string, Binding])[] = [
+    ["record", { is: "fields", tree: group.record }],
+    ["run", { is: "fields", tree: group.run }],
+    ["submission", { is: "fields", tree: group.submission }],
+    ["zone", { is: "operand", operand: text("context.zone"), free: true }],
+    ["stage", { is: "operand", operand: text("context.stage"), free: true }],
+    ["business_at", { is: "operand", operand: whole("businessAt", 9e15, false), free: true }],
+  ];
+  return roots.reduce<Names | undefined>((names, [name, of]) => bind(names, name, of), undefined);
+}
+
+function paramNames(roots: Names | undefined, rule: Rule): Names | undefined {
+  let names = roots;
+  for (const [name, param] of Object.entries(rule.params)) {
+    const operand = paramOperand(param);
+    if (operand) names = bind(names, `params.${name}`, { is: "operand", operand, free: true });
+  }
+  return names;
+}
+
+/** A parameter is a constant; one that goes by currency is left to the interpreter. */
+function paramOperand({ type, value: given }: Param): Operand | undefined {
+  if (typeof given === "boolean") return bool(String(given));
+  if (typeof given !== "string") return undefined;
+  switch (type.kind) {
+    case "int":
+    case "decimal":
+      return constantNumber(given);
+    case "date": {
+      const day = parseDate(given);
+      return day === undefined ? undefined : whole(numberLiteral(day), 4_000_000, true);
+    }
+    case "bool":
+      return bool(String(given === "true"));
+    case "string":
+      return text(textLiteral(given));
+    default:
+      return undefined;
+  }
+}
+
+const withLets = (names: Names | undefined, rule: Rule): Names | undefined =>
+  rule.lets.reduce(
+    (before, { name, node }) => bind(before, name, { is: "let", node, names: before }),
+    names,
+  );
+
+function writeCheck(w: Writing, rule: Rule, check: Check, out: number): void {
+  if (rule.each.length > 0) return writeEach(w, rule, check, out);
+  if (!check.when) {
+    write(w, `out[${out}] = ${value(w, check.must).code} ? 1 : 2;`);
+    return;
+  }
+  const applies = value(w, check.when);
+  const inner = nested(w);
+  write(inner, `out[${out}] = ${value(inner, check.must).code} ? 1 : 2;`);
+  block(w, `if (${applies.code})`, inner);
+  write(w, `else out[${out}] = 3;`);
+}
+
+/** Elements: not applicable until one passes or fails; failed as soon as one does. */
+function writeEach(w: Writing, rule: Rule, check: Check, out: number): void {
+  const result = writeEachInPass(w, rule, check) ?? writeEachInLoops(w, rule, check);
+  write(w, `out[${out}] = ${result};`);
+}
+
+function writeEachInPass(w: Writing, rule: Rule, check: Check): string | undefined {
+  const [loop] = rule.each;
+  const found = loop && rule.each.length === 1 ? passOf(w, loop.list) : undefined;
+  if (!loop || !found) return undefined;
+  const { pass } = found;
+  const item = { is: "fields", tree: pass.tree } as const;
+  const names = elementNames(w.names, rule, loop.name, item, pass.index);
+  const bound = [loop.name, indexName(loop.name)];
+  const parts = check.when ? [check.when, check.must] : [check.must];
+  if (!parts.every((part) => isClosed(names, part, bound))) return undefined;
+
+  const [result, label] = [fresh(w.group, "q"), fresh(w.group, "x")];
+  const bail = `{ ${result} = 0; break ${label}; }`;
+  const { lines, charges, fuel } = writtenInPass(w, pass, bail, (inside) =>
+    writeElement({ ...inside, feed: undefined, names }, check, result),
+  );
+  pass.before.push(`let ${result} = 3;`);
+  pass.body.push(`${label}: if (${result} !== 0) {`, ...lines, "}");
+  charge(w, sizeOf(w, found), charges + 1);
+  if (fuel) spendFrom(w, fuel);
+  write(w, `if (${result} === 0) ${w.bail}`);
+  return result;
+}
+
+function writeEachInLoops(w: Writing, rule: Rule, check: Check): string {
+  const result = fresh(w.group, "q");
+  const inner = nested(w);
+  writeLoop(inner, rule, 0, check, result);
+  write(w, `let ${result} = 3;`);
+  write(w, "{");
+  w.lines.push(...inner.lines);
+  write(w, "}");
+  return result;
+}
+
+/** The loop at a depth, and all within it. Counts elements where loops are crossed. */
+function writeLoop(w: Writing, rule: Rule, depth: number, check: Check, result: string): void {
+  const loop = rule.each[depth];
+  if (!loop) return writeElement({ ...w, names: withLets(w.names, rule) }, check, result);
+  const count = depth === 0 ? undefined : `${result}_${depth}`;
+  stream(w, loop.list, 1, (each, item, index) => {
+    if (count) write(each, `if (++${count} > ${elementsMax}) ${each.bail}`);
+    const next = rule.each[depth + 1];
+    if (next) write(each, `let ${result}_${depth + 1} = 0;`);
+    writeLoop({ ...each, names: loopNames(each.names, loop.name, item, index) }, rule, depth + 1, check, result);
+  });
+}
+
+function writeElement(w: Writing, check: Check, result: string): void {
+  const judge = (inner: Writing): void => {
+    const holds = value(inner, check.must);
+    write(inner, `if (!${holds.code}) ${result} = 2;`);
+    write(inner, `else if (${result} === 3) ${result} = 1;`);
+  };
+  if (!check.when) return judge(w);
+  const applies = value(w, check.when);
+  const inner = nested(w);
+  judge(inner);
+  block(w, `if (${applies.code})`, inner);
+}
+
+const indexName = (name: string): string => (name === "item" ? "index" : `${name}_index`);
+
+const loopNames = (names: Names | undefined, name: string, item: Binding, index: string): Names =>
+  bind(bind(names, name, item), indexName(name), {
+    is: "operand",
+    operand: whole(index, elementsMax, true),
+    free: false,
+  });
+
+const elementNames = (
+  names: Names | undefined,
+  rule: Rule,
+  name: string,
+  item: Binding,
+  index: string,
+): Names | undefined => withLets(loopNames(names, name, item, index), rule);

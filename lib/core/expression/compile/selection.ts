@@ -1,0 +1,177 @@
+import type { Node, NodeOf } from "../node.ts";
+import type { Type } from "../types.ts";
+import { decoding, elementUnitsMax, type Form, formOf, unitsMax } from "./decoding.ts";
+import { value } from "./expression.ts";
+import { decodedOf, type FieldTree, isAbsentCode, isObjectCode, slotOf, treeOf } from "./fields.ts";
+import { isInherited, textLiteral } from "./literal.ts";
+import { type Binding, find, type Holder } from "./names.ts";
+import { bool, type Operand, text, unproven, whole } from "./operand.ts";
+import { columnOf } from "./pass.ts";
+import { declare, demand, fresh, recall, remember, type Writing, write } from "./writing.ts";
+
+/** Digits after the point of a decimal field that names no usual scale: money. */
+const usualScaleDefault = 2;
+
+/** What a name stands for; a `let` that names another is followed. */
+export function bindingOf(w: Writing, name: string): readonly [Binding | undefined, Writing] {
+  const binding = find(w.names, name);
+  if (binding?.is !== "let" || binding.node.op !== "name") return [binding, w];
+  return bindingOf({ ...w, names: binding.names }, binding.node.name);
+}
+
+/** A record; what is no record bails. */
+export function holder(w: Writing, node: Node): Holder {
+  if (node.op === "name") return namedHolder(w, node.name);
+  if (node.op === "select") return selectedHolder(w, node);
+  if (node.op === "at") return objectIn(w, elementAt(w, node));
+  return nowhere(w);
+}
+
+function namedHolder(w: Writing, name: string): Holder {
+  const binding = find(w.names, name);
+  switch (binding?.is) {
+    case "fields":
+    case "row":
+    case "object":
+      return binding;
+    case "raw":
+      return objectIn(w, binding.code);
+    case "let":
+      return holder({ ...w, names: binding.names }, binding.node);
+    default:
+      return nowhere(w);
+  }
+}
+
+function selectedHolder(w: Writing, node: NodeOf<"select">): Holder {
+  const of = holder(w, node.of);
+  if (isInherited(node.field)) return nowhere(w);
+  if (of.is === "fields") return { is: "fields", tree: treeOf(w.group, of.tree, node.field) };
+  return objectIn(w, rawOf(w, of, node.field));
+}
+
+/** Bails unless the variable holds an object. */
+function objectIn(w: Writing, code: string): Holder {
+  const fact = `object ${code}`;
+  if (!recall(w, fact)) {
+    demand(w, isObjectCode(code));
+    remember(w, fact, bool("true"));
+  }
+  return { is: "object", code };
+}
+
+function nowhere(w: Writing): Holder {
+  write(w, w.bail);
+  return { is: "object", code: "none" };
+}
+
+/** The variable that holds a field's raw value. */
+export function rawOf(w: Writing, of: Holder, field: string): string {
+  if (isInherited(field)) {
+    write(w, w.bail);
+    return "none";
+  }
+  if (of.is === "fields") return slotOf(w.group, of.tree, field).raw;
+  const object = of.is === "row" ? of.element : of.code;
+  const fact = `field ${object} ${field}`;
+  const known = recall(w, fact);
+  if (known) return known.code;
+  const code = declare(w, `${object}[${textLiteral(field)}]`);
+  return remember(w, fact, text(code)).code;
+}
+
+/** The raw element of a list under an index. */
+export function elementAt(w: Writing, node: NodeOf<"at">): string {
+  const list = rawList(w, node.of);
+  const index = value(w, node.index);
+  demand(w, `${index.code} >= 0`);
+  return declare(w, `${list}[${index.code}]`);
+}
+
+/** The raw list that a field or a name stands for; bails unless it is one. */
+export function rawList(w: Writing, node: Node): string {
+  const raw = rawValue(w, node);
+  const fact = `list ${raw}`;
+  if (!recall(w, fact)) {
+    demand(w, `isArray(${raw})`);
+    remember(w, fact, bool("true"));
+  }
+  return raw;
+}
+
+/** The raw value of a field, an element or a name that stands for one; others bail. */
+export function rawValue(w: Writing, node: Node): string {
+  if (node.op === "select") return rawOf(w, holder(w, node.of), node.field);
+  if (node.op === "at") return elementAt(w, node);
+  const binding = node.op === "name" ? find(w.names, node.name) : undefined;
+  if (binding?.is === "raw") return binding.code;
+  if (binding?.is === "let") return rawValue({ ...w, names: binding.names }, binding.node);
+  write(w, w.bail);
+  return "none";
+}
+
+/** A field's value, as a number, a text or a bool. */
+export function selected(w: Writing, node: NodeOf<"select">): Operand {
+  const of = holder(w, node.of);
+  const form = formIn(w, node, of);
+  if (!form || isInherited(node.field) || of.is === "object")
+    return decoded(w, rawOf(w, of, node.field), node.type, form);
+  if (of.is === "fields")
+    return decodedOf(w.group, slotOf(w.group, of.tree, node.field), form);
+  const slot = slotOf(w.group, of.pass.tree, node.field);
+  const column = columnOf(w.group, of.pass, decodedOf(w.group, slot, form));
+  const fact = `column ${column.code} ${of.index}`;
+  return (
+    recall(w, fact) ??
+    remember(
+      w,
+      fact,
+      whole(declare(w, `${column.code}[${of.index}]`), form.max, false, form.scale),
+    )
+  );
+}
+
+function formIn(w: Writing, node: NodeOf<"select">, of: Holder): Form | undefined {
+  const shape = node.of.type.kind === "record" ? node.of.type.name : "";
+  const field = w.group.schema[shape]?.fields[node.field];
+  const isElement = of.is === "row" || (of.is === "fields" && of.tree.ofElement);
+  const most = node.type.kind === "decimal" ? node.type.scale : 0;
+  const scale = Math.min(field?.usualScale ?? usualScaleDefault, most);
+  return formOf(node.type, scale, isElement ? elementUnitsMax : unitsMax);
+}
+
+/** A raw value as its type says; what is not of the type bails, or becomes NaN. */
+export function decoded(w: Writing, raw: string, type: Type, form?: Form): Operand {
+  if (type.kind === "string" || type.kind === "bool") return plain(w, raw, type);
+  const scale = type.kind === "decimal" ? Math.min(usualScaleDefault, type.scale) : 0;
+  const as = form ?? formOf(type, scale, unitsMax);
+  if (!as) return unproven(w, type);
+  const fact = `decoded ${raw}`;
+  const known = recall(w, fact);
+  if (known) return known;
+  const target = fresh(w.group, "d");
+  write(w, `let ${target} = NaN;`);
+  for (const line of decoding(as, raw, target)) write(w, line);
+  return remember(w, fact, whole(target, as.max, false, as.scale));
+}
+
+function plain(w: Writing, raw: string, type: Type): Operand {
+  const fact = `plain ${raw}`;
+  const known = recall(w, fact);
+  if (known) return known;
+  demand(w, `typeof ${raw} === "${type.kind === "bool" ? "boolean" : "string"}"`);
+  return remember(w, fact, type.kind === "bool" ? bool(raw) : text(raw));
+}
+
+/**
+ * Bails when a record that is read ahead is neither an object nor absent. After it an absent field
+ * really is absent, whether its record is there or not.
+ */
+export function demandReadable(w: Writing, tree: FieldTree): void {
+  if (tree.parent) demandReadable(w, tree.parent);
+  if (tree.present === undefined) return;
+  const fact = `readable ${tree.present}`;
+  if (recall(w, fact)) return;
+  remember(w, fact, bool("true"));
+  demand(w, tree.slot ? `${tree.present} || ${isAbsentCode(tree.slot.raw, false)}` : tree.present);
+}

@@ -1,0 +1,214 @@
+import type { Node, NodeOf } from "../node.ts";
+import type { Type } from "../types.ts";
+import { value } from "./expression.ts";
+import { type FieldTree, isAbsentCode, isObjectCode, slotOf, treeOf } from "./fields.ts";
+import { isInherited } from "./literal.ts";
+import { type Binding, bind, find } from "./names.ts";
+import { bool, type Operand, unproven } from "./operand.ts";
+import { type ListPass, listPass, passMax } from "./pass.ts";
+import { maybeRaw, optionalOf } from "./presence.ts";
+import { decoded, demandReadable, holder, rawList } from "./selection.ts";
+import {
+  block,
+  charge,
+  declare,
+  demand,
+  type Feed,
+  fresh,
+  nested,
+  recall,
+  remember,
+  spend,
+  type Writing,
+  write,
+} from "./writing.ts";
+
+/** Writes what becomes of one element; `index` is the variable that counts them. */
+export type Consume = (w: Writing, item: Binding, index: string) => void;
+
+/**
+ * Writes loops that bring each element of a list to its consumer, without any list between them.
+ * `charges`: the steps that an element costs in the consumer, spent before the first.
+ */
+export function stream(w: Writing, node: Node, charges: number, consume: Consume): void {
+  if (node.op === "loop" && node.macro === "filter") return filtered(w, node, charges, consume);
+  if (node.op === "loop" && node.macro === "map") return mapped(w, node, charges, consume);
+  if (w.feed) return fed(w, w.feed, charges, consume);
+  if (node.op === "list") return listed(w, node, charges, consume);
+  if (node.op === "widen") return widened(w, node, charges, consume);
+  if (node.op === "name") {
+    const binding = find(w.names, node.name);
+    if (binding?.is === "let") {
+      const inside = { ...w, names: binding.names };
+      return stream(inside, binding.node, charges, (each, item, index) =>
+        consume({ ...each, names: w.names }, item, index),
+      );
+    }
+  }
+  const found = passOf(w, node);
+  return found ? walked(w, found, charges, consume) : looped(w, node, charges, consume);
+}
+
+/** An element as a number, a text or a bool. */
+export function scalar(w: Writing, item: Binding, type: Type): Operand {
+  if (item.is === "operand") return item.operand;
+  return item.is === "raw" ? decoded(w, item.code, type) : unproven(w, type);
+}
+
+function fed(w: Writing, feed: Feed, charges: number, consume: Consume): void {
+  feed.charges = charges;
+  consume({ ...w, feed: undefined }, feed.item, feed.index);
+}
+
+function filtered(w: Writing, node: NodeOf<"loop">, charges: number, consume: Consume): void {
+  stream(w, node.list, charges + 1, (each, item, index) => {
+    const names = bind(each.names, node.name, item);
+    const test = value({ ...each, names }, node.body);
+    const inner = nested(each);
+    consume(inner, item, index);
+    block(each, `if (${test.code})`, inner);
+  });
+}
+
+function mapped(w: Writing, node: NodeOf<"loop">, charges: number, consume: Consume): void {
+  stream(w, node.list, charges + 1, (each, item, index) => {
+    const names = bind(each.names, node.name, item);
+    if (!node.where) return consume(each, made({ ...each, names }, node.body), index);
+    const test = value({ ...each, names }, node.where);
+    const inner = nested(each);
+    consume(inner, made({ ...inner, names }, node.body), index);
+    block(each, `if (${test.code})`, inner);
+  });
+}
+
+/** What `map` makes of an element. */
+function made(w: Writing, node: Node): Binding {
+  if (node.type.kind === "record") return holder(w, node);
+  if (node.type.kind === "list") return { is: "raw", code: rawList(w, node) };
+  return { is: "operand", operand: value(w, node), free: false };
+}
+
+/** Items of a list written out that may each get code of their own. */
+const listedMax = 8;
+
+function listed(w: Writing, node: NodeOf<"list">, charges: number, consume: Consume): void {
+  spend(w, node.items.length * charges);
+  if (node.items.length > listedMax) write(w, w.bail);
+  for (const [index, item] of node.items.slice(0, listedMax).entries()) {
+    const inner = nested(w);
+    consume(inner, made(inner, item), String(index));
+    block(w, "", inner);
+  }
+}
+
+function widened(w: Writing, node: NodeOf<"widen">, charges: number, consume: Consume): void {
+  const { type } = node.of;
+  const from = type.kind === "list" ? type.of : type;
+  stream(w, node.of, charges, (each, item, index) =>
+    consume(each, { is: "operand", operand: scalar(each, item, from), free: false }, index),
+  );
+}
+
+/** A list of the record that is passed over, and whether it is there. */
+export interface FoundPass {
+  readonly pass: ListPass;
+  /** The tree and raw variable of the list. */
+  readonly tree: FieldTree;
+  /** Whether an absent list is an empty one. */
+  readonly isOptional: boolean;
+}
+
+/** The pass over the list that an expression stands for; writes nothing. */
+export function passOf(w: Writing, node: Node): FoundPass | undefined {
+  if (w.inPass || node.type.kind !== "list") return undefined;
+  if (node.op === "name") {
+    const binding = find(w.names, node.name);
+    return binding?.is === "let"
+      ? passOf({ ...w, names: binding.names }, binding.node)
+      : undefined;
+  }
+  if (node.op === "orElse") {
+    const found = node.other.op === "list" && node.other.items.length === 0;
+    const [inside, of] = (found && optionalOf(w, node.of)) || [];
+    const pass = inside && of && passOf(inside, of);
+    return pass && { ...pass, isOptional: true };
+  }
+  if (node.op !== "select" || node.type.of.kind !== "record" || isInherited(node.field))
+    return undefined;
+  const tree = treeAt(w, node.of);
+  if (!tree) return undefined;
+  const slot = slotOf(w.group, tree, node.field);
+  if (!slot.pass) {
+    slot.pass = listPass(w.group, slot.raw);
+    w.group.passes.push(slot.pass);
+  }
+  return { pass: slot.pass, tree, isOptional: false };
+}
+
+/** The tree of a record that is read ahead and belongs to no element. */
+function treeAt(w: Writing, node: Node): FieldTree | undefined {
+  if (node.op === "name") {
+    const binding = find(w.names, node.name);
+    if (binding?.is === "let") return treeAt({ ...w, names: binding.names }, binding.node);
+    return binding?.is === "fields" && !binding.tree.ofElement ? binding.tree : undefined;
+  }
+  const tree = node.op === "select" ? treeAt(w, node.of) : undefined;
+  if (node.op !== "select" || !tree || isInherited(node.field)) return undefined;
+  return treeOf(w.group, tree, node.field);
+}
+
+/** The variable with the number of elements; bails unless the list could be passed over. */
+export function sizeOf(w: Writing, { pass, tree, isOptional }: FoundPass): string {
+  const fact = `size ${pass.size} ${isOptional}`;
+  const known = recall(w, fact);
+  if (known) return known.code;
+  if (!isOptional) {
+    demand(w, `${pass.size} >= 0`);
+    return remember(w, fact, bool(pass.size)).code;
+  }
+  demandReadable(w, tree);
+  demand(w, `${pass.size} >= 0 || ${isAbsentCode(pass.raw, false)}`);
+  return remember(w, fact, bool(declare(w, `${pass.size} < 0 ? 0 : ${pass.size}`))).code;
+}
+
+function walked(w: Writing, found: FoundPass, charges: number, consume: Consume): void {
+  const { pass } = found;
+  const size = sizeOf(w, found);
+  pass.isWalked = true;
+  const [index, element] = [fresh(w.group, "i"), fresh(w.group, "e")];
+  const inner = nested(w, { meter: { cost: charges } });
+  consume(inner, { is: "row", pass, index, element }, index);
+  const isUsed = inner.lines.some((line) => line.includes(element));
+  if (isUsed) inner.lines.unshift(`const ${element} = ${pass.raw}[${index}];`);
+  charge(w, size, inner.meter.cost);
+  block(w, `for (let ${index} = 0; ${index} < ${size}; ${index}++)`, inner);
+}
+
+/** A loop over a list that is not passed over: one below an element, or of plain values. */
+function looped(w: Writing, node: Node, charges: number, consume: Consume): void {
+  const list = localList(w, node);
+  const size = declare(w, `${list}.length`);
+  demand(w, `${size} <= ${passMax}`);
+  const [index, element] = [fresh(w.group, "i"), fresh(w.group, "e")];
+  const inner = nested(w, { meter: { cost: charges } });
+  write(inner, `const ${element} = ${list}[${index}];`);
+  const isRecord = node.type.kind === "list" && node.type.of.kind === "record";
+  if (isRecord) demand(inner, isObjectCode(element));
+  consume(inner, { is: isRecord ? "object" : "raw", code: element }, index);
+  charge(w, size, inner.meter.cost);
+  block(w, `for (let ${index} = 0; ${index} < ${size}; ${index}++)`, inner);
+}
+
+function localList(w: Writing, node: Node): string {
+  if (node.op !== "orElse") return rawList(w, node);
+  const isEmpty = node.other.op === "list" && node.other.items.length === 0;
+  const found = optionalOf(w, node.of);
+  if (!isEmpty || !found || found[1].op !== "select") {
+    write(w, w.bail);
+    return "none";
+  }
+  const raw = maybeRaw(...found) as string;
+  const list = declare(w, `${isAbsentCode(raw, false)} ? emptyList : ${raw}`);
+  demand(w, `isArray(${list})`);
+  return list;
+}

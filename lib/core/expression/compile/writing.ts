@@ -1,0 +1,114 @@
+import type { Group } from "./group.ts";
+import type { Binding, Names } from "./names.ts";
+import type { Operand } from "./operand.ts";
+
+/**
+ * Where code is being written, and what holds there. Statements go to `lines` in the order in
+ * which they run; a statement that meets what it cannot prove gives up with `bail`.
+ */
+export interface Writing {
+  readonly group: Group;
+  readonly lines: string[];
+  /** The statement that leaves the check unproven. */
+  readonly bail: string;
+  /** The variable that holds the fuel left. */
+  readonly fuel: string;
+  /** Steps that one round of the innermost loop takes at most, or the check outside of all loops. */
+  readonly meter: { cost: number };
+  readonly names: Names | undefined;
+  /** What was worked out before, on every way that leads here. */
+  readonly known: Known;
+  /** Set where code runs inside the pass over a list: no other list of the record is ready there. */
+  readonly inPass: boolean;
+  /** In a pass: the element, which stands for the list at the root of what is worked out. */
+  readonly feed?: Feed | undefined;
+}
+
+export interface Feed {
+  readonly item: Binding;
+  readonly index: string;
+  /** The steps that an element costs: known once its code was written. */
+  charges: number;
+}
+
+export interface Known {
+  readonly parent: Known | undefined;
+  readonly facts: Map<unknown, Operand>;
+}
+
+export const nothingKnown = (): Known => ({ parent: undefined, facts: new Map() });
+
+/** Lines that a check may have; a longer one is left to the interpreter. */
+export const linesMax = 3_000;
+
+export function write(w: Writing, line: string): void {
+  w.group.written.lines += 1;
+  w.lines.push(line);
+}
+
+/** A new variable that holds what `code` gives. */
+export function declare(w: Writing, code: string): string {
+  const variable = fresh(w.group, "v");
+  write(w, `const ${variable} = ${code};`);
+  return variable;
+}
+
+/** A name that no other variable of the group has. */
+export function fresh(group: Group, letter: string): string {
+  group.written.names += 1;
+  return `${letter}${group.written.names}`;
+}
+
+/** Gives up unless `condition` holds. */
+export function demand(w: Writing, condition: string): void {
+  write(w, `if (!(${condition})) ${w.bail}`);
+}
+
+/** A place of its own: what becomes known in it is forgotten after it. */
+export function nested(w: Writing, more: Partial<Writing> = {}): Writing {
+  return { ...w, lines: [], known: { parent: w.known, facts: new Map() }, ...more };
+}
+
+/** Writes `head { … }` around what was written elsewhere. */
+export function block(w: Writing, head: string, inner: Writing): void {
+  write(w, `${head} {`);
+  w.lines.push(...inner.lines);
+  write(w, "}");
+}
+
+export function recall(w: Writing, fact: unknown): Operand | undefined {
+  for (let at: Known | undefined = w.known; at; at = at.parent) {
+    const found = at.facts.get(fact);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function remember(w: Writing, fact: unknown, operand: Operand): Operand {
+  w.known.facts.set(fact, operand);
+  return operand;
+}
+
+/** Whether that much was written that the rest is left to the interpreter. */
+export const isTooLong = (w: Writing): boolean =>
+  w.group.written.lines - w.group.written.checkStart > linesMax;
+
+/** Spends fuel: `times` steps for each of `size` elements. */
+export function charge(w: Writing, size: string, times = 1): void {
+  write(w, `if ((${w.fuel} -= ${times === 1 ? size : `${times} * ${size}`}) < 0) ${w.bail}`);
+}
+
+/** Spends a known number of steps: charged together with all others before the code runs. */
+export function spend(w: Writing, steps: number): void {
+  w.meter.cost += steps;
+}
+
+/** Characters that a text may have before each further kilobyte is charged on its own. */
+const textMax = 1_024;
+
+/** Spends a step for each kilobyte of text. */
+export function spendOnText(w: Writing, code: string, more = 0): void {
+  spend(w, 1 + Math.ceil((textMax + more) / 1024));
+  const steps = `(${w.fuel} -= ${code}.length / 512)`;
+  write(w, `if (${code}.length > ${textMax} && ${steps} < 0) ${w.bail}`);
+}

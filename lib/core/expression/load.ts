@@ -1,0 +1,47 @@
+import type { Context } from "../context.ts";
+import { type Runtime, runtime } from "./runtime.ts";
+import { assertGenerated } from "./source-grammar.ts";
+import type { JsonObject } from "./value.ts";
+
+/** What the fast path says of a check. `unproven` says nothing: the interpreter judges it. */
+export const proof = { unproven: 0, pass: 1, failed: 2, notApplicable: 3 } as const;
+
+/** What rules see beside the record; `kind` is the record's, every kind when there is none. */
+export type FastContext = Pick<
+  Context,
+  "zone" | "businessAt" | "stage" | "run" | "submission" | "fuel"
+> & { readonly kind?: string };
+
+/**
+ * Sets `out[i]` for the i-th check: rules of scope `record` without roster in the order of the
+ * plan, their checks in order. Total: never throws, whatever the record holds.
+ */
+export type Fast = (record: JsonObject, context: FastContext, out: Uint8Array) => void;
+
+export interface Loaded {
+  readonly judge: Fast;
+  /** Whether a record of a kind is proven to fit its schema; `schemaProblems` knows otherwise. */
+  readonly fits: (record: JsonObject, kind: string) => boolean;
+}
+
+const loaded = new WeakMap<object, Loaded>();
+
+/**
+ * Makes a plan's code run, once a plan. It reaches nothing but its arguments and the runtime.
+ *
+ * @throws {Error} when the code is not of the compiler's making.
+ */
+export function loadFast(plan: { readonly code: string }): Loaded {
+  const known = loaded.get(plan);
+  if (known) return known;
+  const made = makeFunctions(plan.code);
+  loaded.set(plan, made);
+  return made;
+}
+
+function makeFunctions(code: string): Loaded {
+  const names = Object.keys(runtime);
+  assertGenerated(code, names);
+  const make = new Function(...names, code) as (...given: readonly unknown[]) => Loaded;
+  return make(...names.map((name) => runtime[name as keyof Runtime]));
+}
