@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What is wrong in the raw lines of a folder of order lines, counted without reader or engine. */
+export interface RawCount {
+  readonly lines: number;
+  readonly orders: number;
+  readonly cancellations: number;
+  readonly ordersWithoutCustomer: number;
+  readonly linesWithoutCustomer: number;
+  /** Orders, other than cancellations, with a line of zero or less. */
+  readonly ordersBelowZero: number;
+  readonly linesBelowZero: number;
+  readonly linesAtZeroPrice: number;
+  readonly ordersAtZeroPrice: number;
+  /** Lines that repeat an earlier one of their order in article, quantity and price. */
+  readonly repeatedLines: number;
+  readonly ordersWithRepeatedLines: number;
+  readonly linesOfCorrections: number;
+  readonly linesOfCarriage: number;
+  readonly linesOfVouchers: number;
+  readonly linesWithoutName: number;
+}
+
+/** A line from both its ends: the description between them may hold commas and quotes. */
+const line = /^(C?\d+),([^,]*),(.*),(-?\d+),[^,]*,(-?[\d.]+),([\d.]*),([^,]*)$/;
+
+const CARRIAGE = new Set(["POST", "DOT", "C2"]);
+const CORRECTIONS = new Set("M D S B BANK CHARGES AMAZONFEE CRUK".split(/ (?!CHARGES)/));
+
+/** Counts what regular expressions and sets find in the text, file by file, line by line. */
+export function countRaw(folder: string): RawCount {
+  const lines = readdirSync(folder)
+    .filter((name) => name.endsWith(".csv"))
+    .flatMap((name) => readFileSync(join(folder, name), "utf8").trimEnd().split(/\r?\n/).slice(1))
+    .map((text) => line.exec(text)?.slice(1) as Cells);
+  const of = (test: (cells: Cells) => boolean): readonly Cells[] => lines.filter(test);
+  const sales = of(([order]) => !order.startsWith("C"));
+  const belowZero = sales.filter(([, , , quantity]) => Number(quantity) <= 0);
+  const withoutCustomer = of(([, , , , , customer]) => customer === "");
+  const zeroPrice = of(([, , , , price]) => Number(price) === 0);
+  const repeated = repeatsIn(lines);
+  return {
+    lines: lines.length,
+    orders: ordersOf(lines),
+    cancellations: ordersOf(of(([order]) => order.startsWith("C"))),
+    ordersWithoutCustomer: ordersOf(withoutCustomer),
+    linesWithoutCustomer: withoutCustomer.length,
+    ordersBelowZero: ordersOf(belowZero),
+    linesBelowZero: belowZero.length,
+    linesAtZeroPrice: zeroPrice.length,
+    ordersAtZeroPrice: ordersOf(zeroPrice),
+    repeatedLines: repeated.length,
+    ordersWithRepeatedLines: ordersOf(repeated),
+    linesOfCorrections: of(([, code]) => CORRECTIONS.has(code.toUpperCase())).length,
+    linesOfCarriage: of(([, code]) => CARRIAGE.has(code.toUpperCase())).length,
+    linesOfVouchers: of(([, code]) => /^gift_/i.test(code)).length,
+    linesWithoutName: of(([, , name]) => !/[a-z]/i.test(name)).length,
+  };
+}
+
+type Cells = readonly [
+  order: string,
+  code: string,
+  name: string,
+  quantity: string,
+  price: string,
+  customer: string,
+  country: string,
+];
+
+const ordersOf = (lines: readonly Cells[]): number => new Set(lines.map(([order]) => order)).size;
+
+function repeatsIn(lines: readonly Cells[]): readonly Cells[] {
+  const seen = new Set<string>();
+  return lines.filter(([order, code, , quantity, price]) => {
+    const key = [order, code, Number(quantity), Number(price)].join("\t");
+    const isRepeat = seen.has(key);
+    seen.add(key);
+    return isRepeat;
+  });
+}
