@@ -5,7 +5,7 @@ import type { Text } from "./tree.ts";
 const taken: ReadonlySet<string> = new Set(
   `true false null in as break const continue else for function if import let loop package
   namespace return var void while record run submission params zone business_at stage market
-  records violations history aggregates other`.split(/\s+/),
+  records violations history aggregates other effective_on`.split(/\s+/),
 );
 
 type Named = "let" | "loop" | "row" | "parameter" | "check" | "aggregate";

@@ -3,6 +3,7 @@ import type { AggregateDraft, CheckScope } from "../expression/scope.ts";
 import { parseDate } from "../expression/time.ts";
 import { decimalOf, recordOf } from "../expression/types.ts";
 import type { Param } from "../rule.ts";
+import type { Subject } from "../subject.ts";
 import type { Complaints } from "./problem.ts";
 import { type Expressions, expressionsIn, withName } from "./expressions.ts";
 import type { RosterText } from "./loops.ts";
@@ -32,22 +33,21 @@ export function expressionsOf(
   let expressions: Expressions = { ...bare, scope: scopeFor(sight, ground, bare) };
   for (const [name, { key, param }] of sight.declared) {
     expressions = withName(expressions, `params.${name}`, param?.type);
-    if (typeof param?.value === "object" && !hasCurrency(sight))
+    if (typeof param?.value === "object" && !hasCurrency(sight, ground.subject))
       complaints.wrong(
         key.spot,
-        `parameter '${name}' goes by currency, but ${
-          sight.settings.scope === "record"
-            ? `no currency is known of '${sight.settings.kind.name}'`
-            : "this rule judges no single record"
-        }`,
+        `parameter '${name}' goes by currency, but what this rule judges has none: write one value`,
       );
   }
   return expressions;
 }
 
-/** Rules of scope record and set judge a record, and its kind must know the currency. */
-const hasCurrency = ({ settings, roster }: RuleSight): boolean =>
-  settings.scope !== "run" && roster === undefined && settings.kind.currency !== undefined;
+/** A record has the currency that its kind names, a run the one of its header; a row has none. */
+function hasCurrency({ settings, roster }: RuleSight, subject: Subject): boolean {
+  if (roster !== undefined) return false;
+  if (settings.scope !== "run") return settings.kind.currency !== undefined;
+  return subject.schema[subject.run ?? ""]?.fields["currency"] !== undefined;
+}
 
 function scopeFor(
   sight: RuleSight,

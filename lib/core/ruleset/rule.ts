@@ -146,6 +146,11 @@ function valuesOf(declared: ReadonlyMap<string, ReadParam>): Readonly<Record<str
 
 function readVariantsOf(ground: RuleGround, { inside, declared }: Names): Rule["variants"] {
   const { fields, settings, complaints } = ground;
+  if (fields.variants && (settings.scope === "run" || fields.for))
+    complaints.wrong(
+      fields.variants.key.spot,
+      "variants hold for the markets of a record, and this rule judges no record",
+    );
   const condition = (text: Text) => checkCondition(text, inside);
   const variants = readVariants(fields.variants, { settings, params: declared, condition, complaints });
   for (const name of new Set(variants.flatMap(({ params }) => Object.keys(params))))
@@ -217,10 +222,9 @@ function withReads({ check }: CheckDraft, { requires }: Settings, names: Names):
 
 /** All that a rule reads of a record, the kind's own expressions included. */
 function allReads(rule: Omit<Rule, "reads">, kind: KindPlan | undefined): readonly string[] {
-  const conditions = rule.checks.flatMap(({ when, must, show, severity }) => [
+  const conditions = rule.checks.flatMap(({ when, must, severity }) => [
     when,
     must,
-    ...show,
     ...severity.steps.map((step) => step.when),
   ]);
   const steps = rule.variants.flatMap(({ severity }) => severity?.steps ?? []);

@@ -19,7 +19,6 @@ function commonNames(subject: Subject): Readonly<Record<string, Type>> {
     zone: STRING,
     business_at: INSTANT,
     stage: STRING,
-    market: STRING,
   };
 }
 
@@ -35,7 +34,8 @@ function baseScope(subject: Subject): CheckScope {
 /** One record. */
 export function recordScope(subject: Subject, kind: RecordKind): CheckScope {
   const base = baseScope(subject);
-  return { ...base, names: { ...base.names, record: recordOf(kind.shape) } };
+  const names = { ...base.names, market: STRING, record: recordOf(kind.shape) };
+  return { ...base, names };
 }
 
 /** One record beside the others of its key. */

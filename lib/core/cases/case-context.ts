@@ -1,0 +1,85 @@
+import type { Context } from "../context.ts";
+import { isObject, type Json, type JsonObject } from "../expression/value.ts";
+import { naturalKey } from "../natural-key.ts";
+import type { Plan } from "../plan.ts";
+import type { ReadRecord } from "../record.ts";
+import type { Rule } from "../rule.ts";
+import type { CaseContext, RuleCase } from "../ruleset/case.ts";
+import { canonicalJson, digestOf } from "../ruleset/revision.ts";
+import type { Subject } from "../subject.ts";
+import { caseRows } from "./case-rows.ts";
+
+/** Where and when cases are judged, unless they say otherwise. */
+export interface CaseSettings {
+  readonly zone: string;
+  readonly businessAt: string;
+}
+
+export const usualSettings: CaseSettings = {
+  zone: "Europe/Tallinn",
+  businessAt: "2026-12-01T12:00:00Z",
+};
+
+/** The records of a case as a reader would give them. */
+export function readingsOf(
+  records: readonly JsonObject[],
+  { from }: RuleCase,
+  of: string,
+): readonly ReadRecord[] {
+  return records.map((value, index) => ({
+    kind: "record",
+    position: { file: 0, offset: index },
+    place: { file: from, pointer: `/${index}` },
+    of,
+    value,
+    digest: digestOf(canonicalJson(value)),
+  }));
+}
+
+/** The context of a case; people's answers hold for every record of it. */
+export function contextOf(
+  plan: Plan,
+  rule: Rule,
+  given: CaseContext,
+  readings: readonly ReadRecord[],
+  settings: CaseSettings,
+): Context {
+  const run = isObject(given.run) ? given.run : undefined;
+  const submission = isObject(given.submission) ? given.submission : undefined;
+  return {
+    gate: "cases",
+    businessAt: given.business_at ?? settings.businessAt,
+    zone: given.zone ?? settings.zone,
+    stage: given.stage ?? "intake",
+    rows: caseRows(given.rows ?? {}, plan.subject),
+    unsupplied: [],
+    requiredTables: [],
+    ...(run && { run }),
+    ...(submission && { submission }),
+    attested: answersOf(given, rule, readings, plan.subject),
+    history: (given.history ?? []).filter(isObject).map(figuresOf),
+  };
+}
+
+function answersOf(
+  { attested = {} }: CaseContext,
+  rule: Rule,
+  readings: readonly ReadRecord[],
+  subject: Subject,
+): NonNullable<Context["attested"]> {
+  const kind = subject.records.find(({ name }) => name === rule.of);
+  const answers = Object.entries(attested).filter(
+    (answer): answer is [string, boolean] => typeof answer[1] === "boolean",
+  );
+  const keys = readings.flatMap(({ value }) => (kind && naturalKey(value, kind)) ?? []);
+  return Object.fromEntries(keys.map((key) => [key, Object.fromEntries(answers)]));
+}
+
+/** Figures of history are texts, however a case writes them. */
+function figuresOf(figures: JsonObject): Readonly<Record<string, string>> {
+  const entries = Object.entries(figures).flatMap(([name, value]) => textOf(name, value));
+  return Object.fromEntries(entries);
+}
+
+const textOf = (name: string, value: Json | undefined): readonly [string, string][] =>
+  typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : [];

@@ -1,0 +1,53 @@
+import { compileRules } from "../expression/compile.ts";
+import type { Node } from "../expression/node.ts";
+import type { Plan } from "../plan.ts";
+import type { Check, Rule } from "../rule.ts";
+import { allNodes } from "../ruleset/nodes.ts";
+
+/**
+ * A plan of one rule, and of those whose violations it counts. A rule is tried out even when it is
+ * disabled, and its violations are the same in shadow.
+ */
+export function planOfRule(plan: Plan, rule: Rule): Plan {
+  const { systemic: _, ...rest } = plan;
+  const needed = ruleIdsSeenBy(rule, plan, new Set([rule.id]));
+  const rules = plan.rules.filter(({ id }) => needed.has(id)).map((one) => one.id === rule.id ? enabled(rule) : one);
+  return { ...rest, rules, code: compileRules(rules, plan.subject) };
+}
+
+const enabled = (rule: Rule): Rule => (rule.enabled ? rule : { ...rule, enabled: true });
+
+function ruleIdsSeenBy(rule: Rule, plan: Plan, seen: Set<string>): ReadonlySet<string> {
+  for (const node of nodesOf(rule).flatMap(allNodes)) {
+    if (node.op !== "violations" || seen.has(node.rule)) continue;
+    seen.add(node.rule);
+    const other = plan.rules.find(({ id }) => id === node.rule);
+    if (other) ruleIdsSeenBy(other, plan, seen);
+  }
+  return seen;
+}
+
+const nodesOf = ({ lets, checks, values, moneyAtRisk }: Rule): readonly Node[] => [
+  ...lets.map(({ node }) => node),
+  ...checks.flatMap(({ when, must, severity }) => [
+    ...(when ? [when] : []),
+    must,
+    ...severity.steps.map((step) => step.when),
+  ]),
+  ...Object.values(values),
+  ...(moneyAtRisk ? [moneyAtRisk] : []),
+];
+
+/**
+ * A plan whose rules ask one question each about a rule, beside those that it sees; the interpreter
+ * alone answers.
+ */
+export function planOfQuestions(plan: Plan, rule: Rule, questions: readonly Rule[]): Plan {
+  const { systemic: _, ...rest } = plan;
+  const seen = ruleIdsSeenBy(rule, plan, new Set([rule.id]));
+  const others = plan.rules.filter(({ id }) => id !== rule.id && seen.has(id));
+  return { ...rest, rules: [...questions, ...others], code: compileRules([], plan.subject) };
+}
+
+/** A rule with one of its checks alone. */
+export const withOnly = (rule: Rule, check: Check): Rule => ({ ...rule, checks: [check] });
