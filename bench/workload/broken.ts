@@ -120,6 +120,7 @@ const failed: readonly Row[] = [
 const missing: readonly Row[] = [
   ["BIL-06", "no net amount", { "line.net_amount": undefined }],
   ["BIL-10", "null VAT", { total_vat: null }],
+  ["BIL-19", "no gross total", { total_gross: undefined }],
   ["BIL-18", "no reference", reference(undefined)],
   [
     "BIL-25",
