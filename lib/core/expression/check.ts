@@ -190,7 +190,7 @@ function checkLoop(cel: Extract<Cel, { kind: "loop" }>, c: Checking): Node | und
   if (!list) return undefined;
   if (list.type.kind !== "list")
     return c.problem(cel, `${cel.macro} goes over a list, this is ${typeName(list.type)}`);
-  if (cel.name in c.scope.names)
+  if (Object.hasOwn(c.scope.names, cel.name))
     return c.problem(cel, `'${cel.name}' already stands for something else; choose another name`);
   const inner = { ...c.scope, names: { ...c.scope.names, [cel.name]: list.type.of } };
   const where = cel.where && c.visit(cel.where, inner);

@@ -13,7 +13,7 @@ import {
   typeName,
   unify,
 } from "../types.ts";
-import { fieldOf } from "./names.ts";
+import { fieldOf, own } from "./names.ts";
 import { didYouMean } from "./suggest.ts";
 import { widen } from "./widen.ts";
 
@@ -37,7 +37,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 const others = new Set(["_&&_", "_||_", "!_", "-_", "_?_:_", "@in", "_[_]"]);
 
 export const isOperator = (name: string): boolean =>
-  others.has(name) || name in arithmetic || name in comparisons;
+  others.has(name) || Object.hasOwn(arithmetic, name) || Object.hasOwn(comparisons, name);
 
 /** CEL's operators, each by the types of what stands on its sides. */
 export function checkOperator(cel: Call, c: Checking): Node | undefined {
@@ -46,10 +46,10 @@ export function checkOperator(cel: Call, c: Checking): Node | undefined {
   if (nodes.some((node) => node === undefined)) return undefined;
   const args = nodes as readonly Node[];
   const [left, right, third] = args as readonly [Node, Node, Node];
-  if (cel.name in arithmetic)
-    return checkArithmetic(cel, arithmetic[cel.name] as Arithmetic, left, right, c);
-  if (cel.name in comparisons)
-    return checkComparison(cel, comparisons[cel.name] as Comparison, left, right, c);
+  const sum = own(arithmetic, cel.name);
+  const comparison = own(comparisons, cel.name);
+  if (sum) return checkArithmetic(cel, sum, left, right, c);
+  if (comparison) return checkComparison(cel, comparison, left, right, c);
   switch (cel.name) {
     case "_&&_":
     case "_||_":

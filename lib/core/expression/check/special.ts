@@ -30,9 +30,8 @@ const othersMaxDefault = 1000;
 
 /** Forms that are no functions, since they look at absence, tables or other records. */
 export function checkSpecial(cel: Call, c: Checking): Special {
-  const form = cel.target ? methods[cel.name] : own(forms, cel.name);
-  if (!form || (cel.target && !own(methods, cel.name))) return undefined;
-  return form(cel, c) ?? null;
+  const form = own(cel.target ? methods : forms, cel.name);
+  return form && (form(cel, c) ?? null);
 }
 
 const forms: Readonly<Record<string, (cel: Call, c: Checking) => Node | undefined>> = {
@@ -270,7 +269,7 @@ function typed(cel: Cel, kinds: readonly string[], c: Checking): Node | undefine
 const merging = "sum, count, min, max, avg, sumBy and countBy merge";
 
 function checkAggregate(cel: Call, c: Checking): Node | undefined {
-  const how = aggregates[cel.name];
+  const how = own(aggregates, cel.name);
   if (!how)
     return c.problem(
       cel,

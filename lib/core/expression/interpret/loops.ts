@@ -1,4 +1,4 @@
-import { isUnjudged, type Unjudged, worse } from "../fault.ts";
+import { type Fault, isFault, isUnjudged, type Unjudged, worse } from "../fault.ts";
 import { bind, type Frame } from "../frame.ts";
 import { evaluate, exhausted, strict } from "../interpret.ts";
 import type { NodeOf } from "../node.ts";
@@ -25,9 +25,23 @@ export function evaluateLoop(node: Loop, frame: Frame | undefined, world: World)
         return filter(node.body, list, body, (item) => item);
       case "map":
         if (node.where) return filter(node.where, list, body, (item) => body(node.body, item));
-        return list.map((item) => body(node.body, item));
+        return mapped(node, list, body);
     }
   });
+}
+
+/** A rule without fuel ends at once: nothing absorbs that, or its loops would still go round. */
+const isExhausted = (value: Value | Unjudged): value is Fault =>
+  isFault(value) && value.code === "budget";
+
+function mapped(node: Loop, list: List, body: Bodies): List | Unjudged {
+  const made: (Value | Unjudged)[] = [];
+  for (const item of list) {
+    const value = body(node.body, item);
+    if (isExhausted(value)) return value;
+    made.push(value);
+  }
+  return made;
 }
 
 /** `all` ends at the first false, `exists` at the first true; what is unjudged may be absorbed. */
@@ -36,6 +50,7 @@ function quantify(node: Loop, list: List, decisive: boolean, body: Bodies): bool
   for (const item of list) {
     const holds = body(node.body, item);
     if (holds === decisive) return decisive;
+    if (isExhausted(holds)) return holds;
     if (isUnjudged(holds)) open = open ? worse(open, holds) : holds;
   }
   return open ?? !decisive;
@@ -46,6 +61,7 @@ function existsOne(node: Loop, list: List, body: Bodies): boolean | Unjudged {
   let open: Unjudged | undefined;
   for (const item of list) {
     const holds = body(node.body, item);
+    if (isExhausted(holds)) return holds;
     if (isUnjudged(holds)) open = open ? worse(open, holds) : holds;
     else if (holds) count++;
   }
@@ -63,6 +79,7 @@ function filter(
   let open: Unjudged | undefined;
   for (const item of list) {
     const holds = body(where, item);
+    if (isExhausted(holds)) return holds;
     if (isUnjudged(holds)) open = open ? worse(open, holds) : holds;
     else if (holds) kept.push(made(item));
   }
