@@ -25,15 +25,19 @@ export function dialectOf(
   return { encoding, delimiter, markBytes };
 }
 
-/** Whether a head shows its whole first row: a line end outside of quotes. */
-export function showsFirstRow(head: Uint8Array): boolean {
-  let isQuoted = false;
-  for (const byte of head) {
+/** The length of a head that shows its first row, to a line end outside of quotes, if it does. */
+export function firstRowLength(head: Uint8Array): number | undefined {
+  let [isQuoted, hasText] = [false, false];
+  for (const [at, byte] of head.entries()) {
     if (byte === 0x22) isQuoted = !isQuoted;
-    if (byte === 0x0a && !isQuoted) return true;
+    if (byte === 0x0a && !isQuoted && hasText && at >= utf16ShowsFrom) return at + 1;
+    if (byte > 0x20) hasText = true;
   }
-  return false;
+  return undefined;
 }
+
+/** Fewer bytes do not show whether a text is UTF-16. */
+const utf16ShowsFrom = 4;
 
 /** The delimiter that stands most often in the first row, outside of quotes. */
 function sniffedDelimiter(text: string): string {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { Unreadable } from "../../core/record.ts";
-import { type Dialect, dialectOf, showsFirstRow } from "./csv-dialect.ts";
+import { type Dialect, dialectOf, firstRowLength } from "./csv-dialect.ts";
 import { type Cell, rowReader } from "./csv-row.ts";
 import { type RawRow, rowSplitter } from "./csv-rows.ts";
 import { unitReader } from "./csv-units.ts";
@@ -65,7 +65,7 @@ export async function* csvRows(
   options: CsvOptions = {},
 ): AsyncGenerator<CsvBatch, void, void> {
   const rowBytesMax = options.rowBytesMax ?? recordBytesMax;
-  const { head, all } = await peek(bytes, showsFirstRow);
+  const { head, all } = await peek(bytes, firstRowLength);
   const dialect = dialectOf(head, options);
   const reader = rowReader(origin, dialect, rowBytesMax);
 

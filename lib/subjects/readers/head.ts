@@ -10,10 +10,14 @@ export interface Peeked {
 const headBytesMax = 1024 * 1024;
 
 /**
- * Reads until the head is enough, too long, or all there is. It is asked about heads of twice the
- * length each time, so that tiny chunks cost no more than large ones.
+ * Reads until `lengthOf` tells the length of the head, or it is too long, or all there is. The head
+ * is the same however the input is cut. It is asked about at twice the length each time, so that
+ * tiny chunks cost no more than large ones.
  */
-export async function peek(bytes: Bytes, isEnough: (head: Uint8Array) => boolean): Promise<Peeked> {
+export async function peek(
+  bytes: Bytes,
+  lengthOf: (head: Uint8Array) => number | undefined,
+): Promise<Peeked> {
   const source =
     Symbol.asyncIterator in bytes ? bytes[Symbol.asyncIterator]() : bytes[Symbol.iterator]();
   const chunks: Uint8Array[] = [];
@@ -24,10 +28,11 @@ export async function peek(bytes: Bytes, isEnough: (head: Uint8Array) => boolean
     chunks.push(next.value);
     length += next.value.length;
     if (length < 2 * asked) continue;
-    if (isEnough(joined(chunks))) break;
+    if (lengthOf(joined(chunks)) !== undefined) break;
     asked = length;
   }
-  return { head: joined(chunks), all: rest(chunks, source) };
+  const head = joined(chunks).subarray(0, headBytesMax);
+  return { head: head.subarray(0, lengthOf(head)), all: rest(chunks, source) };
 }
 
 const joined = (chunks: readonly Uint8Array[]): Uint8Array =>
