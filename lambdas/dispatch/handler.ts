@@ -1,4 +1,5 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { outboxPkPrefix } from "../../lib/adapters/dynamodb/keys.ts";
@@ -25,6 +26,7 @@ export const createHandler = (ports: DispatchPorts) => {
           throwOnFullBatchFailure: false,
         },
       );
+      observer.metrics.addMetric("ParcelsFailed", MetricUnit.Count, processor.errors.length);
       for (const error of processor.errors)
         observer.logger.warn("parcel.failed", { name: error.name, message: error.message });
       return answer;

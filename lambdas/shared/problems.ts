@@ -1,3 +1,4 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { GateError } from "../../lib/app/errors.ts";
@@ -15,6 +16,7 @@ export const problems = (
   onError: (request) => {
     const { requestId } = request.event.requestContext;
     const problem = problemOf(request.error, requestId);
+    observer.metrics.addMetric(problem.status < 500 ? "Refused" : "Failed", MetricUnit.Count, 1);
     log(observer, problem.code, request.error);
     request.response = jsonAnswer(problem.status, problem, requestId, problemMediaType);
   },

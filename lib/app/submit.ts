@@ -39,8 +39,9 @@ export interface Answer extends Filled {
   readonly report: Report;
 }
 
-/** The largest body that is judged while the caller waits, and the largest report. */
+/** The largest body that is judged while the caller waits, the most records, the largest report. */
 export const bodySizeMaxBytes = 4 * 1024 * 1024;
+export const recordsMax = 2_000;
 export const reportSizeMaxBytes = 2_500_000;
 
 /**
@@ -77,6 +78,7 @@ async function judgeBody(
 ): Promise<Judged> {
   const filled = { submission_id, tenant_id: tenant, submitted_by: principal };
   const read = readBody(body);
+  refuseManyRecords(read.readings.length);
   const submission = headersOf(read, { filled, subject: gate.subject, idempotencyKey });
   const receivedAt = ports.clock.now();
   const context = {
@@ -146,6 +148,15 @@ function refuseLargeBody({ length }: Uint8Array): void {
     "too_large",
     `the body has ${length} bytes, and at most ${bodySizeMaxBytes} (4 MiB) are judged while you ` +
       "wait: open a run, or submit fewer records at once",
+  );
+}
+
+function refuseManyRecords(records: number): void {
+  if (records <= recordsMax) return;
+  throw new GateError(
+    "too_large",
+    `the body has ${records} records, and at most ${recordsMax} are judged while you wait: open a ` +
+      "run, or submit fewer records at once",
   );
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { GateError } from "../../app/errors.ts";
 import type { KeyedRows, ReferenceTables } from "../../app/ports.ts";
 import type { JsonObject } from "../../core/expression/value.ts";
@@ -20,8 +20,9 @@ export function dynamoReferenceTables(
 ): ReferenceTables {
   return {
     loaded: async (names) => {
-      const found = await Promise.all(names.map((name) => isLoaded(documents, table, name)));
-      return new Set(names.filter((_, index) => found[index]));
+      const items = await itemsUnder(documents, table, referenceTablesPk);
+      const loaded = new Set(items.map(({ sk }) => sk));
+      return new Set(names.filter((name) => loaded.has(name)));
     },
     rows: async (keys) => {
       const found: KeyedRows[] = [];
@@ -64,16 +65,6 @@ async function rowsOf(
       `table ${key.table} has more than ${rowsPerKeyMax} rows under one key: correct the table`,
     );
   return { ...key, rows: items.map((item) => JSON.parse(item["row"] as string) as JsonObject) };
-}
-
-async function isLoaded(
-  documents: DynamoDBDocumentClient,
-  table: string,
-  sk: string,
-): Promise<boolean> {
-  const Key = { pk: referenceTablesPk, sk };
-  const get = new GetCommand({ TableName: table, Key, ConsistentRead: true });
-  return (await reaching("the reference tables", documents.send(get))).Item !== undefined;
 }
 
 async function put(

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { writeWhole } from "./output-file.ts";
+
+/** Texts by key that may be gone at any time. Never fails: what cannot be kept is made again. */
+export interface Cache {
+  readonly read: (key: string) => string | undefined;
+  readonly write: (key: string, text: string) => void;
+}
+
+/** A cache that keeps nothing. */
+export const noCache: Cache = { read: () => undefined, write: () => {} };
+
+/** The user's folder for what may be deleted, by the XDG Base Directory Specification. */
+export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { XDG_CACHE_HOME: caches, HOME: home } = env;
+  if (caches?.startsWith("/")) return join(caches, "holdpoint");
+  return home?.startsWith("/") ? join(home, ".cache", "holdpoint") : undefined;
+}
+
+/**
+ * A cache in a folder of the user's own, which others can neither read nor write: what lies in it
+ * is run. A folder that others could write is not used, a text that was changed is not read.
+ */
+export function folderCache(folder: string | undefined): Cache {
+  if (folder === undefined) return noCache;
+  return {
+    read: (key) => (isOurs(folder) ? readSealed(pathOf(folder, key), key) : undefined),
+    write: (key, text) => {
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        if (!isOurs(folder)) return;
+        writeWhole(pathOf(folder, key), [`${sealOf(key, text)}\n`, text]);
+        prune(folder);
+      } catch {
+        // A full disk or a home that cannot be written costs time, nothing else.
+      }
+    },
+  };
+}
+
+const pathOf = (folder: string, key: string): string => join(folder, `${key}${extension}`);
+const extension = ".cached";
+
+function isOurs(folder: string): boolean {
+  try {
+    const stats = lstatSync(folder);
+    const isPrivate = process.getuid === undefined || stats.uid === process.getuid();
+    return stats.isDirectory() && isPrivate && (stats.mode & 0o022) === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Names the key as well, so that no text is taken for another one's. */
+const sealOf = (key: string, text: string): string =>
+  createHash("sha256").update(key).update("\n").update(text).digest("hex");
+
+function readSealed(path: string, key: string): string | undefined {
+  try {
+    const whole = readFileSync(path, "utf8");
+    const end = whole.indexOf("\n");
+    const text = whole.slice(end + 1);
+    return whole.slice(0, Math.max(0, end)) === sealOf(key, text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Texts that are kept; the oldest go first. */
+const keptMax = 64;
+
+function prune(folder: string): void {
+  const files = readdirSync(folder).filter((name) => name.endsWith(extension));
+  if (files.length <= keptMax) return;
+  const aged = files.map((name) => {
+    const path = join(folder, name);
+    return { path, at: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
+  });
+  for (const { path } of aged.sort((a, b) => a.at - b.at).slice(0, files.length - keptMax))
+    rmSync(path, { force: true });
+}

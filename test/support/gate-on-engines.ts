@@ -1,0 +1,153 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { APIGatewayProxyStructuredResultV2, Context, DynamoDBStreamEvent } from "aws-lambda";
+import { createHandler as createDispatch } from "../../lambdas/dispatch/handler.ts";
+import { createHandler as createSubmit, type SubmitEvent } from "../../lambdas/submit/handler.ts";
+import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
+import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
+import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
+import { packagedPlans } from "../../lib/adapters/packaged/plans.ts";
+import { sqsViolations } from "../../lib/adapters/sqs/violations.ts";
+import { systemClock } from "../../lib/adapters/system/clock.ts";
+import { systemSalts } from "../../lib/adapters/system/salts.ts";
+import { sweep } from "../../lib/app/dispatch.ts";
+import type { Message } from "../../lib/app/message.ts";
+import type { Plans } from "../../lib/app/ports.ts";
+import type { Answer } from "../../lib/app/submit.ts";
+import type { Problem } from "../../lib/http/problem.ts";
+import { createTable, documentsOf, dynoxide } from "./engines/dynamodb.ts";
+import type { Engine } from "./engines/process.ts";
+import { createQueue, messagesIn, sqsOf, startSqs } from "./engines/sqs.ts";
+import { streamOf } from "./engines/stream.ts";
+import { repository } from "./house.ts";
+import { type Life, lifeUntil, mortal, mortalClient } from "./life.ts";
+
+// Handlers would print a line for each of some thousand requests.
+process.env["POWERTOOLS_LOG_LEVEL"] ??= "SILENT";
+process.env["POWERTOOLS_METRICS_DISABLED"] ??= "true";
+
+/** Engines, and the shipped gates compiled as the stack packages them. */
+export interface World {
+  readonly dynamo: Engine;
+  readonly sqs: Engine;
+  readonly plans: Plans;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const [dynamo, sqs] = await Promise.all([dynoxide.start(), startSqs()]);
+  return {
+    dynamo,
+    sqs,
+    plans: packagedPlans(packedGates()),
+    stop: async () => {
+      await Promise.all([dynamo.stop(), sqs.stop()]);
+    },
+  };
+}
+
+/** A table and a queue of their own, under one name. */
+export interface Place {
+  readonly world: World;
+  readonly name: string;
+  readonly queueUrl: string;
+}
+
+export async function placeIn(world: World, name: string): Promise<Place> {
+  const [documents, sqs] = [documentsOf(world.dynamo), sqsOf(world.sqs)];
+  await createTable(documents, name);
+  const queueUrl = await createQueue(sqs, name);
+  documents.destroy();
+  sqs.destroy();
+  return { world, name, queueUrl };
+}
+
+/** One process of the gate: the handlers as they are wired, living until it dies. */
+export function gateAt({ world, name, queueUrl }: Place, life: Life = lifeUntil()) {
+  const documents = mortalClient(documentsOf(world.dynamo), life);
+  const sqs = mortalClient(sqsOf(world.sqs), life);
+  const submitPorts = {
+    audits: dynamoAudits(documents, name),
+    plans: world.plans,
+    references: dynamoReferenceTables(documents, name),
+    clock: systemClock,
+    salts: systemSalts,
+  };
+  const dispatchPorts = {
+    outbox: dynamoOutbox(documents, name),
+    violations: sqsViolations(sqs, queueUrl),
+  };
+  const submit = createSubmit(mortal(submitPorts, life), { tenant: "acme" });
+  const dispatch = createDispatch(mortal(dispatchPorts, life));
+  return {
+    life,
+    audits: submitPorts.audits,
+    outbox: dispatchPorts.outbox,
+    submit: async (event: SubmitEvent) => told(await submit(event, anyContext)),
+    dispatch: (event: DynamoDBStreamEvent) => dispatch(event, anyContext),
+    sweep: () => sweep(mortal(dispatchPorts, life), "2999-01-01T00:00:00.000Z", 1_000),
+    /** What the stream would hand over, from the table's beginning. */
+    stream: () => streamOf(world.dynamo, name),
+    queued: (): Promise<readonly Message[]> => messagesIn(world.sqs, name),
+    end: () => {
+      documents.destroy();
+      sqs.destroy();
+    },
+  };
+}
+
+/** An answer of the submit function, read. */
+export interface Told {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  /** What stands in it, as verdict or as problem; the test knows which. */
+  readonly answer: Answer;
+  readonly problem: Problem;
+}
+
+function told(result: APIGatewayProxyStructuredResultV2): Told {
+  const { statusCode = 0, headers = {}, body: text = "" } = result;
+  const body = JSON.parse(text);
+  return { status: statusCode, headers, text, answer: body, problem: body };
+}
+
+/** A request as API Gateway hands it over, signed in unless `principal` is null. */
+export function request(
+  body: string | Uint8Array,
+  key?: string,
+  { gate = "order", principal = "shop" as string | null } = {},
+): SubmitEvent {
+  const authorizer =
+    principal === null ? {} : { jwt: { claims: { iss: "https://login", sub: principal } } };
+  return {
+    version: "2.0",
+    pathParameters: { gate },
+    headers: key === undefined ? {} : { "idempotency-key": key },
+    requestContext: { requestId: "request-1", authorizer },
+    ...(typeof body === "string"
+      ? { body, isBase64Encoded: false }
+      : { body: Buffer.from(body).toString("base64"), isBase64Encoded: true }),
+  } as unknown as SubmitEvent;
+}
+
+/** One of the shipped example orders. */
+export const example = (name: "pass" | "hold" | "block"): string =>
+  readFileSync(join(repository, `examples/order/${name}.json`), "utf8");
+
+const anyContext = { awsRequestId: "request-1", functionName: "test" } as Context;
+
+let packed: string | undefined;
+
+/** The shipped gates, packaged by the very script that the stack calls. */
+function packedGates(): string {
+  if (packed !== undefined) return packed;
+  const folder = mkdtempSync(join(tmpdir(), "holdpoint-plans-"));
+  const script = ["bin/package-plans.ts", "gates", "rulesets", folder];
+  const done = spawnSync(process.execPath, script, { cwd: repository, encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`the gates cannot be packaged: ${done.stderr}`);
+  packed = folder;
+  return folder;
+}
