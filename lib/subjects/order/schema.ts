@@ -82,6 +82,10 @@ const payment = z.object({
   authorised_amount: s.money.nullish().meta({ description: "Reserved, not yet captured" }),
   captured_amount: s.money.nullish().meta({ description: "Taken already" }),
   currency: s.currency.nullish().meta({ description: "Currency of the payment" }),
+  capture_promise: z
+    .enum(["at_order", "at_dispatch"])
+    .nullish()
+    .meta({ description: "When the customer was told that it is taken" }),
   authorisation_expires_at: s.instant.nullish().meta({ description: "When the hold lapses" }),
   surcharge: s.money.nullish().meta({ description: "What paying this way costs the customer" }),
   instalment_plan: s.text(64, "The plan, when paid in parts").nullish(),
