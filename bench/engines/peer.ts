@@ -14,6 +14,8 @@ export interface Peer {
   readonly rules: readonly string[];
   /** What was left out, or done by own functions, and why. */
   readonly remark: string;
+  /** Whether it tells a rule that does not apply from one that holds; else both count as a pass. */
+  readonly tellsApplicability: boolean;
   /** How many of the invoices it is timed on: slow ones get fewer. */
   readonly records: number;
   /** Writes the outcomes of its rules at their places; the others are left alone. */

@@ -20,6 +20,7 @@ export function celJs(variant: Variant): Peer {
     rulesAre: "data",
     rules: Object.keys(celRules(variant)),
     remark: "own functions for abs, sum, round, blank, days, IBAN and payment references",
+    tellsApplicability: true,
     records: 4000,
     judge: (record, out) => {
       for (const rule of rules) out[rule.place] = outcomeOf(rule, record, isMissing);

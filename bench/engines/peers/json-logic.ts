@@ -21,6 +21,7 @@ export function jsonLogic(_variant: Variant): Peer {
     rulesAre: "data",
     rules: Object.keys(jsonLogicRules),
     remark: "own methods for abs, round, patterns, days, IBAN and payment references",
+    tellsApplicability: true,
     records: 20_000,
     judge: (record, out) => {
       for (const rule of rules) out[rule.place] = outcomeOf(rule, record, () => false);
