@@ -1,3 +1,4 @@
+import { runCases } from "../../../lib/core/cases.ts";
 import { compileRuleset } from "../../../lib/core/compile-ruleset.ts";
 import type { Rule, SeverityLadder } from "../../../lib/core/rule.ts";
 import { formatProblem } from "../../../lib/core/ruleset/problem.ts";
@@ -11,6 +12,24 @@ const ruleOf = (id: string): Rule => plan?.rules.find((rule) => rule.id === id) 
 test("the order pack compiles without a mistake or a warning", () => {
   const told = compiled.ok ? compiled.warnings : compiled.problems;
   expect(told.map(formatProblem)).toEqual([]);
+});
+
+test("every case holds, and together they show every condition true and false", () => {
+  if (!compiled.ok) return expect(compiled.ok).toBe(true);
+  const { results, uncovered } = runCases(compiled.plan, compiled.cases, rulesetFiles("order"));
+  const wrong = results.filter(({ problem }) => problem !== undefined);
+  expect(wrong.map(({ case: { at }, problem }) => `${at}: ${problem}`)).toEqual([]);
+  expect(uncovered).toEqual([]);
+  expect(results.length).toBeGreaterThan(300);
+});
+
+test("every rule has a passing case, two that violate, and one where something is missing", () => {
+  const short = (compiled.ok ? compiled.cases : []).flatMap(({ rule, cases }) => {
+    const count = (kind: string) => cases.filter((one) => one.kind === kind).length;
+    const enough = count("pass") >= 1 && count("violate") >= 2 && count("missing") >= 1;
+    return enough ? [] : [rule];
+  });
+  expect(short).toEqual(["ORD-63"]); // a name that is absent is what it looks for
 });
 
 // Severity (of the rule, or of its checks from the worst), scope, missing, and what else the domain

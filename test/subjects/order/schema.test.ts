@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { JsonObject } from "../../../lib/core/expression/value.ts";
+import { schemaProblems } from "../../../lib/core/schema-check.ts";
 import { jsonSchemaText } from "../../../lib/subjects/json-schema.ts";
 import { orderSubject } from "../../../lib/subjects/order/index.ts";
 import { order } from "../../../lib/subjects/order/schema.ts";
@@ -42,6 +44,9 @@ test.each<[what: string, sent: unknown, at: readonly string[]]>([
 ])("%s", (_, sent, at) => {
   const issues = order.safeParse(sent).error?.issues ?? [];
   expect(issues.map((issue) => issue.path.join("."))).toEqual(at);
+  // The engine's own check, on the schema that is derived, says the same.
+  const problems = schemaProblems(sent as JsonObject, "Order", orderSubject.schema, 20);
+  expect(problems.map(({ pointer }) => pointer.slice(1).replaceAll("/", "."))).toEqual(at);
 });
 
 // What the core knows of a field.
