@@ -7,7 +7,7 @@ import { powerOfTwo, split } from "./doubles.ts";
 
 /** ln 2 in two parts; the first has 32 bits, so that its multiples by exponents are exact. */
 const ln2High = 0xb17217f7 / 0x100000000;
-const ln2Low = 1.9082150941723213e-10;
+const ln2Low = 1.9082149292705877e-10;
 
 /** e^x, to about 2 units in the last place; 0 and Infinity beyond the range of doubles. */
 export function exp(x: number): number {

@@ -3,7 +3,6 @@ import type { FunctionContext } from "../function-row.ts";
 import { daysInMonth } from "../time.ts";
 import type { List } from "../value.ts";
 import { estonianCheck, passesLuhn, weighted } from "./check-digits.ts";
-import { type DigitGroups, digitGroupsIn } from "./digit-groups.ts";
 import { elementsOf, spentOnText } from "./elements.ts";
 import { invalid, quoted } from "./limits.ts";
 import { rowIn } from "./row.ts";
@@ -20,24 +19,38 @@ export const persons = [
     ['findCards("KID 12345674")', "[]"]),
 ];
 
-const finders: ReadonlyMap<string, (groups: DigitGroups) => boolean> = new Map([
-  ["EE", isIsikukood],
-  ["RO", isCnp],
-  ["NO", isFodselsnummer],
+type IsNumber = (digits: string) => boolean;
+
+/** How the codes of a country are written, and which digits are one. */
+const personalCodes: ReadonlyMap<string, readonly [written: RegExp, isCode: IsNumber]> = new Map([
+  ["EE", [/(?<!\d)\d{11}(?!\d)/g, isIsikukood]],
+  ["RO", [/(?<!\d)\d{13}(?!\d)/g, isCnp]],
+  ["NO", [/(?<!\d)\d{6}[ -]?\d{5}(?!\d)/g, isFodselsnummer]],
 ]);
 
 function findNationalIds(context: FunctionContext, text: string, countries: List): List | Unjudged {
   const codes = elementsOf<string>(context, countries);
   if (isUnjudged(codes)) return codes;
-  const unknown = codes.find((code) => !finders.has(code));
+  const unknown = codes.find((code) => !personalCodes.has(code));
   if (unknown !== undefined) return invalid(`no personal codes are known for ${quoted(unknown)}`);
-  const isId = (groups: DigitGroups) => codes.some((code) => finders.get(code)?.(groups));
-  return spentOnText(context, text) ?? textsOf(digitGroupsIn(text, 11, 13).filter(isId));
+  const refusal = spentOnText(context, text);
+  if (refusal) return refusal;
+  const known = [...personalCodes].filter(([code]) => codes.includes(code));
+  return distinctTexts(known.flatMap(([, [written, isCode]]) => numbersIn(text, written, isCode)));
 }
 
-const textsOf = (groups: readonly DigitGroups[]): readonly string[] => [
-  ...new Set(groups.map(({ text }) => text)),
-];
+const distinctTexts = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+
+/** The numbers written so in a text, those that overlap as well, if their digits are wanted. */
+function numbersIn(text: string, written: RegExp, isWanted: IsNumber): readonly string[] {
+  const found: string[] = [];
+  const search = new RegExp(written);
+  for (let match = search.exec(text); match; match = search.exec(text)) {
+    if (isWanted(match[0].replace(/[ -]/g, ""))) found.push(match[0]);
+    search.lastIndex = match.index + 1;
+  }
+  return found;
+}
 
 /** Whether day and month, with the year's last two digits, are a date in one of the centuries. */
 function isDate(yy: string, mm: string, dd: string, centuries: readonly number[]): boolean {
@@ -52,10 +65,9 @@ const inPairs = (digits: string): readonly [string, string, string] => [
   digits.slice(4, 6),
 ];
 
-function isIsikukood({ digits, lengths }: DigitGroups): boolean {
-  if (digits.length !== 11 || lengths.length > 1) return false;
-  const first = Number(digits[0]);
-  if (first < 1 || first > 8) return false;
+function isIsikukood(digits: string): boolean {
+  const first = Number(digits[0]); // 7 and 8 are for the births of 2100 on
+  if (first < 1 || first > 6) return false;
   const [yy, mm, dd] = inPairs(digits.slice(1));
   const isBorn = isDate(yy, mm, dd, [17 + Math.ceil(first / 2)]);
   return isBorn && estonianCheck(digits.slice(0, 10)) === Number(digits[10]);
@@ -75,8 +87,7 @@ const romanianCenturies: readonly (readonly number[])[] = [
   [19, 20],
 ];
 
-function isCnp({ digits, lengths }: DigitGroups): boolean {
-  if (digits.length !== 13 || lengths.length > 1) return false;
+function isCnp(digits: string): boolean {
   const [yy, mm, dd] = inPairs(digits.slice(1));
   const county = Number(digits.slice(7, 9));
   const isCounty = (county >= 1 && county <= 52) || county === 70;
@@ -85,8 +96,7 @@ function isCnp({ digits, lengths }: DigitGroups): boolean {
   return (rest === 10 ? 1 : rest) === Number(digits[12]);
 }
 
-function isFodselsnummer({ digits, lengths }: DigitGroups): boolean {
-  if (digits.length !== 11 || (lengths.length > 1 && lengths.join() !== "6,5")) return false;
+function isFodselsnummer(digits: string): boolean {
   const [dd, mm, yy] = inPairs(digits);
   // D-numbers, of people without residence, have 40 added to the day
   const day = Number(dd) > 40 ? String(Number(dd) - 40) : dd;
@@ -106,11 +116,21 @@ const issuers: readonly (readonly [prefix: RegExp, lengths: readonly number[]])[
   [/^(?:50|5[6-8]|63|67)/, [13, 14, 15, 16, 17, 18, 19]],
 ];
 
+/** Card numbers are written in one, or in groups as they stand on the card. */
+const writtenCards: readonly RegExp[] = [
+  /(?<!\d)\d{13,19}(?!\d)/g,
+  /(?<!\d)\d{4}([ -])\d{4}\1\d{4}\1(?:\d|\d{4})(?!\d)/g,
+  /(?<!\d)\d{4}([ -])\d{4}\1\d{4}\1\d{4}\1\d{3}(?!\d)/g,
+  /(?<!\d)\d{4}([ -])\d{6}\1\d{4,5}(?!\d)/g,
+];
+
 function findCards(context: FunctionContext, text: string): List | Unjudged {
-  return spentOnText(context, text) ?? textsOf(digitGroupsIn(text, 13, 19).filter(isCard));
+  const refusal = spentOnText(context, text);
+  if (refusal) return refusal;
+  return distinctTexts(writtenCards.flatMap((written) => numbersIn(text, written, isCard)));
 }
 
-function isCard({ digits }: DigitGroups): boolean {
+function isCard(digits: string): boolean {
   const isIssued = issuers.some(
     ([prefix, lengths]) => lengths.includes(digits.length) && prefix.test(digits),
   );
