@@ -1,10 +1,5 @@
+import { type CaseSettings, contextOf, readingsOf, usualSettings } from "./cases/case-context.ts";
 import { planOfQuestions, planOfRule, withOnly } from "./cases/case-plan.ts";
-import {
-  type CaseSettings,
-  contextOf,
-  readingsOf,
-  usualSettings,
-} from "./cases/case-context.ts";
 import { recordsOf } from "./cases/case-records.ts";
 import { questionsAbout } from "./cases/coverage.ts";
 import { judgeAll } from "./judge-all.ts";
@@ -158,7 +153,10 @@ function notMissing(
   const found = check ? tallyOfCheck(one, check, ground) : tally;
   if ((found?.outcomes.missing ?? 0) === 0)
     return `nothing was missing: ${outcomesOf(found ?? tally)}`;
-  return unlike(one, violations.filter(({ outcome }) => outcome === "missing"));
+  return unlike(
+    one,
+    violations.filter(({ outcome }) => outcome === "missing"),
+  );
 }
 
 /** What one check gave alone: beside others, the worst of all stands in the tally. */

@@ -1,7 +1,7 @@
 import { compileRules } from "./expression/compile.ts";
 import { engineVersion, type Plan } from "./plan.ts";
 import { type AggregateShelf, shelveAggregates } from "./ruleset/aggregates.ts";
-import { readFiles } from "./ruleset/files.ts";
+import { type ReadFiles, readFiles } from "./ruleset/files.ts";
 import { type Header, readHeader } from "./ruleset/header.ts";
 import { planKinds } from "./ruleset/kind-plans.ts";
 import { checkOverrides, type Overrides } from "./ruleset/overrides.ts";
@@ -14,7 +14,7 @@ import {
 } from "./ruleset/problem.ts";
 import { revisionOf } from "./ruleset/revision.ts";
 import { type ReadRule, readRule } from "./ruleset/rule.ts";
-import { type RuleEntry, readRuleEntries } from "./ruleset/rule-entries.ts";
+import { attributed, type RuleEntry, readRuleEntries } from "./ruleset/rule-entries.ts";
 import { planSystemic } from "./ruleset/systemic.ts";
 import type { CompiledRuleset, RuleFile } from "./ruleset.ts";
 import type { Subject } from "./subject.ts";
@@ -39,14 +39,18 @@ export interface RulesetInput {
 export function compileRuleset(input: RulesetInput): CompiledRuleset {
   const collected: Collected = { problems: [], warnings: [] };
   const complaints = complaintsInto(collected);
-  const plan = readPlan(input, complaints);
-  if (plan === undefined || collected.problems.length > 0)
-    return { ok: false, problems: inOrder(collected.problems) };
+  const read = readFiles(input.files, complaints);
+  const plan = readPlan(read, input, complaints);
+  if (plan === undefined)
+    return { ok: false, problems: inOrder(attributed(collected.problems, read.rules)) };
   return { ok: true, ...plan, warnings: inOrder(collected.warnings) };
 }
 
-function readPlan({ files, subject, overrides = {} }: RulesetInput, complaints: Complaints) {
-  const read = readFiles(files, complaints);
+function readPlan(
+  read: ReadFiles,
+  { subject, overrides = {} }: RulesetInput,
+  complaints: Complaints,
+) {
   if (read.header === undefined) return undefined;
   const header = readHeader(read.header, subject, complaints);
   const entries = readRuleEntries(read.rules, read.header.spot, complaints);

@@ -11,7 +11,9 @@ import { allNodes } from "../ruleset/nodes.ts";
 export function planOfRule(plan: Plan, rule: Rule): Plan {
   const { systemic: _, ...rest } = plan;
   const needed = ruleIdsSeenBy(rule, plan, new Set([rule.id]));
-  const rules = plan.rules.filter(({ id }) => needed.has(id)).map((one) => one.id === rule.id ? enabled(rule) : one);
+  const rules = plan.rules
+    .filter(({ id }) => needed.has(id))
+    .map((one) => (one.id === rule.id ? enabled(rule) : one));
   return { ...rest, rules, code: compileRules(rules, plan.subject) };
 }
 

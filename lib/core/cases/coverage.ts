@@ -55,7 +55,7 @@ const not = (of: Node): Node => ({ op: "not", type: BOOL, of });
 const both = (left: Node | undefined, right: Node): Node =>
   left ? { op: "and", type: BOOL, left, right } : right;
 
-/** Fails where the condition is as asked for; a rule that says nothing, holds nothing, shows nothing. */
+/** Fails where the condition is as asked for; it says nothing, holds nothing, shows nothing. */
 function probeOf(rule: Rule, { given, test }: Condition, seen: boolean, id: string): Rule {
   const check: Check = {
     name: "",

@@ -70,7 +70,8 @@ function checkAggregate(
   if (node.op === "aggregate" && drafts.length === 1) return drafts[0];
   complaints.wrong(
     value.spot,
-    `aggregate '${name}' must be one call such as records.sum(r, r.amount): compute with it in rules`,
+    `aggregate '${name}' must be one call such as records.sum(r, r.amount): ` +
+      "compute with it in rules",
   );
   return undefined;
 }

@@ -85,7 +85,11 @@ function readCheck(
   const severity = checkLadder(ladder, (text) => checkCondition(text, expressions));
   const shared = { name, must, show: places, severity, missing };
   return {
-    check: { ...shared, ...(both && { when: both }), ...(reason && { reason: localizedOf(reason) }) },
+    check: {
+      ...shared,
+      ...(both && { when: both }),
+      ...(reason && { reason: localizedOf(reason) }),
+    },
     spot,
     mustText,
     ladder,

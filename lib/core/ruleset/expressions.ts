@@ -15,7 +15,7 @@ export interface Expressions {
   readonly placed: Placed[];
   /** Takes what a scope has to say of the expression that is being checked. */
   readonly remarks: string[];
-  /** Names that were read inside aggregates, which leave nothing of themselves in the expression. */
+  /** Names read inside aggregates, which leave nothing of themselves in the expression. */
   readonly aggregated: Set<string>;
 }
 
@@ -34,13 +34,17 @@ export const expressionsIn = (scope: CheckScope, complaints: Complaints): Expres
   aggregated: new Set(),
 });
 
+/** In `broken`: it is not even known what the rule sees. */
+export const everything = "*";
+
 /** Checks an expression; a mistake in it is told at its own place in the file. */
 export function checkText(
   text: Text,
   kinds: readonly Kind[] | undefined,
   { scope, broken, complaints, placed, remarks }: Expressions,
 ): Node | undefined {
-  if ([...broken].some((name) => mentions(text.value, name))) return undefined;
+  if (broken.has(everything) || [...broken].some((name) => mentions(text.value, name)))
+    return undefined;
   const checked = check(text.value, scope, kinds && { kind: kinds });
   for (const remark of remarks.splice(0)) complaints.wrong(text.spot, remark);
   if (!checked.ok) {
@@ -64,8 +68,7 @@ export function withName(
   name: string,
   type: Type | undefined,
 ): Expressions {
-  if (type === undefined)
-    return { ...expressions, broken: new Set([...expressions.broken, name]) };
+  if (type === undefined) return { ...expressions, broken: new Set([...expressions.broken, name]) };
   const names = { ...expressions.scope.names, [name]: type };
   return { ...expressions, scope: { ...expressions.scope, names } };
 }

@@ -23,6 +23,11 @@ export function fieldsOf<Key extends string>(
 }
 
 function unknownKey(name: string, keys: readonly string[], what: string): string {
+  if (!/^[\w$.-]+$/.test(name))
+    return (
+      `found '${shortened(name)}' where a key should be: inside { } an expression with a comma ` +
+      "stands in quotes"
+    );
   const guess = didYouMean(name, keys);
   const known = guess === "" ? `; it may have ${oneOf(keys)}` : guess;
   return `unknown key '${name}' in ${what}${known}`;
@@ -61,7 +66,10 @@ export function asText(tree: Tree, what: string, complaints: Complaints): Text |
 
 export function asMap(tree: Tree, what: string, complaints: Complaints): MapTree | undefined {
   if (tree.kind === "map") return tree;
-  complaints.wrong(tree.spot, `${what} must be a map of names to values, but it is ${kindOf(tree)}`);
+  complaints.wrong(
+    tree.spot,
+    `${what} must be a map of names to values, but it is ${kindOf(tree)}`,
+  );
   return undefined;
 }
 
@@ -91,7 +99,9 @@ export function asWord<Word extends string>(
   if (word === undefined)
     complaints.wrong(
       text.spot,
-      `${what} is '${shortened(text.value)}', but must be ${oneOf(words)}${didYouMean(text.value, words)}`,
+      `${what} is '${shortened(text.value)}'${
+        didYouMean(text.value, words) || `, but must be ${oneOf(words)}`
+      }`,
     );
   return word;
 }

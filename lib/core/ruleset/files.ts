@@ -25,7 +25,10 @@ export function readFiles(files: readonly File[], complaints: Complaints): ReadF
   const [header, ...others] = yaml.filter(({ path }) => baseOf(path) === headerName);
   if (header === undefined)
     complaints.wrong(
-      { source: sourceOf(yaml[0] ? `${folderOf(yaml[0].path)}${headerName}` : headerName, ""), offset: 0 },
+      {
+        source: sourceOf(yaml[0] ? `${folderOf(yaml[0].path)}${headerName}` : headerName, ""),
+        offset: 0,
+      },
       `there is no ${headerName}: it names the rule set, its subject and its languages`,
     );
   for (const { path, text } of others)

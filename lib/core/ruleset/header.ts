@@ -1,5 +1,5 @@
 import { compare, parseDecimal } from "../expression/decimal.ts";
-import { type Language, languages as allLanguages } from "../rule.ts";
+import { languages as allLanguages, type Language } from "../rule.ts";
 import { type Severity, severities } from "../severity.ts";
 import type { RecordKind, Subject } from "../subject.ts";
 import {
@@ -67,7 +67,8 @@ function readSetName(map: MapTree, entry: Entry | undefined, complaints: Complai
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(text.value))
     complaints.wrong(
       text.spot,
-      `the name is ${kindOf(text)}, but must be small letters, digits and '-', such as order-default`,
+      `the name is ${kindOf(text)}, but must be small letters, digits and '-', ` +
+        "such as order-default",
     );
   return text.value;
 }
@@ -92,27 +93,27 @@ function readLanguages(entry: Entry | undefined, complaints: Complaints): readon
   if (entry === undefined) return ["en"];
   const read = wordsIn(entry, allLanguages, complaints);
   if (read[0] === "en") return read;
-  complaints.wrong(entry.value.spot, "'languages' must begin with 'en': other texts follow English");
+  complaints.wrong(
+    entry.value.spot,
+    "'languages' must begin with 'en': other texts follow English",
+  );
   return ["en", ...read.filter((language) => language !== "en")];
 }
 
-function readSystemic(
-  entry: Entry | undefined,
-  complaints: Complaints,
-): SystemicText | undefined {
+function readSystemic(entry: Entry | undefined, complaints: Complaints): SystemicText | undefined {
   const map = entry && asMap(entry.value, "'systemic'", complaints);
   if (map === undefined) return undefined;
   const fields = fieldsOf(map, ["share", "min", "severity", "except"], "'systemic'", complaints);
   if (fields.share === undefined)
-    return lacks(map.spot, "share", "say what share of the records is systemic, such as 0.2", complaints);
-  const share = readShare(fields.share, complaints);
+    lacks(map.spot, "share", "say what share of the records is systemic, such as 0.2", complaints);
+  const share = readShare(fields.share, complaints) ?? "1";
   const min = countIn(fields.min, { min: 1, max: 1_000_000_000 }, complaints) ?? 1;
   const severity = wordIn(fields.severity, severities, complaints) ?? "hold";
   const except = textsIn(fields.except, complaints);
-  return share === undefined ? undefined : { share, min, severity, except };
+  return { share, min, severity, except };
 }
 
-function readShare(entry: Entry, complaints: Complaints): string | undefined {
+function readShare(entry: Entry | undefined, complaints: Complaints): string | undefined {
   const text = textIn(entry, complaints);
   if (text === undefined) return undefined;
   const share = parseDecimal(text.value);
@@ -138,7 +139,7 @@ function readAggregates(
   });
 }
 
-/** `"records.sum(r, r.total)"`, or `{ of: notice, value: "…" }` where the kind is not the first. */
+/** `"records.sum(r, r.total)"`, or `{ of: notice, value: "…" }` for another than the first kind. */
 function readAggregate(tree: Tree, subject: Subject, complaints: Complaints) {
   if (tree.kind === "map") {
     const fields = fieldsOf(tree, ["of", "value"], "an aggregate", complaints);

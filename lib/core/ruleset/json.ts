@@ -2,9 +2,9 @@ import type { Json } from "../expression/value.ts";
 import type { Text, Tree } from "./tree.ts";
 
 /**
- * The JSON that a tree stands for in a case. Plain `true`, `false`, `null` and numbers are what they
- * look like; a number that a double would not print again as it was written stays text, so that no
- * digit of a case is lost (`30.10`). What is quoted is text.
+ * The JSON that a tree stands for in a case. Plain `true`, `false`, `null` and numbers are what
+ * they look like; a number that a double would not print again as it was written stays text, so
+ * that no digit of a case is lost (`30.10`). What is quoted is text.
  */
 export function jsonOf(tree: Tree): Json {
   if (tree.kind === "list") return tree.items.map(jsonOf);

@@ -1,10 +1,10 @@
-import { didYouMean } from "../expression/check/suggest.ts";
 import { textsIn } from "./fields.ts";
 import type { Complaints } from "./problem.ts";
 import type { Entry } from "./tree.ts";
 
-const EU =
-  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" ");
+const EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(
+  " ",
+);
 
 /** Sets of countries that rules may name; `ALL` is everywhere. Members as of 2026. */
 const sets: ReadonlyMap<string, readonly string[]> = new Map([
@@ -44,7 +44,10 @@ export function readJurisdictions(
     return found ?? [];
   });
   if (entry?.value.kind === "list" && entry.value.items.length === 0)
-    complaints.wrong(entry.value.spot, "an empty list names no country: name some, or remove the key");
+    complaints.wrong(
+      entry.value.spot,
+      "an empty list names no country: name some, or remove the key",
+    );
   return codes.length > 0 ? [...new Set(codes)].sort() : undefined;
 }
 
@@ -52,9 +55,10 @@ function unknownCountry(code: string): string {
   const known = `'${code}' is neither EU, EEA, ALL nor a country of ISO 3166-1`;
   const alias = Object.hasOwn(aliases, code) ? aliases[code] : undefined;
   if (alias !== undefined) return `${known}, did you mean '${alias}'?`;
-  return countries.has(code.toUpperCase()) || sets.has(code.toUpperCase())
-    ? `${known}, did you mean '${code.toUpperCase()}'?`
-    : `${known}${didYouMean(code, sets.keys())}`;
+  const upper = code.toUpperCase();
+  return countries.has(upper) || sets.has(upper) || upper === "ALL"
+    ? `${known}, did you mean '${upper}'?`
+    : known;
 }
 
 /** Whether two lists of countries share one; absent is everywhere. */

@@ -1,6 +1,6 @@
 import { check } from "../expression/check.ts";
 import type { Node } from "../expression/node.ts";
-import { STRING, sameType, listOf, type Type } from "../expression/types.ts";
+import { listOf, STRING, sameType, type Type } from "../expression/types.ts";
 import type { KindPlan } from "../plan.ts";
 import type { RecordKind, Subject } from "../subject.ts";
 import { type Complaints, sourceOf } from "./problem.ts";
@@ -23,7 +23,9 @@ function planKind(kind: RecordKind, subject: Subject, complaints: Complaints): K
     if (checked.ok && types.some((type) => sameType(type, checked.node.type)))
       return { [name]: checked.node };
     const spot = { source: sourceOf(`subject ${subject.kind}`, text), offset: 0 };
-    const problems = checked.ok ? [{ offset: 0, message: "it is of another type" }] : checked.problems;
+    const problems = checked.ok
+      ? [{ offset: 0, message: "it is of another type" }]
+      : checked.problems;
     for (const { offset, message } of problems)
       complaints.wrong({ ...spot, offset }, `'${name}' of '${kind.name}': ${message}`);
     return {};

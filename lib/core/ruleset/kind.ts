@@ -16,7 +16,7 @@ export function readKind(
   const kind = subject.records.find(({ name }) => name === text.value);
   if (kind !== undefined) return kind;
   const names = subject.records.map(({ name }) => name);
-  const hint = didYouMean(text.value, names) || `; there are ${oneOf(names)}`;
+  const hint = didYouMean(text.value, names) || `, it is one of ${oneOf(names)}`;
   complaints.wrong(text.spot, `unknown record kind '${text.value}' of ${subject.kind}${hint}`);
   return undefined;
 }

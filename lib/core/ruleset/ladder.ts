@@ -58,10 +58,7 @@ function tellOrder(
   complaints: Complaints,
 ): void {
   if (before !== undefined && rank(severity) >= rank(before))
-    complaints.wrong(
-      key.spot,
-      `severities stand worst first: ${severity} cannot follow ${before}`,
-    );
+    complaints.wrong(key.spot, `severities stand worst first: ${severity} cannot follow ${before}`);
 }
 
 /** Checks the tests of a ladder; a step whose test is wrong is left out, and was told. */

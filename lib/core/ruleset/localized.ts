@@ -1,4 +1,4 @@
-import { type Language, type Localized, languages as allLanguages } from "../rule.ts";
+import { languages as allLanguages, type Language, type Localized } from "../rule.ts";
 import { asMap, asText, oneOf } from "./fields.ts";
 import type { Complaints, Spot } from "./problem.ts";
 import type { Entry, Text } from "./tree.ts";
@@ -45,7 +45,10 @@ function textsByLanguage(entry: Entry, languages: readonly Language[], complaint
   for (const { key: name, value: tree } of map.entries) {
     const language = allLanguages.find((known) => known === name.value);
     if (language === undefined || !languages.includes(language)) {
-      complaints.wrong(name.spot, `'${name.value}' is none of the rule set's languages: ${oneOf(languages)}`);
+      complaints.wrong(
+        name.spot,
+        `'${name.value}' is none of the rule set's languages: ${oneOf(languages)}`,
+      );
       continue;
     }
     named.add(language);
@@ -57,5 +60,7 @@ function textsByLanguage(entry: Entry, languages: readonly Language[], complaint
 
 /** As plans hold it. */
 export function localizedOf(text: LocalizedText): Localized {
-  return Object.fromEntries([...text.texts].map(([language, { value }]) => [language, value.trim()]));
+  return Object.fromEntries(
+    [...text.texts].map(([language, { value }]) => [language, value.trim()]),
+  );
 }

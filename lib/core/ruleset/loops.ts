@@ -3,8 +3,8 @@ import type { Node } from "../expression/node.ts";
 import { INT, typeName } from "../expression/types.ts";
 import type { Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
-import { asMap, asText, fieldsOf, lacks, oneOf, textIn } from "./fields.ts";
 import { checkCondition, checkText, type Expressions, withName } from "./expressions.ts";
+import { asMap, asText, fieldsOf, lacks, oneOf, textIn } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { Complaints } from "./problem.ts";
 import type { Entry, Text } from "./tree.ts";
@@ -19,7 +19,9 @@ export function readEach(
   if (entry === undefined) return { each: [], inside: outside };
   if (entry.value.kind !== "map") {
     const text = asText(entry.value, "'each'", outside.complaints);
-    return text ? addLoop([], "item", text, outside) : { each: [], inside: broken("item", outside) };
+    return text
+      ? addLoop([], "item", text, outside)
+      : { each: [], inside: broken("item", outside) };
   }
   let looped: { readonly each: Each; readonly inside: Expressions } = { each: [], inside: outside };
   for (const { key, value } of entry.value.entries) {
@@ -86,7 +88,8 @@ export function readTable(
   const table = Object.hasOwn(subject.tables, text.value) ? subject.tables[text.value] : undefined;
   if (table) return { table: text.value, shape: table.shape };
   const names = Object.keys(subject.tables);
-  const hint = didYouMean(text.value, names) || (names.length > 0 ? `; there are ${oneOf(names)}` : "");
+  const hint =
+    didYouMean(text.value, names) || (names.length > 0 ? `; there are ${oneOf(names)}` : "");
   complaints.wrong(text.spot, `unknown table '${text.value}'${hint}`);
   return undefined;
 }
@@ -119,7 +122,9 @@ export function readLets(
     const text = asText(value, `'${key.value}'`, outside.complaints);
     const isNew = name === undefined || isNewName(key, inside);
     const node = text && isNew ? checkText(text, undefined, inside) : undefined;
-    inside = withName(inside, key.value, isNew ? node?.type : undefined);
+    if (name !== undefined) inside = withName(inside, name, isNew ? node?.type : undefined);
+    else if (!Object.hasOwn(inside.scope.names, key.value))
+      inside = withName(inside, key.value, undefined);
     if (name !== undefined && node && isNew) lets.push({ name, key, node });
   }
   return { lets, inside };
@@ -127,6 +132,9 @@ export function readLets(
 
 function isNewName(key: Text, { scope, complaints }: Expressions): boolean {
   if (!Object.hasOwn(scope.names, key.value)) return true;
-  complaints.wrong(key.spot, `'${key.value}' already stands for something else; choose another name`);
+  complaints.wrong(
+    key.spot,
+    `'${key.value}' already stands for something else; choose another name`,
+  );
   return false;
 }

@@ -25,18 +25,20 @@ export function checkMessage(
   showable: ReadonlyMap<string, Showable>,
   complaints: Complaints,
 ): ReadonlySet<string> {
-  const used = new Set<string>();
-  let english: ReadonlySet<string> | undefined;
+  const used = new Map<Language, ReadonlySet<string>>();
   for (const [language, text] of message.texts) {
     const placeholders = placeholdersOf(text, language, complaints);
     if (placeholders === undefined) continue;
-    for (const placeholder of placeholders) checkPlaceholder(placeholder, text, showable, complaints);
-    const names = new Set(placeholders.map(({ name }) => name));
-    for (const name of names) used.add(name);
-    if (language === "en") english = names;
-    else if (english) tellDifference(english, names, text, language, complaints);
+    for (const placeholder of placeholders)
+      checkPlaceholder(placeholder, text, showable, complaints);
+    used.set(language, new Set(placeholders.map(({ name }) => name)));
   }
-  return used;
+  const all = new Set([...used.values()].flatMap((names) => [...names]));
+  // A misspelt name makes languages differ too, and has been told.
+  const english = [...all].every((name) => showable.has(name)) ? used.get("en") : undefined;
+  for (const [language, text] of english ? message.texts : [])
+    tellDifference(english as ReadonlySet<string>, used.get(language), text, language, complaints);
+  return all;
 }
 
 function checkPlaceholder(
@@ -58,11 +60,12 @@ function checkPlaceholder(
 
 function tellDifference(
   english: ReadonlySet<string>,
-  names: ReadonlySet<string>,
+  names: ReadonlySet<string> | undefined,
   text: Text,
   language: Language,
   complaints: Complaints,
 ): void {
+  if (names === undefined) return;
   const lacking = [...english].filter((name) => !names.has(name)).map((name) => `{${name}}`);
   const extra = [...names].filter((name) => !english.has(name)).map((name) => `{${name}}`);
   if (lacking.length > 0)

@@ -19,11 +19,14 @@ export function readName(text: Text, what: Named, complaints: Complaints): strin
   if (!/^[a-z][A-Za-z0-9_]{0,39}$/.test(value))
     complaints.wrong(
       text.spot,
-      `'${value}' is no name for a ${what}: write a small letter, then letters, digits and _ ` +
+      `'${value}' is no name for the ${what}: write a small letter, then letters, digits and _ ` +
         "(at most 40)",
     );
   else if (standAlone.has(what) && taken.has(value))
-    complaints.wrong(text.spot, `'${value}' already means something: give the ${what} another name`);
+    complaints.wrong(
+      text.spot,
+      `'${value}' already means something: give the ${what} another name`,
+    );
   else return value;
   return undefined;
 }

@@ -6,7 +6,7 @@ const indentationMax = 400;
 
 /**
  * The offset at which lists and maps nest deeper than `nestingMax` levels, if any. Asked before a
- * text is parsed, because the parser recurses: on a text made of brackets it would use up the stack.
+ * text is parsed, because the parser recurses: a text made of brackets would use up its stack.
  */
 export function nestsTooDeep(text: string): number | undefined {
   let [offset, flow, chain] = [0, 0, 0];

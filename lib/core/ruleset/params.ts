@@ -1,13 +1,27 @@
 import { compare, parseDecimal } from "../expression/decimal.ts";
 import { parseDate } from "../expression/time.ts";
-import { BOOL, DATE, decimalOf, fieldScaleMax, INT, STRING, type Type } from "../expression/types.ts";
+import {
+  BOOL,
+  DATE,
+  decimalOf,
+  fieldScaleMax,
+  INT,
+  STRING,
+  type Type,
+} from "../expression/types.ts";
 import type { Param } from "../rule.ts";
 import { asMap, asText, fieldsOf, kindOf, lacks, wordIn } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { Complaints } from "./problem.ts";
 import type { Entry, MapTree, Text, Tree } from "./tree.ts";
 
-const types = { decimal: decimalOf(fieldScaleMax), int: INT, bool: BOOL, string: STRING, date: DATE };
+const types = {
+  decimal: decimalOf(fieldScaleMax),
+  int: INT,
+  bool: BOOL,
+  string: STRING,
+  date: DATE,
+};
 type TypeWord = keyof typeof types;
 const typeWords = Object.keys(types) as TypeWord[];
 
@@ -101,7 +115,10 @@ export function readValue(
 function readByCurrency(what: string, map: MapTree, complaints: Complaints) {
   const read = map.entries.map(({ key, value }): readonly [string, string] | undefined => {
     if (!/^[A-Z]{3}$/.test(key.value)) {
-      complaints.wrong(key.spot, `'${key.value}' is no currency: write a code of ISO 4217 such as EUR`);
+      complaints.wrong(
+        key.spot,
+        `'${key.value}' is no currency: write a code of ISO 4217 such as EUR`,
+      );
       return undefined;
     }
     const text = asText(value, `${what} in ${key.value}`, complaints);
@@ -154,8 +171,7 @@ function wantedFor(value: string, type: TypeWord): string | undefined {
 /** Tells a value that lies outside the parameter's range. */
 export function tellOutside(name: string, tree: Tree, param: Param, complaints: Complaints): void {
   const outside = outsideOf(param, param.value);
-  if (outside !== undefined)
-    complaints.wrong(tree.spot, `parameter '${name}' is ${outside}`);
+  if (outside !== undefined) complaints.wrong(tree.spot, `parameter '${name}' is ${outside}`);
 }
 
 /** How a value lies outside the range of a parameter: `0.5, above its 'max' of 0.1`. */
@@ -180,4 +196,3 @@ function compareTexts(a: string, b: string, type: TypeWord): number {
   const [x, y] = [parseDecimal(a), parseDecimal(b)];
   return x && y ? compare(x, y) : 0;
 }
-

@@ -54,7 +54,10 @@ function parsed(text: Text, complaints: Complaints): readonly MessageFormatEleme
   } catch (error) {
     const { message, location } = error as Located;
     const offset = location?.start.offset ?? 0;
-    complaints.wrong(text.spotAt(offset), mistakes[message] ?? `no ICU message: ${plainly(message)}`);
+    complaints.wrong(
+      text.spotAt(offset),
+      mistakes[message] ?? `no ICU message: ${plainly(message)}`,
+    );
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** A mistake in a rule set, or something that is odd (a warning); lines and columns count from 1. */
+/** A mistake in a rule set, or something odd (a warning); lines and columns count from 1. */
 export interface Problem {
   readonly file: string;
   readonly line: number;
@@ -78,7 +78,7 @@ export function problemAt(at: Spot, message: string, rule?: string): Problem {
     file: at.source.path,
     ...lineAndColumn(at),
     message,
-    ...(rule !== undefined && { rule }),
+    ...(rule !== undefined && rule !== "" && { rule }),
     ...(excerpt !== "" && { excerpt }),
   };
 }

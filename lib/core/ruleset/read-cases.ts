@@ -1,10 +1,10 @@
+import { didYouMean } from "../expression/check/suggest.ts";
 import { parseInstant } from "../expression/time.ts";
 import type { Json } from "../expression/value.ts";
 import { stages } from "../rule.ts";
 import { severities } from "../severity.ts";
 import type { Subject } from "../subject.ts";
 import { type CaseContext, type CaseKind, caseKinds, type RuleCase } from "./case.ts";
-import { didYouMean } from "../expression/check/suggest.ts";
 import {
   asList,
   asMap,
@@ -183,7 +183,8 @@ function readRows(entry: Entry, { subject, complaints }: CaseGround) {
   const map = asMap(entry.value, "'rows'", complaints);
   const tables = (map?.entries ?? []).flatMap(({ key, value }) => {
     const rows = asList(value, `the rows of '${key.value}'`, complaints);
-    if (!Object.hasOwn(subject.tables, key.value)) tellUnknown(key, "table", subject.tables, complaints);
+    if (!Object.hasOwn(subject.tables, key.value))
+      tellUnknown(key, "table", subject.tables, complaints);
     return rows ? [[key.value, rows.items.map(jsonOf)] as const] : [];
   });
   return Object.fromEntries(tables);
@@ -201,6 +202,7 @@ function readAnswers(entry: Entry, { subject, complaints }: CaseGround) {
 
 function tellUnknown(key: Text, what: string, known: object, complaints: Complaints): void {
   const names = Object.keys(known);
-  const hint = didYouMean(key.value, names) || (names.length > 0 ? `; there are ${oneOf(names)}` : "");
+  const hint =
+    didYouMean(key.value, names) || (names.length > 0 ? `; there are ${oneOf(names)}` : "");
   complaints.wrong(key.spot, `unknown ${what} '${key.value}'${hint}`);
 }

@@ -68,7 +68,8 @@ interface Found {
 function visit(node: Node, names: Names, found: Found, isPassed = false): void {
   if (found.all === "needed" && node.op === "orElse" && node.of.op === "optional") {
     visitSuppliedFor(node.of.of, names, found);
-    return visit(node.other, names, found);
+    visit(node.other, names, found);
+    return;
   }
   const into = isPassed ? found.passed : found.fields;
   if (node.op === "select" || node.op === "has")

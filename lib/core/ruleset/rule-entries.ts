@@ -1,9 +1,38 @@
 import { asList, asMap, kindOf } from "./fields.ts";
-import { type Complaints, lineAndColumn, type Spot } from "./problem.ts";
+import { type Complaints, lineAndColumn, type Problem, type Spot } from "./problem.ts";
 import type { MapTree, Text, Tree } from "./tree.ts";
 
 /** Rules in one rule set. */
 export const rulesMax = 5000;
+
+/** Where an entry of a rule file begins, and its id where it has one. */
+interface RuleStart {
+  readonly spot: Spot;
+  readonly id: string | undefined;
+}
+
+/** Mistakes in the writing of a file, with the rule in which they stand. */
+export function attributed(problems: readonly Problem[], files: readonly Tree[]): Problem[] {
+  const starts = files.flatMap((file) => (file.kind === "list" ? file.items.map(startOf) : []));
+  return problems.map((problem) => {
+    if (problem.rule !== undefined) return problem;
+    const before = starts.filter(({ spot }) => isBefore(spot, problem));
+    const id = before.at(-1)?.id;
+    return id === undefined ? problem : { ...problem, rule: id };
+  });
+}
+
+function startOf(item: Tree): RuleStart {
+  const entries = item.kind === "map" ? item.entries : [];
+  const id = entries.find(({ key }) => key.value === "id")?.value;
+  return { spot: item.spot, id: id?.kind === "text" ? id.value : undefined };
+}
+
+function isBefore(spot: Spot, { file, line, column }: Problem): boolean {
+  const start = lineAndColumn(spot);
+  if (spot.source.path !== file) return false;
+  return start.line < line || (start.line === line && start.column <= column);
+}
 
 /** A rule that was found in a file, by its id. */
 export interface RuleEntry {
@@ -42,7 +71,8 @@ function readId(map: MapTree, first: Map<string, Spot>, complaints: Complaints) 
   if (id === undefined || !/^[A-Z]{2,5}-\d{2,3}$/.test(id.value)) {
     complaints.wrong(
       entry.value.spot,
-      `the id is ${kindOf(entry.value)}, but must be 2 to 5 capitals, '-' and 2 or 3 digits, such as ORD-01`,
+      `the id is ${kindOf(entry.value)}, but must be 2 to 5 capitals, '-' and 2 or 3 digits, ` +
+        "such as ORD-01",
     );
     return id?.value;
   }

@@ -5,8 +5,8 @@ import type { Subject } from "../subject.ts";
 import type { AggregateShelf } from "./aggregates.ts";
 import type { RuleCases } from "./case.ts";
 import { type CheckDraft, readChecks } from "./checks.ts";
-import { inlined, tellConstants } from "./constants.ts";
-import { checkCondition, type Expressions } from "./expressions.ts";
+import { inlined, tellConstants } from "./constant-conditions.ts";
+import { checkCondition, type Expressions, everything, withName } from "./expressions.ts";
 import { type Fields, fieldsOf, textIn } from "./fields.ts";
 import { readLadder } from "./ladder.ts";
 import { localizedOf } from "./localized.ts";
@@ -129,7 +129,8 @@ function readNames(ground: RuleGround): Names {
   const params = withParamOverrides(valuesOf(declared), override, settings.locked, complaints);
   const rosterText = readRoster(fields.for, ground.subject, complaints);
   const sight = { settings, roster: rosterText, declared, params };
-  const outside = expressionsOf(sight, ground, complaints);
+  const seen = expressionsOf(sight, ground, complaints);
+  const outside = fields.for && !rosterText ? withName(seen, everything, undefined) : seen;
   const roster = rosterText && checkRoster(rosterText, outside);
   const { each, inside: looped } = readEach(fields.each, outside);
   const { lets, inside } = readLets(fields.let, looped);
@@ -152,7 +153,12 @@ function readVariantsOf(ground: RuleGround, { inside, declared }: Names): Rule["
       "variants hold for the markets of a record, and this rule judges no record",
     );
   const condition = (text: Text) => checkCondition(text, inside);
-  const variants = readVariants(fields.variants, { settings, params: declared, condition, complaints });
+  const variants = readVariants(fields.variants, {
+    settings,
+    params: declared,
+    condition,
+    complaints,
+  });
   for (const name of new Set(variants.flatMap(({ params }) => Object.keys(params))))
     if (fields.variants && inside.aggregated.has(`params.${name}`))
       complaints.wrong(

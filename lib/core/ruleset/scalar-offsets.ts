@@ -34,7 +34,10 @@ function decode(token: CST.Token): Written | undefined {
 }
 
 /** Reads one character at an index: what it stands for, and how long it is written. */
-type ReadCharacter = (source: string, index: number) => readonly [character: string, length: number];
+type ReadCharacter = (
+  source: string,
+  index: number,
+) => readonly [character: string, length: number];
 
 const plainCharacter: ReadCharacter = (source, index) => [source[index] as string, 1];
 
@@ -42,8 +45,19 @@ const quotedCharacter: ReadCharacter = (source, index) =>
   source[index] === "'" ? ["'", 2] : [source[index] as string, 1];
 
 const escapes: Readonly<Record<string, string>> = {
-  "0": "\0", a: "\x07", b: "\b", t: "\t", n: "\n", v: "\v", f: "\f", r: "\r", e: "\x1b",
-  N: "\x85", _: "\xa0", L: "\u2028", P: "\u2029",
+  "0": "\0",
+  a: "\x07",
+  b: "\b",
+  t: "\t",
+  n: "\n",
+  v: "\v",
+  f: "\f",
+  r: "\r",
+  e: "\x1b",
+  N: "\x85",
+  _: "\xa0",
+  L: "\u2028",
+  P: "\u2029",
 };
 const escapeLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
@@ -56,7 +70,7 @@ const escapedCharacter: ReadCharacter = (source, index) => {
   return [code <= 0x10ffff ? String.fromCodePoint(code) : "", 2 + digits];
 };
 
-/** Line breaks in flow scalars: white space around them goes, one is a space, n are n - 1 breaks. */
+/** Line breaks in flow scalars: white space around them goes, one is a space, n are n - 1. */
 function flow(source: string, start: number, read: ReadCharacter): Written {
   const written: Written = { units: [], offsets: [], end: start + source.length };
   const fold = /(\\?)[ \t]*(?:\r?\n[ \t]*)+/y;

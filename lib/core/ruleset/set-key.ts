@@ -31,6 +31,8 @@ export function setKeyOf(by: Text | undefined, ground: KeyGround): Node | undefi
     for (const part of ownPartsOf(form))
       tellForeign(withNames(part, meanings), ["record", "params"], spot, expressions.complaints);
   const keys = forms.map(({ form, spot }) => ({ node: withNames(form.by, meanings), spot }));
+  if (keys.some(({ node, spot }) => tellForeign(node, ["record"], spot, expressions.complaints)))
+    return undefined;
   const all = given && by ? [{ node: withNames(given, meanings), spot: by.spot }, ...keys] : keys;
   return onlyKey(all, expressions.complaints);
 }
@@ -57,11 +59,15 @@ export function rosterKeyOf(
     if (form.by.type.kind !== "string")
       complaints.wrong(
         spot,
-        `rows are looked for by a text, this is ${typeName(form.by.type)}: write key(…) on both sides`,
+        `rows are looked for by a text, this is ${typeName(form.by.type)}: write key(…) on ` +
+          "both sides",
       );
     tellForeign(form.by, [row], spot, complaints);
   }
-  onlyKey(forms.map(({ form, spot }) => ({ node: form.by, spot })), complaints);
+  onlyKey(
+    forms.map(({ form, spot }) => ({ node: form.by, spot })),
+    complaints,
+  );
   const keys = forms.map(({ form, spot }) => ({
     node: withNames(form.record, new Map([[form.name, record]])),
     spot,
@@ -111,7 +117,7 @@ function tellForeign(
   if (foreign !== undefined)
     complaints.wrong(
       spot,
-      `records are brought together by what each of them holds, and '${foreign}' is not of that`,
+      `a key and an order are made from each record by itself, which does not see '${foreign}'`,
     );
   return foreign !== undefined;
 }

@@ -97,7 +97,8 @@ function readSample(entry: Entry | undefined, complaints: Complaints): Rule["sam
   if (map === undefined) return undefined;
   const fields = fieldsOf(map, ["size", "confirmed_by"], "'sample'", complaints);
   if (!fields.size) lacks(map.spot, "size", "say how many records people look at", complaints);
-  if (!fields.confirmed_by) lacks(map.spot, "confirmed_by", "name the role that confirms", complaints);
+  if (!fields.confirmed_by)
+    lacks(map.spot, "confirmed_by", "name the role that confirms", complaints);
   const size = countIn(fields.size, { min: 1, max: 10_000 }, complaints);
   const confirmedBy = textIn(fields.confirmed_by, complaints)?.value;
   return size === undefined || confirmedBy === undefined ? undefined : { size, confirmedBy };
@@ -111,7 +112,7 @@ function tellLocked(settings: Settings, fields: Fields<RuleKey>, complaints: Com
     complaints.wrong(
       ((shadow ?? tier) as Entry).key.spot,
       settings.tier === 2 && shadow === undefined
-        ? "a locked rule cannot be of tier 2, which starts in shadow: add 'shadow: false', or unlock it"
+        ? "a locked rule cannot be of tier 2, which starts in shadow: add 'shadow: false'"
         : "a locked rule cannot be in shadow: nothing would be held",
     );
   if (!settings.enabled && enabled)

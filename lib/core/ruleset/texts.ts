@@ -54,7 +54,10 @@ export function readTexts(fields: Fields<RuleKey>, ground: TextGround): RuleText
   };
 }
 
-type Values = ReadonlyMap<string, { readonly node: Node | undefined; readonly key: LocalizedText["spot"] }>;
+type Values = ReadonlyMap<
+  string,
+  { readonly node: Node | undefined; readonly key: LocalizedText["spot"] }
+>;
 
 function readValues(fields: Fields<RuleKey>, expressions: Expressions): Values {
   const read = namedTexts(fields.values, expressions.complaints).map(({ name, text }) => {

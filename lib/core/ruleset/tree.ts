@@ -55,7 +55,10 @@ export function readTree(path: string, text: string, complaints: Complaints): Tr
   const source = sourceOf(path, text);
   const start = { source, offset: 0 };
   if (text.length > fileLengthMax) {
-    complaints.wrong(start, `the file has ${text.length} characters, at most ${fileLengthMax} are read`);
+    complaints.wrong(
+      start,
+      `the file has ${text.length} characters, at most ${fileLengthMax} are read`,
+    );
     return undefined;
   }
   const deep = nestsTooDeep(text);
@@ -106,7 +109,8 @@ function growPair(pair: Pair, source: Source, complaints: Complaints): Entry | u
   if (!isPair(pair) || !isScalar(pair.key)) return undefined; // told as NON_STRING_KEY
   const key = textOf(pair.key, { source, offset: pair.key.range?.[0] ?? 0 });
   const value = pair.value === null ? emptyAt(key.spot) : pair.value;
-  const tree = "kind" in (value as object) ? (value as Text) : grow(value as Node, source, complaints);
+  const tree =
+    "kind" in (value as object) ? (value as Text) : grow(value as Node, source, complaints);
   return tree && { key, value: tree };
 }
 

@@ -1,6 +1,6 @@
+import { didYouMean } from "../expression/check/suggest.ts";
 import type { Node } from "../expression/node.ts";
 import type { Param, Variant } from "../rule.ts";
-import { didYouMean } from "../expression/check/suggest.ts";
 import { readEffective, sharesDays } from "./effective.ts";
 import { asList, asMap, fieldsOf, oneOf } from "./fields.ts";
 import { readJurisdictions, sharesCountries } from "./jurisdictions.ts";
@@ -36,7 +36,10 @@ export function readVariants(entry: Entry | undefined, ground: VariantGround): r
           "separate their dates or jurisdictions",
       );
     if (!overlaps(variant, ground.settings))
-      ground.complaints.wrong(at, "this variant lies outside the rule's own dates or jurisdictions");
+      ground.complaints.wrong(
+        at,
+        "this variant lies outside the rule's own dates or jurisdictions",
+      );
   }
   return variants;
 }
@@ -51,7 +54,10 @@ function readVariant(map: MapTree, ground: VariantGround): Variant {
   const keys = ["effective", "jurisdictions", "severity", "params"] as const;
   const fields = fieldsOf(map, keys, "a variant", complaints);
   if (!fields.effective && !fields.jurisdictions)
-    complaints.wrong(map.spot, "a variant says when or where it holds: add effective or jurisdictions");
+    complaints.wrong(
+      map.spot,
+      "a variant says when or where it holds: add effective or jurisdictions",
+    );
   if (!fields.severity && !fields.params)
     complaints.wrong(map.spot, "a variant changes something: add severity or params");
   const jurisdictions = readJurisdictions(fields.jurisdictions, complaints);
@@ -73,7 +79,8 @@ function readVariantParams(
   for (const { key, value: tree } of map?.entries ?? []) {
     const known = params.get(key.value);
     if (known === undefined) {
-      const hint = didYouMean(key.value, params.keys()) || `; the rule has ${oneOf([...params.keys()])}`;
+      const hint =
+        didYouMean(key.value, params.keys()) || `; the rule has ${oneOf([...params.keys()])}`;
       complaints.wrong(key.spot, `unknown parameter '${key.value}'${params.size > 0 ? hint : ""}`);
     }
     if (known?.param === undefined) continue;

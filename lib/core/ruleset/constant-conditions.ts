@@ -1,5 +1,5 @@
 import type { Node } from "../expression/node.ts";
-import type { SeverityLadder } from "../rule.ts";
+import type { Severity } from "../severity.ts";
 import type { CheckDraft } from "./checks.ts";
 import type { LadderText } from "./ladder.ts";
 import type { CheckedLet } from "./loops.ts";
@@ -20,62 +20,69 @@ export function tellConstants(rule: RuleConditions, complaints: Complaints): voi
   const lets = inlined(rule.lets);
   const filled = (node: Node | undefined) => node && withNames(node, lets);
   const when = filled(rule.when?.node);
-  if (rule.when && when) {
-    if (!canHold(when)) return complaints.wrong(rule.when.text.spot, neverApplies);
-    if (!canFail(when)) complaints.odd(rule.when.text.spot, alwaysApplies);
+  if (rule.when && when && !canHold(when)) {
+    complaints.wrong(rule.when.text.spot, neverApplies);
+    return;
   }
+  if (rule.when && when && !canFail(when))
+    complaints.odd(rule.when.text.spot, "this always holds: remove 'when'");
   for (const draft of rule.drafts) tellCheck(draft, filled, complaints);
 }
 
 const neverApplies = "this can never hold, so nothing would be judged";
-const alwaysApplies = "this always holds: remove 'when'";
 
-function tellCheck(
-  { check, whenText, mustText, ladder }: CheckDraft,
-  filled: (node: Node | undefined) => Node | undefined,
-  complaints: Complaints,
-): void {
+type Filled = (node: Node | undefined) => Node | undefined;
+
+function tellCheck(draft: CheckDraft, filled: Filled, complaints: Complaints): void {
+  const { check, whenText, mustText } = draft;
   const when = filled(check.when);
   const must = filled(check.must) as Node;
-  if (when && whenText && !canHold(when)) return complaints.wrong(whenText.spot, neverApplies);
-  if (!canHold(when, must))
-    return complaints.wrong(
-      mustText.spot,
-      when && canHold(must)
-        ? "this can never hold where 'when' does: every record would violate the rule"
-        : "this can never hold: every record would violate the rule",
-    );
-  if (!canFail(must, when))
-    return complaints.wrong(
-      mustText.spot,
-      when && canFail(must)
-        ? "this always holds where 'when' does, so the rule would find nothing"
-        : "this always holds, so the rule would find nothing",
-    );
-  tellSteps(check.severity, ladder, [when, not(must)], filled, complaints);
+  if (when && whenText && !canHold(when)) {
+    complaints.wrong(whenText.spot, neverApplies);
+    return;
+  }
+  const mistake = mistakeInMust(must, when);
+  if (mistake === undefined) tellStep(draft, [when, not(must)], filled, complaints);
+  else complaints.wrong(mustText.spot, mistake);
 }
 
-function tellSteps(
-  { steps }: SeverityLadder,
-  ladder: LadderText,
+function mistakeInMust(must: Node, when: Node | undefined): string | undefined {
+  if (!canHold(when, must))
+    return `this can never hold${
+      canHold(must) ? " where 'when' does" : ""
+    }: every record would violate the rule`;
+  if (canFail(must, when)) return undefined;
+  return `this always holds${
+    canFail(must) ? " where 'when' does" : ""
+  }, so the rule would find nothing`;
+}
+
+/** Tells the first step of a ladder that is never given, or after which nothing is. */
+function tellStep(
+  { check, ladder }: CheckDraft,
   given: readonly (Node | undefined)[],
-  filled: (node: Node | undefined) => Node | undefined,
+  filled: Filled,
   complaints: Complaints,
 ): void {
+  const { steps } = check.severity;
   if (steps.length !== ladder.steps.length) return;
   const before = [...given];
-  for (const [index, step] of steps.entries()) {
-    const test = filled(step.when) as Node;
-    const { spot } = (ladder.steps[index] as LadderText["steps"][number]).when;
-    if (!canHold(...before, test))
-      return complaints.wrong(spot, `'${step.severity}' is never given: this cannot hold here`);
-    if (!canFail(test, ...before))
-      return complaints.wrong(
-        spot,
-        `this always holds here, so nothing after '${step.severity}' is ever given`,
-      );
+  for (const [index, { severity, when }] of steps.entries()) {
+    const test = filled(when) as Node;
+    const mistake = mistakeInStep(test, severity, before);
+    if (mistake !== undefined) {
+      complaints.wrong((ladder.steps[index] as LadderText["steps"][number]).when.spot, mistake);
+      return;
+    }
     before.push(not(test));
   }
+}
+
+function mistakeInStep(test: Node, severity: Severity, before: readonly (Node | undefined)[]) {
+  if (!canHold(...before, test)) return `'${severity}' is never given: this cannot hold here`;
+  return canFail(test, ...before)
+    ? undefined
+    : `this always holds here, so nothing after '${severity}' is ever given`;
 }
 
 const not = (of: Node): Node => ({ op: "not", type: { kind: "bool" }, of });
