@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "./output-file.ts";
+import { isPrivate, makePrivate } from "./private-folder.ts";
 
 /** Texts by key that may be gone at any time. Never fails: what cannot be kept is made again. */
 export interface Cache {
@@ -12,13 +13,6 @@ export interface Cache {
 /** A cache that keeps nothing. */
 export const noCache: Cache = { read: () => undefined, write: () => {} };
 
-/** The user's folder for what may be deleted, by the XDG Base Directory Specification. */
-export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { XDG_CACHE_HOME: caches, HOME: home } = env;
-  if (caches?.startsWith("/")) return join(caches, "holdpoint");
-  return home?.startsWith("/") ? join(home, ".cache", "holdpoint") : undefined;
-}
-
 /**
  * A cache in a folder of the user's own, which others can neither read nor write: what lies in it
  * is run. A folder that others could write is not used, a text that was changed is not read.
@@ -26,11 +20,10 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>>): 
 export function folderCache(folder: string | undefined): Cache {
   if (folder === undefined) return noCache;
   return {
-    read: (key) => (isOurs(folder) ? readSealed(pathOf(folder, key), key) : undefined),
+    read: (key) => (isPrivate(folder) ? readSealed(pathOf(folder, key), key) : undefined),
     write: (key, text) => {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        if (!isOurs(folder)) return;
+        if (!makePrivate(folder)) return;
         writeWhole(pathOf(folder, key), [`${sealOf(key, text)}\n`, text]);
         prune(folder);
       } catch {
@@ -42,16 +35,6 @@ export function folderCache(folder: string | undefined): Cache {
 
 const pathOf = (folder: string, key: string): string => join(folder, `${key}${extension}`);
 const extension = ".cached";
-
-function isOurs(folder: string): boolean {
-  try {
-    const stats = lstatSync(folder);
-    const isPrivate = process.getuid === undefined || stats.uid === process.getuid();
-    return stats.isDirectory() && isPrivate && (stats.mode & 0o022) === 0;
-  } catch {
-    return false;
-  }
-}
 
 /** Names the key as well, so that no text is taken for another one's. */
 const sealOf = (key: string, text: string): string =>
