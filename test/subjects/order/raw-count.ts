@@ -33,7 +33,7 @@ export function countRaw(folder: string): RawCount {
   const lines = readdirSync(folder)
     .filter((name) => name.endsWith(".csv"))
     .flatMap((name) => readFileSync(join(folder, name), "utf8").trimEnd().split(/\r?\n/).slice(1))
-    .map((text) => line.exec(text)?.slice(1) as Cells);
+    .map((text) => (line.exec(text) ?? []).slice(1) as unknown as Cells);
   const of = (test: (cells: Cells) => boolean): readonly Cells[] => lines.filter(test);
   const sales = of(([order]) => !order.startsWith("C"));
   const belowZero = sales.filter(([, , , quantity]) => Number(quantity) <= 0);
