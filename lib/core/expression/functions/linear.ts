@@ -12,8 +12,10 @@ const waysMax = 64;
  * than one way on. Otherwise undefined, and RE2 itself must see to the pattern.
  */
 export function linearRegExp(text: string): RegExp | undefined {
-  const anchored = parsePattern(text);
-  return anchored && isLinear(anchored) ? new RegExp(sourceOf(anchored), "u") : undefined;
+  const alternatives = parsePattern(text);
+  if (!alternatives || alternatives.length > waysMax || !alternatives.every(isLinear))
+    return undefined;
+  return new RegExp(alternatives.map(sourceOf).join("|"), "u");
 }
 
 function isLinear({ pattern, start }: Anchored): boolean {

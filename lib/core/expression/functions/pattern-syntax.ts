@@ -12,7 +12,7 @@ export type Pattern =
       readonly max?: number;
     };
 
-/** A pattern and where it may match. */
+/** One of a pattern's alternatives, and where it may match. */
 export interface Anchored {
   readonly pattern: Pattern;
   readonly start: boolean;
@@ -46,16 +46,27 @@ interface Reading {
   at: number;
 }
 
-/** Reads a pattern; undefined where it goes beyond this syntax, and RE2 itself must see to it. */
-export function parsePattern(text: string): Anchored | undefined {
-  const start = text.startsWith("^");
-  const end = text.endsWith("$") && !/\\\$$/.test(text);
-  const reading = { points: [...text.slice(start ? 1 : 0, end ? -1 : undefined)], at: 0 };
-  const pattern = readChoice(reading);
-  if (!pattern || reading.at < reading.points.length) return undefined;
-  // `^a|b$` anchors its first and last alternative only
-  if (pattern.kind === "choice" && (start || end)) return undefined;
-  return { pattern, start, end };
+/**
+ * Reads a pattern: its alternatives, each with its own anchors. Undefined where it goes beyond this
+ * syntax, and RE2 itself must see to it.
+ */
+export function parsePattern(text: string): readonly Anchored[] | undefined {
+  const reading = { points: [...text], at: 0 };
+  const alternatives: Anchored[] = [];
+  for (;;) {
+    const start = skip(reading, "^");
+    const pattern = readSequence(reading);
+    if (!pattern) return undefined;
+    alternatives.push({ pattern, start, end: skip(reading, "$") });
+    if (reading.at === reading.points.length) return alternatives;
+    if (!skip(reading, "|")) return undefined;
+  }
+}
+
+function skip(reading: Reading, point: string): boolean {
+  if (reading.points[reading.at] !== point) return false;
+  reading.at += 1;
+  return true;
 }
 
 function readChoice(reading: Reading): Pattern | undefined {
@@ -73,7 +84,7 @@ function readSequence(reading: Reading): Pattern | undefined {
   const of: Pattern[] = [];
   while (reading.at < reading.points.length) {
     const next = reading.points[reading.at];
-    if (next === "|" || next === ")") break;
+    if (next === "|" || next === ")" || next === "$") break;
     const atom = readAtom(reading);
     const term = atom && readRepeat(reading, atom);
     if (!term) return undefined;

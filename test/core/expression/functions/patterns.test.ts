@@ -29,7 +29,10 @@ test.each([
   ["\\d+", "RE2"], // on "111…1x" a search from each digit would read on to the end
   ["(?i)abc", "RE2"],
   ["\\bcat\\b", "RE2"],
-  ["^a|b$", "RE2"], // anchors of one alternative
+  ["^a|b$", "RegExp"], // each alternative has its own anchors
+  ["^(EE\\d{9}|NO\\d{9}MVA|RO\\d{2,10})$", "RegExp"],
+  ["%s|^undefined$|^null$", "RegExp"],
+  ["a(^b|c$)", "RE2"], // anchors within a group
   ["a+?", "RE2"],
   ["\\p{L}", "RE2"],
   ["a\\$", "RegExp"],
