@@ -25,8 +25,8 @@ function patternOf(structure: string): RegExp {
   const source = structure.replace(/(\d+)([nac])/g, (_, length, kind) => {
     return `${characters[kind]}{${length}}`;
   });
-  return new RegExp(`^${source}$`);
+  return new RegExp(`^[A-Z]{2}\\d{2}${source}$`);
 }
 
-/** The form of a country's account numbers inside an IBAN; undefined where it has none. */
-export const bbanOf = (country: string): RegExp | undefined => patterns.get(country);
+/** The form of a country's IBANs; undefined where it has none. */
+export const ibanForm = (country: string): RegExp | undefined => patterns.get(country);
