@@ -5,17 +5,20 @@ const intro = `# Functions of the rule language
 
 Made from the function table in \`lib/core/expression/functions.ts\`; a test fails when it is stale.
 
-- A function is called as \`f(x, y)\` or as \`x.f(y)\`. A parameter with \`?\` may be left out; what is
-  marked *constant* must stand in the rule itself.
-- \`T\` stands for any type, \`N\` for int, decimal or real, \`O\` for what has an order (numbers, dates,
-  instants, texts), \`S\` for any scalar, \`K1\` to \`K6\` for what may be part of a key. The same letter is
-  the same type throughout a call. An int goes wherever a decimal or a real is wanted.
+- A function is called as \`f(x, y)\` or as \`x.f(y)\`. A parameter with \`?\` may be left out;
+  what is marked *constant* must stand in the rule itself.
+- \`T\` stands for any type, \`N\` for int, decimal or real, \`O\` for what has an order (numbers,
+  dates, instants, texts), \`S\` for any scalar, \`K1\` to \`K6\` for what may be part of a key (no
+  real, no instant). The same letter is the same type throughout a call. An int goes wherever a
+  decimal or a real is wanted; a decimal becomes a real by \`real(x)\`.
 - A function of a list that needs its elements gives what was wrong with the worst of them: a fault,
   else *missing*. What cannot be computed is a fault with its reason; nothing is ever thrown.
 - Work is charged to the rule's steps: one for each element of a list and each kilobyte of text.
-- Dates of a period are both included: 12 to 30 April are 19 days. Billing periods start on the day of
-  their anchor; where a month is too short for it, on its last day, and on the anchor's day again
-  afterwards (31 January, 28 February, 31 March).
+- Dates of a period are both included: 12 to 30 April are 19 days. Billing periods start on the
+  day of their anchor; where a month is too short for it, on its last day, and on the anchor's day
+  again afterwards (31 January, 28 February, 31 March).
+- Policies of \`prorate\`: \`actual\` counts the days of the period, \`30E/360\` (also written
+  \`thirty\`) months of 30 days, \`actual/365\` days of the price of a year; \`none\` prorates nothing.
 `;
 
 /** The reference of all functions, in Markdown: the content of \`docs/functions.md\`. */

@@ -75,7 +75,7 @@ test.each(cases)("%s of %j", (name, args, expected, constants = []) => {
 });
 
 // A row, its constants, and what the author of a rule reads.
-test.each([
+const mistakes: readonly (readonly [string, (string | undefined)[], string | undefined])[] = [
   ["round", [undefined, "25"], "scale 25 is not from 0 to 24"],
   ["round", [undefined, "-1"], "scale -1 is not from 0 to 24"],
   ["round", [undefined, "2"], undefined],
@@ -89,7 +89,9 @@ test.each([
   ["inJurisdiction", [undefined, "EUR"], "'EUR' is neither a country nor EU, EEA, ALL"],
   ["paymentReference", [undefined, "KID"], "reference scheme 'KID' is none of EE_731"],
   ["fullPeriodEnd", [undefined, "months", undefined], "unit 'months' is none of day, week"],
-])("%s with constants %j: %s", (name, constants, problem) => {
+];
+
+test.each(mistakes)("%s with constants %j: %s", (name, constants, problem) => {
   const [row] = findFunctions(name);
   const said = row?.check?.(constants);
   if (problem === undefined) expect(said).toBeUndefined();

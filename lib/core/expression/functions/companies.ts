@@ -6,8 +6,9 @@ import { row } from "./row.ts";
 // biome-ignore format: one entry a function
 export const companies = [
   row("vatId(text: string): bool", 3, vatId,
-    "Whether the text is a VAT number with its country's prefix: by check digits for EE, RO and NO, by its form elsewhere in the EU and for XI.",
-    ['vatId("EE100594102")', "true"], ['vatId("RO18547291")', "false"], ['vatId("NO995525828MVA")', "true"]),
+    "Whether the text is a VAT number of the EU, NO or XI: by check digits for EE, RO, NO, else by form.",
+    ['vatId("EE100594102")', "true"], ['vatId("RO18547291")', "false"],
+    ['vatId("NO995525828MVA")', "true"]),
   row("registryCode(text: string, country: string): bool", 3, registryCode,
     "Whether the text is a company's number in the register of EE, RO or NO; missing elsewhere.",
     ['registryCode("12345678", "EE")', "true"], ['registryCode("988077918", "NO")', "false"],

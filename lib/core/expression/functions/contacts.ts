@@ -7,7 +7,8 @@ export const contacts = [
     ['phone("+3725123456")', "true"], ['phone("5123456")', "false"]),
   row("email(text: string): bool", 2, email,
     "Whether the text has the form of an e-mail address; domains may be internationalised.",
-    ['email("mari@example.com")', "true"], ['email("mari@õun.ee")', "true"], ['email("mari@example")', "false"]),
+    ['email("mari@example.com")', "true"], ['email("mari@õun.ee")', "true"],
+    ['email("mari@example")', "false"]),
 ];
 
 const addressLengthMax = 254;

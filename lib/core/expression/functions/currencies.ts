@@ -39,9 +39,10 @@ const lastDays: ReadonlyMap<string, number> = new Map([
 export const currencies = [
   row("minor(currency: string): int", 1, minor,
     "The digits after the point of a currency's minor unit (ISO 4217); missing for any other text.",
-    ['minor("EUR")', "2"], ['minor("JPY")', "0"], ['minor("KWD")', "3"], ['minor("XYZ")', "missing"]),
+    ['minor("EUR")', "2"], ['minor("JPY")', "0"], ['minor("KWD")', "3"],
+    ['minor("XYZ")', "missing"]),
   row("isCurrency(text: string, on?: date): bool", 1, isCurrency,
-    "Whether the text is a currency code of ISO 4217: one of today, or one that was tender on a date.",
+    "Whether the text is a code of ISO 4217: a currency of today, or one that was tender on a date.",
     ['isCurrency("EUR")', "true"], ['isCurrency("BGN")', "false"],
     ['isCurrency("BGN", date("2025-06-30"))', "true"]),
 ];

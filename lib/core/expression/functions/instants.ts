@@ -30,16 +30,16 @@ export const instants = [
   rowIn("hourOfDay(at: instant, zone?: Zone): int", 2, hourOfDay,
     "The hour that clocks show, 0 to 23.",
     ['hourOfDay(instant("2026-11-23T00:30:00Z"), "Europe/Oslo")', "1"]),
-  row("hours(from: instant, to: instant): int", 1, (from: bigint, to: bigint) => (to - from) / hour,
+  row("hours(from: instant, to: instant): int", 1, passed(hour),
     "The whole hours that pass from one instant to another.",
     ['hours(instant("2026-01-01T00:00:00Z"), instant("2026-01-01T02:59:59Z"))', "2"]),
-  row("minutes(from: instant, to: instant): int", 1, (from: bigint, to: bigint) => (to - from) / minute,
+  row("minutes(from: instant, to: instant): int", 1, passed(minute),
     "The whole minutes that pass from one instant to another.",
     ['minutes(instant("2026-01-01T00:00:00Z"), instant("2026-01-01T00:01:59Z"))', "1"]),
-  row("addHours(at: instant, hours: int): instant", 1, (at: bigint, hours: bigint) => instantIn(at + hours * hour),
+  row("addHours(at: instant, hours: int): instant", 1, later(hour),
     "The instant so many hours later.",
     ['addHours(instant("2026-01-01T00:00:00Z"), 36)', 'instant("2026-01-02T12:00:00Z")']),
-  row("addMinutes(at: instant, minutes: int): instant", 1, (at: bigint, minutes: bigint) => instantIn(at + minutes * minute),
+  row("addMinutes(at: instant, minutes: int): instant", 1, later(minute),
     "The instant so many minutes later.",
     ['addMinutes(instant("2026-01-01T00:00:00Z"), -1)', 'instant("2025-12-31T23:59:00Z")']),
 ];
@@ -58,6 +58,15 @@ export function clockAt(
 }
 
 const noZone = (zone: string): Unjudged => invalid(`${quoted(zone)} is no time zone`);
+
+/** The whole units that pass from one instant to another, towards zero. */
+function passed(unit: bigint) {
+  return (from: bigint, to: bigint): bigint => (to - from) / unit;
+}
+
+function later(unit: bigint) {
+  return (at: bigint, units: bigint): bigint | Unjudged => instantIn(at + units * unit);
+}
 
 const earliest = -719_162n * nanosecondsADay;
 const latest = 2_932_897n * nanosecondsADay;

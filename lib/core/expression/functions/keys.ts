@@ -7,7 +7,7 @@ import { row } from "./row.ts";
 // biome-ignore format: one entry a function
 export const keys = [
   row("key(a: K1, b?: K2, c?: K3, d?: K4, e?: K5, f?: K6): string", 2, key,
-    "One key of up to six parts: bools, whole numbers, decimals (24 as 24.0), dates, texts. No two lists of parts share one.",
+    "One key of up to six parts (24 and 24.0 are the same); no two lists of parts share one.",
     ['key("A-1", date("2026-01-31"))', '"A-1|2026-01-31"'], ["key(24.0) == key(24)", "true"]),
 ];
 

@@ -3,7 +3,7 @@ import { type Anchored, type Pattern, parsePattern } from "./pattern-syntax.ts";
 
 /** Places of a pattern, repeats written out, beyond which it is left to RE2. */
 const placesMax = 400;
-/** Ways through a pattern without endless repeats that a search may try from one position. */
+/** Ways through a pattern that a search may try from one position. */
 const waysMax = 64;
 
 /**
@@ -12,16 +12,18 @@ const waysMax = 64;
  * than one way on. Otherwise undefined, and RE2 itself must see to the pattern.
  */
 export function linearRegExp(text: string): RegExp | undefined {
-  const alternatives = parsePattern(text);
-  if (!alternatives || alternatives.length > waysMax || !alternatives.every(isLinear))
-    return undefined;
-  return new RegExp(alternatives.map(sourceOf).join("|"), "u");
+  const alternatives = parsePattern(text) ?? [];
+  const places = alternatives.reduce((sum, { pattern }) => sum + placesIn(pattern), 0);
+  if (alternatives.length === 0 || places > placesMax) return undefined;
+  const tried = alternatives.reduce((sum, alternative) => sum + waysTried(alternative), 0);
+  return tried <= waysMax ? new RegExp(alternatives.map(sourceOf).join("|"), "u") : undefined;
 }
 
-function isLinear({ pattern, start }: Anchored): boolean {
-  if (placesIn(pattern) > placesMax || repeatsNothing(pattern)) return false;
-  const bounded = ways(pattern);
-  return bounded <= waysMax || ((start || bounded < Infinity) && isDeterministic(pattern));
+/** The ways that a search may try from one position; Infinity where they grow with the text. */
+function waysTried({ pattern, start }: Anchored): number {
+  if (repeatsNothing(pattern)) return Infinity;
+  const all = ways(pattern);
+  return (start || all < Infinity) && isDeterministic(pattern) ? 1 : all;
 }
 
 function placesIn(pattern: Pattern): number {

@@ -9,7 +9,7 @@ import { rowIn } from "./row.ts";
 // biome-ignore format: one entry a function
 export const matching = [
   rowIn("matches(text: string, pattern: Pattern): bool", 1, matches,
-    "Whether the pattern (RE2 syntax) matches anywhere in the text; `^` and `$` tie it to the ends.",
+    "Whether the pattern (RE2 syntax) matches anywhere in the text; `^`, `$` tie it to the ends.",
     ['"EE123".matches("^[A-Z]{2}")', "true"], ['"a1".matches("^[0-9]+$")', "false"]),
   rowIn("firstMatch(text: string, pattern: Pattern): string", 1, firstMatch,
     "What the pattern matches first; missing where it matches nothing.",

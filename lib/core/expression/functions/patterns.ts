@@ -78,6 +78,6 @@ const notLinear = /\(\?<?[=!]|\\[1-9]|\(\?>|\(\?\(|[*+?}]\+/;
 
 function problemOf(pattern: string, message: string): string {
   if (notLinear.test(pattern))
-    return "pattern is not linear: look-around, back-references and possessive repeats cannot be used";
+    return "pattern is not linear: it has look-around, a back-reference or a possessive repeat";
   return `pattern cannot be read: ${message.replace(/^error parsing regexp: /, "").slice(0, 200)}`;
 }

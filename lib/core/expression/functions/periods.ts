@@ -12,28 +12,35 @@ import { row, rowIn } from "./row.ts";
 export const periods = [
   row("overlaps(from: date, to: date, otherFrom: date, otherTo: date): bool", 1, overlaps,
     "Whether two periods share a day, ends included.",
-    ['overlaps(date("2026-01-01"), date("2026-01-31"), date("2026-01-31"), date("2026-02-28"))', "true"]),
+    ['overlaps(date("2026-01-01"), date("2026-01-31"), date("2026-01-31"), date("2026-02-28"))',
+      "true"]),
   row("overlapDays(from: date, to: date, otherFrom: date, otherTo: date): int", 1, overlapDays,
     "How many days two periods share, ends included.",
-    ['overlapDays(date("2026-01-01"), date("2026-01-31"), date("2026-01-30"), date("2026-02-28"))', "2"]),
+    ['overlapDays(date("2026-01-01"), date("2026-01-31"), date("2026-01-30"), date("2026-02-28"))',
+      "2"]),
   row("covers(from: date, to: date, innerFrom: date, innerTo: date): bool", 1, covers,
     "Whether the first period holds all of the second, ends included.",
-    ['covers(date("2026-01-01"), date("2026-01-31"), date("2026-01-05"), date("2026-01-31"))', "true"]),
-  rowIn("uncoveredDays(froms: list<date>, tos: list<date>, from: date, to: date): int", 2, uncoveredDays,
+    ['covers(date("2026-01-01"), date("2026-01-31"), date("2026-01-05"), date("2026-01-31"))',
+      "true"]),
+  rowIn("uncoveredDays(froms: list<date>, tos: list<date>, from: date, to: date): int",
+    2, uncoveredDays,
     "How many days of a period lie in none of the periods listed by their ends.",
-    ['uncoveredDays([date("2026-01-01")], [date("2026-01-30")], date("2026-01-01"), date("2026-01-31"))', "1"]),
+    ['uncoveredDays([date("2026-01-01")], [date("2026-01-30")], date("2026-01-01"), ' +
+      'date("2026-01-31"))', "1"]),
   row("fullPeriodStart(anchor: date, unit: Unit, on: date): date", 1, fullPeriodStart,
-    "The first day of the billing period around a date: periods start on the anchor's day, or on the last of shorter months.",
+    "The first day of the billing period around a date: the anchor's day, or the last of a short month.",
     ['fullPeriodStart(date("2026-01-31"), "month", date("2026-03-01"))', 'date("2026-02-28")']),
   row("fullPeriodEnd(anchor: date, unit: Unit, on: date): date", 1, fullPeriodEnd,
     "The last day of the billing period around a date, that is the day before the next one starts.",
     ['fullPeriodEnd(date("2026-01-31"), "month", date("2026-03-01"))', 'date("2026-03-30")'],
     ['fullPeriodEnd(date("2026-01-15"), "quarter", date("2026-02-01"))', 'date("2026-04-14")']),
-  row("prorate(price: decimal, from: date, to: date, periodFrom: date, periodTo: date, policy: Proration, scale: const Scale): decimal(scale)",
-    2, prorate,
-    "The price of the days of a period that are billed, ends included; parts of a period add up to its price.",
-    ['prorate(30.00, date("2026-04-12"), date("2026-04-30"), date("2026-04-01"), date("2026-04-30"), "actual", 2)', "19.00"],
-    ['prorate(30.00, date("2026-02-15"), date("2026-02-28"), date("2026-02-01"), date("2026-02-28"), "30E/360", 2)', "16.00"]),
+  row("prorate(price: decimal, from: date, to: date, periodFrom: date, periodTo: date, " +
+      "policy: Proration, scale: const Scale): decimal(scale)", 2, prorate,
+    "The price of the billed days of a period, ends included; its parts add up to its price.",
+    ['prorate(30.00, date("2026-04-12"), date("2026-04-30"), date("2026-04-01"), ' +
+      'date("2026-04-30"), "actual", 2)', "19.00"],
+    ['prorate(30.00, date("2026-02-15"), date("2026-02-28"), date("2026-02-01"), ' +
+      'date("2026-02-28"), "30E/360", 2)', "16.00"]),
 ];
 
 const overlapDaysOf = (from: number, to: number, otherFrom: number, otherTo: number): number =>

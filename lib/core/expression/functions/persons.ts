@@ -10,7 +10,7 @@ import { rowIn } from "./row.ts";
 // biome-ignore format: one entry a function
 export const persons = [
   rowIn("findNationalIds(text: string, countries: list<string>): list<string>", 4, findNationalIds,
-    "The personal codes of EE (isikukood), RO (CNP) and NO (fødselsnummer, D-number) in a text, by their date and check digits.",
+    "The personal codes of EE, RO and NO in a text, by their dates and check digits.",
     ['findNationalIds("code 36805280109.", ["EE"])', '["36805280109"]'],
     ['findNationalIds("order 36805280109", ["RO", "NO"])', "[]"]),
   rowIn("findCards(text: string): list<string>", 4, findCards,

@@ -24,12 +24,14 @@ export const statistics = [
   rowIn("mad(list: list<decimal>): decimal(list+2)", 4, deviationOf,
     "The median of the distances from the median; of none it is missing.",
     ["mad([1, 2, 9])", "1"]),
-  rowIn("quantile(list: list<decimal>, p: decimal, scale: const Scale): decimal(scale)", 2, quantile,
+  rowIn("quantile(list: list<decimal>, p: decimal, scale: const Scale): decimal(scale)",
+    2, quantile,
     "The value below which a share p lies, between neighbours by their distance, rounded once.",
     ["quantile([1, 2, 3, 4], 0.5, 2)", "2.50"], ["quantile([10, 20], 0.9, 0)", "19"]),
   rowIn("robustScore(x: decimal, list: list<decimal>, floor: decimal): decimal(4)", 4, robustScore,
     "How far a value lies from the median, in deviations: 0.6745 · (x − median) / max(mad, floor).",
-    ["robustScore(62.00, [42.10, 41.80, 43.00, 42.50, 40.90, 42.20, 44.00, 42.60], 2.1175)", "6.2592"],
+    ["robustScore(62.00, [42.10, 41.80, 43.00, 42.50, 40.90, 42.20, 44.00, 42.60], 2.1175)",
+      "6.2592"],
     ["robustScore(1, [1, 1], 0)", "fault division_by_zero"]),
 ];
 

@@ -10,10 +10,10 @@ export const texts = [
   rowIn("size.text(text: string): int", 1, codePointCount,
     "How many characters (code points) the text has.",
     ['size("tõö")', "3"], ['size("😀")', "1"]),
-  row("startsWith(text: string, part: string): bool", 1, (text: string, part: string) => text.startsWith(part),
+  row("startsWith(text: string, part: string): bool", 1, startsWith,
     "Whether the text starts with the part.",
     ['"EE123".startsWith("EE")', "true"]),
-  row("endsWith(text: string, part: string): bool", 1, (text: string, part: string) => text.endsWith(part),
+  row("endsWith(text: string, part: string): bool", 1, endsWith,
     "Whether the text ends with the part.",
     ['"NO995525828MVA".endsWith("MVA")', "true"]),
   rowIn("contains.text(text: string, part: string): bool", 1, containsText,
@@ -38,10 +38,10 @@ export const texts = [
   rowIn("upper(text: string): string", 1, mapped((text) => text.toUpperCase()),
     "The text in upper case, of whatever script.",
     ['upper("õü")', '"ÕÜ"']),
-  rowIn("lowerAscii(text: string): string", 1, mapped((text) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase())),
+  rowIn("lowerAscii(text: string): string", 1, mapped(lowerAscii),
     "The text with A to Z in lower case.",
     ['"ABÕ".lowerAscii()', '"abÕ"']),
-  rowIn("upperAscii(text: string): string", 1, mapped((text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase())),
+  rowIn("upperAscii(text: string): string", 1, mapped(upperAscii),
     "The text with a to z in upper case.",
     ['"abõ".upperAscii()', '"ABõ"']),
   rowIn("trim(text: string): string", 1, mapped((text) => text.trim()),
@@ -66,6 +66,22 @@ export const texts = [
 function mapped(map: (text: string) => string) {
   return (context: FunctionContext, text: string): string | Unjudged =>
     spentOnText(context, text) ?? textIn(map(text));
+}
+
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (part) => part.toLowerCase());
+}
+
+function upperAscii(text: string): string {
+  return text.replace(/[a-z]+/g, (part) => part.toUpperCase());
+}
+
+function startsWith(text: string, part: string): boolean {
+  return text.startsWith(part);
+}
+
+function endsWith(text: string, part: string): boolean {
+  return text.endsWith(part);
 }
 
 function containsText(context: FunctionContext, text: string, part: string): boolean | Unjudged {

@@ -9,14 +9,15 @@ import { rowIn } from "./row.ts";
 // biome-ignore format: one entry a function
 export const wording = [
   rowIn("similarity(a: string, b: string): decimal(4)", 2, similarity,
-    "How alike two texts are, from 0 to 1: the share of three-letter pieces of words that both have.",
+    "How alike two texts are, from 0 to 1: the share of three-letter pieces that both have.",
     ['similarity("Fibre 500", "fibre 500")', "1.0000"], ['similarity("abc", "xyz")', "0.0000"]),
   rowIn("fold(text: string, language: const Language): string", 1, fold,
     "The text for comparing: composed, lower case, and in Romanian without diacritics.",
     ['fold("REDUCERE MAREȘTE", "ro")', '"reducere mareste"'], ['fold("Säästa", "et")', '"säästa"']),
   rowIn("labelIn(text: string, labels: list<string>): bool", 1, labelIn,
     "Whether the text is one of the labels but for case and white space at its ends.",
-    ['labelIn(" Buy NOW ", ["buy now", "pay now"])', "true"], ['labelIn("buy now!", ["buy now"])', "false"]),
+    ['labelIn(" Buy NOW ", ["buy now", "pay now"])', "true"],
+    ['labelIn("buy now!", ["buy now"])', "false"]),
 ];
 
 function similarity(context: FunctionContext, a: string, b: string): Value | Unjudged {

@@ -11,7 +11,7 @@ import { secondsOf } from "./zones.ts";
 // biome-ignore format: one entry a function
 export const workingDays = [
   rowIn("isWorkingDay(date: date, country: string): bool", 1, isWorkingDay,
-    "Whether the date is neither a weekend nor a holiday; missing without a calendar of the country.",
+    "Whether the date is no weekend and no holiday; missing without a calendar of the country.",
     ['isWorkingDay(date("2026-11-21"), "EE")', "false"]),
   rowIn("workingDays(from: date, to: date, country: string): int", 2, countInclusive,
     "The working days of a period, both ends included.",
@@ -24,9 +24,12 @@ export const workingDays = [
     ['addWorkingDays(date("2026-11-20"), 1, "EE")', 'date("2026-11-23")']),
   rowIn("addWorkingDays.instant(at: instant, days: int, country: string, cutoff: Clock): date",
     4, addFromInstant,
-    "The date so many working days after an order: what comes on a free day, or at the cut-off by the country's clocks or later, counts as of the next working day.",
-    ['addWorkingDays(instant("2026-11-20T14:00:00+02:00"), 1, "EE", "14:00")', 'date("2026-11-24")'],
-    ['addWorkingDays(instant("2026-11-20T13:59:00+02:00"), 1, "EE", "14:00")', 'date("2026-11-23")']),
+    "As above from an order on: what comes on a free day, or from the cut-off on by the country's " +
+      "clocks, counts as of the next working day.",
+    ['addWorkingDays(instant("2026-11-20T14:00:00+02:00"), 1, "EE", "14:00")',
+      'date("2026-11-24")'],
+    ['addWorkingDays(instant("2026-11-20T13:59:00+02:00"), 1, "EE", "14:00")',
+      'date("2026-11-23")']),
 ];
 
 function calendarOf(context: FunctionContext, country: string): Calendar | Unjudged {

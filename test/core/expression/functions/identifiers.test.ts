@@ -32,7 +32,7 @@ const vectors: readonly (readonly [call: string, valid: string, invalid: string]
     "FR12345678901 NL123456789B01 XI123456789",
     "GR123456789 US123456789 ee100594102 EE",
   ],
-  ['registryCode(_, "EE")', "12345678 10000062", "12345679 22345678 1234567"], // 10000062: second round
+  ['registryCode(_, "EE")', "12345678 10000062", "12345679 22345678 1234567"],
   [
     'registryCode(_, "RO")',
     "18547290 19 9999999994",
@@ -68,7 +68,7 @@ const vectors: readonly (readonly [call: string, valid: string, invalid: string]
   [
     "email(_)",
     "",
-    "mari@example @example.com mari@ a@b@c.ee a..b@c.ee .a@c.ee a@-c.ee a@c-.ee a@c.e a@c..ee a@1.2",
+    "mari@example @example.com mari@ a@b@c.ee a..b@c.ee .a@c.ee a@-c.ee a@c-.ee a@c.e a@c..ee",
   ],
   ["email(_)", "", `${"a".repeat(65)}@c.ee a@${"c".repeat(64)}.ee a@${"c.".repeat(130)}ee`],
   ['postalCode(_, "EE")', "10111", "1011 101111 EE-10111"],

@@ -125,9 +125,9 @@ test.each([
 
 // A pattern that no rule may use, and what its author reads.
 test.each([
-  ["(?=a)", "pattern is not linear: look-around"],
-  ["(?<!a)b", "pattern is not linear: look-around"],
-  ["(a)\\1", "pattern is not linear: look-around"],
+  ["(?=a)", "pattern is not linear: it has look-around"],
+  ["(?<!a)b", "pattern is not linear: it has look-around"],
+  ["(a)\\1", "pattern is not linear: it has look-around"],
   ["a++", "pattern is not linear"],
   ["[a", "pattern cannot be read: missing closing ]"],
   ["a{2001}", "pattern cannot be read: invalid repeat count"],

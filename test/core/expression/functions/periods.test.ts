@@ -170,7 +170,8 @@ describeOnRealData("proration cases of another billing system", "billing", (path
   });
 
   test.each(followed.map((one, i) => [`${i}: ${one.source}`, one] as const))("%s", (_, one) => {
-    expect(cyclesOf(one)).toBeCloseTo(Number(one.expectedCycles), 8); // theirs are sums of rounded parts
+    // theirs are sums of rounded parts
+    expect(cyclesOf(one)).toBeCloseTo(Number(one.expectedCycles), 8);
   });
 
   // Theirs go back from the clamped 28 February to 28 January, ours to the 31st.

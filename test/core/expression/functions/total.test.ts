@@ -86,7 +86,7 @@ describe("whatever values it gets, a function gives one of its type or says why 
   });
 });
 
-describe("without fuel, a function gives what it gives with fuel, or the fault that there is none", () => {
+describe("without fuel, a function gives what it gives with it, or the fault that there is none", () => {
   test.each(functions.map((row) => [row.id, row] as const))("%s", (_, row) => {
     fc.assert(
       fc.property(callsOf(row), ({ args }) => {
