@@ -1,6 +1,6 @@
 import { didYouMean } from "../expression/check/suggest.ts";
 import type { Node } from "../expression/node.ts";
-import { type Type, typeName } from "../expression/types.ts";
+import { STRING, type Type, typeName } from "../expression/types.ts";
 import type { Language } from "../rule.ts";
 import type { LocalizedText } from "./localized.ts";
 import { kindsFor, type Placeholder, placeholdersOf } from "./placeholders.ts";
@@ -13,8 +13,21 @@ export interface Showable {
   readonly node?: Node;
 }
 
-/** Placeholders that every message may use: the engine fills them. */
-export const builtInPlaceholders = ["reason", "key", "currency"] as const;
+/**
+ * Placeholders that the engine fills: `reason`, and of what is judged `key` and `currency`, where
+ * that has them. Without `money_at_risk` a violation knows no currency, so it is computed.
+ */
+export function builtInShowable(
+  judgesRecord: boolean,
+  currency: Node | undefined,
+  hasMoney: boolean,
+): ReadonlyMap<string, Showable> {
+  const shown: [name: string, showable: Showable][] = [["reason", { type: STRING }]];
+  if (judgesRecord) shown.push(["key", { type: STRING }]);
+  if (judgesRecord && currency) shown.push(["currency", { type: STRING, node: currency }]);
+  else if (hasMoney) shown.push(["currency", { type: STRING }]);
+  return new Map(shown);
+}
 
 /**
  * Checks a text in all its languages: syntax, names, forms that fit the types, and that every

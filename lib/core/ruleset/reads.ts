@@ -77,15 +77,18 @@ function visit(node: Node, names: Names, found: Found, isPassed = false): void {
   noteTables(node, found);
   if (node.op === "name") visitName(node, names, found, into);
   const inner = withOwnNames(node, names);
-  const passed = passedBy(node);
-  for (const child of childNodes(node)) visit(child, inner, found, child === passed);
+  const passed = passedBy(node, isPassed);
+  for (const child of childNodes(node)) visit(child, inner, found, passed.includes(child));
 }
 
-/** The part that a node does not need whole: what it selects from, goes through or counts. */
-function passedBy(node: Node): Node | undefined {
-  if (node.op === "loop") return node.list;
-  if (node.op === "select" || node.op === "has" || node.op === "at") return node.of;
-  return node.op === "call" && counting.has(node.fn.split(".")[0] ?? "") ? node.args[0] : undefined;
+/** The parts that a node does not need whole: what it selects from, goes through or counts. */
+function passedBy(node: Node, isPassed: boolean): readonly Node[] {
+  if (node.op === "loop") return [node.list];
+  if (node.op === "select" || node.op === "has" || node.op === "at") return [node.of];
+  if (node.op === "if" && isPassed) return [node.then, node.else];
+  if (node.op === "orElse" && isPassed) return [node.of, node.other];
+  if (node.op === "optional" && isPassed) return [node.of];
+  return node.op === "call" && counting.has(node.fn.split(".")[0] ?? "") ? node.args : [];
 }
 
 /** `optional(record.a.b).orElse(c)`: neither a nor b is needed; what computes an index is. */

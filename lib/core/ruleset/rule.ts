@@ -1,6 +1,6 @@
 import type { Node } from "../expression/node.ts";
-import type { KindPlan, Plan } from "../plan.ts";
-import type { Check, Language, Param, Rule } from "../rule.ts";
+import type { Plan } from "../plan.ts";
+import type { Language, Param, Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
 import type { AggregateShelf } from "./aggregates.ts";
 import type { RuleCases } from "./case.ts";
@@ -11,6 +11,7 @@ import { type Fields, fieldsOf, textIn } from "./fields.ts";
 import { readLadder } from "./ladder.ts";
 import { localizedOf } from "./localized.ts";
 import { type CheckedLet, checkRoster, readEach, readLets, readRoster } from "./loops.ts";
+import { builtInShowable } from "./messages.ts";
 import {
   type Overrides,
   type RuleOverride,
@@ -20,12 +21,12 @@ import {
 import { type ReadParam, readParams } from "./params.ts";
 import { type Complaints, lineAndColumn, type Spot } from "./problem.ts";
 import { readCases } from "./read-cases.ts";
-import { namesIn, readsOf } from "./reads.ts";
 import { type RuleKey, ruleKeys } from "./rule-keys.ts";
+import { allReads, withReads } from "./rule-reads.ts";
 import { constantsOf, expressionsOf } from "./rule-scope.ts";
 import { rosterKeyOf, setKeyOf } from "./set-key.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { readTexts } from "./texts.ts";
+import { type RuleTexts, readTexts } from "./texts.ts";
 import type { MapTree, Text } from "./tree.ts";
 import { tellUnused } from "./unused.ts";
 import { readVariants } from "./variants.ts";
@@ -92,14 +93,13 @@ interface Names extends Pick<Rule, "params" | "each"> {
 }
 
 function readBody(ground: RuleGround): Rule {
-  const { id, start, fields, settings, complaints } = ground;
+  const { id, start, settings, complaints } = ground;
   const before = complaints.count();
   const names = readNames(ground);
   const { inside, lets, each, params, roster } = names;
   const variants = readVariantsOf(ground, names);
   const { drafts, when } = readConditions(ground, names);
-  const { languages } = ground;
-  const texts = readTexts(fields, { expressions: inside, languages, lets, each, params, drafts });
+  const texts = readTextsOf(ground, names, drafts);
   tellConstants({ when, lets, drafts }, complaints);
   tellUnused(inside, texts.values, lets, names.declared);
   const by = complaints.count() > before ? undefined : keyOf(ground, names, drafts);
@@ -111,7 +111,7 @@ function readBody(ground: RuleGround): Rule {
     ...(roster && { roster }),
     lets: lets.map(({ name, node }) => ({ name, node })),
     params,
-    checks: drafts.map((draft) => withReads(draft, settings, names)),
+    checks: drafts.map(({ check }) => withReads(check, settings.requires, names)),
     ...(texts.moneyAtRisk && { moneyAtRisk: texts.moneyAtRisk }),
     message: texts.message,
     values: texts.values,
@@ -184,6 +184,16 @@ function readConditions(ground: RuleGround, { inside, each }: Names) {
   return { drafts, when };
 }
 
+function readTextsOf(ground: RuleGround, names: Names, drafts: readonly CheckDraft[]): RuleTexts {
+  const { fields, settings, languages, kinds } = ground;
+  const { inside, lets, each, params, roster } = names;
+  const judgesRecord = settings.scope !== "run" && roster === undefined;
+  const { currency } = kinds[settings.kind.name] ?? {};
+  const builtIn = builtInShowable(judgesRecord, currency, fields.money_at_risk !== undefined);
+  const seen = { expressions: inside, languages, lets, each, params };
+  return readTexts(fields, { ...seen, drafts, builtIn });
+}
+
 function settingsOf({ title, kind, jurisdictions, missing, requires, sample, ...rest }: Settings) {
   void missing;
   void requires;
@@ -212,36 +222,4 @@ function keyOf(
   if (!names.roster) return undefined;
   const musts = drafts.map(({ check, mustText }) => ({ node: check.must, spot: mustText.spot }));
   return rosterKeyOf(settings.kind, names.roster.name, musts, ground);
-}
-
-function withReads({ check }: CheckDraft, { requires }: Settings, names: Names): Check {
-  const known = namesIn(names);
-  const { fields, tables } = readsOf(names.each, [check.when, check.must], known);
-  const all = [...tables, ...requires, ...(names.roster ? [names.roster.table] : [])];
-  return {
-    ...check,
-    reads: fields,
-    whenReads: readsOf(names.each, [check.when], known).fields,
-    tables: [...new Set(all)].sort(),
-  };
-}
-
-/** All that a rule reads of a record, the kind's own expressions included. */
-function allReads(rule: Omit<Rule, "reads">, kind: KindPlan | undefined): readonly string[] {
-  const conditions = rule.checks.flatMap(({ when, must, severity }) => [
-    when,
-    must,
-    ...severity.steps.map((step) => step.when),
-  ]);
-  const steps = rule.variants.flatMap(({ severity }) => severity?.steps ?? []);
-  const nodes = [
-    ...rule.lets.map(({ node }) => node),
-    ...conditions,
-    ...steps.map(({ when }) => when),
-    rule.by,
-    rule.moneyAtRisk,
-    ...Object.values(rule.values),
-    ...Object.values(kind ?? {}),
-  ];
-  return readsOf(rule.each, nodes, namesIn(rule), "all").fields;
 }

@@ -6,7 +6,7 @@ import { checkText, type Expressions } from "./expressions.ts";
 import { type Fields, namedTexts, textIn } from "./fields.ts";
 import { type LocalizedText, localizedOf, readLocalized } from "./localized.ts";
 import { type CheckedLet, indexName } from "./loops.ts";
-import { builtInPlaceholders, checkMessage, type Showable } from "./messages.ts";
+import { checkMessage, type Showable } from "./messages.ts";
 import { kindsFor } from "./placeholders.ts";
 import type { RuleKey } from "./rule-keys.ts";
 
@@ -25,6 +25,8 @@ export interface TextGround {
   readonly each: Rule["each"];
   readonly params: Rule["params"];
   readonly drafts: readonly CheckDraft[];
+  /** What the engine itself can show: the record's key, its currency. */
+  readonly builtIn: ReadonlyMap<string, Showable>;
 }
 
 /** Reads message, fix and reasons against what they may show. */
@@ -76,7 +78,7 @@ function readValues(fields: Fields<RuleKey>, expressions: Expressions): Values {
 /** Later entries win: what the rule gives under `values` before what the engine brings along. */
 function showableIn(ground: TextGround, values: Values): ReadonlyMap<string, Showable> {
   const showable = new Map<string, Showable>();
-  for (const name of builtInPlaceholders) showable.set(name, { type: { kind: "string" } });
+  for (const [name, shown] of ground.builtIn) showable.set(name, shown);
   for (const { name, list } of ground.each) {
     const type = list.type.kind === "list" ? list.type.of : NEVER;
     showable.set(name, { type, node: { op: "name", type, name } });

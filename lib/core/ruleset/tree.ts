@@ -94,7 +94,8 @@ function grow(node: Node, source: Source, complaints: Complaints): Tree | undefi
   }
   if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined)
     complaints.wrong(spot, `anchors are not read: remove '&${node.anchor}'`);
-  if (node.tag !== undefined) complaints.wrong(spot, `tags are not read: remove '${node.tag}'`);
+  if (node.tag !== undefined)
+    complaints.wrong(spot, `tags are not read: remove '${written(node.tag)}'`);
   if (isScalar(node)) return textOf(node, spot);
   if (isSeq(node)) {
     const items = node.items.map((item) => grow(item as Node, source, complaints));
@@ -104,6 +105,9 @@ function grow(node: Node, source: Source, complaints: Complaints): Tree | undefi
   const entries = node.items.map((pair) => growPair(pair, source, complaints));
   return { kind: "map", entries: entries.filter((entry) => entry !== undefined), spot };
 }
+
+/** A tag of YAML's own as rules would write it: `!!str`. */
+const written = (tag: string): string => tag.replace("tag:yaml.org,2002:", "!!");
 
 function growPair(pair: Pair, source: Source, complaints: Complaints): Entry | undefined {
   if (!isPair(pair) || !isScalar(pair.key)) return undefined; // told as NON_STRING_KEY

@@ -1,0 +1,41 @@
+import type { KindPlan } from "../plan.ts";
+import type { Check, Rule } from "../rule.ts";
+import type { CheckDraft } from "./checks.ts";
+import { namesIn, readsOf } from "./reads.ts";
+
+/** A check with what it reads of a record, and the tables that it and its rule need. */
+export function withReads(
+  check: CheckDraft["check"],
+  requires: readonly string[],
+  rule: Pick<Rule, "each" | "lets"> & { readonly roster: Rule["roster"] },
+): Check {
+  const known = namesIn(rule);
+  const { fields, tables } = readsOf(rule.each, [check.when, check.must], known);
+  const all = [...tables, ...requires, ...(rule.roster ? [rule.roster.table] : [])];
+  return {
+    ...check,
+    reads: fields,
+    whenReads: readsOf(rule.each, [check.when], known).fields,
+    tables: [...new Set(all)].sort(),
+  };
+}
+
+/** All that a rule reads of a record, the kind's own expressions included. */
+export function allReads(rule: Omit<Rule, "reads">, kind: KindPlan | undefined): readonly string[] {
+  const conditions = rule.checks.flatMap(({ when, must, severity }) => [
+    when,
+    must,
+    ...severity.steps.map((step) => step.when),
+  ]);
+  const steps = rule.variants.flatMap(({ severity }) => severity?.steps ?? []);
+  const nodes = [
+    ...rule.lets.map(({ node }) => node),
+    ...conditions,
+    ...steps.map(({ when }) => when),
+    rule.by,
+    rule.moneyAtRisk,
+    ...Object.values(rule.values),
+    ...Object.values(kind ?? {}),
+  ];
+  return readsOf(rule.each, nodes, namesIn(rule), "all").fields;
+}
