@@ -120,16 +120,25 @@ function isConstant(node: Node): boolean {
   return node.op === "const";
 }
 
-function addValue(node: Node, frame: Frame | undefined, prefix: string, w: Walking): void {
+function addValue(given: Node, frame: Frame | undefined, prefix: string, w: Walking): void {
+  const node = taken(given, frame, w.world);
   const meaning = node.op === "name" ? w.lets.get(node.name) : undefined;
   const text = textOf(meaning ?? node);
   w.add(prefix + text, formatValue(evaluate(node, frame, w.world), node.type));
 }
 
+/** The branch that a conditional takes: the other did not decide anything. */
+function taken(node: Node, frame: Frame | undefined, world: World): Node {
+  if (node.op !== "if") return node;
+  const test = evaluate(node.test, frame, world);
+  return isUnjudged(test) ? node : taken(test ? node.then : node.else, frame, world);
+}
+
 const scalars = new Set(["bool", "int", "decimal", "real", "string", "date", "instant"]);
 
 /** The fields that a computed side was made of. */
-function addLeaves(node: Node, frame: Frame | undefined, prefix: string, w: Walking): void {
+function addLeaves(given: Node, frame: Frame | undefined, prefix: string, w: Walking): void {
+  const node = taken(given, frame, w.world);
   switch (node.op) {
     case "select":
       if (scalars.has(node.type.kind)) addValue(node, frame, prefix, w);
