@@ -70,7 +70,11 @@ const cases: readonly (readonly [string, readonly Type[], string, (string | unde
   ],
 ];
 
-test.each(cases)("%s of %j", (name, args, expected, constants = []) => {
+const given = cases.map(([name, args, result, constants = []]) => {
+  return [name, args, result, constants] as const;
+});
+
+test.each(given)("%s of %j", (name, args, expected, constants) => {
   expect(resolved(name, args, constants)).toBe(expected);
 });
 
