@@ -65,8 +65,8 @@ export async function* csvRows(
   options: CsvOptions = {},
 ): AsyncGenerator<CsvBatch, void, void> {
   const rowBytesMax = options.rowBytesMax ?? recordBytesMax;
-  const { head, all } = await peek(bytes, firstRowLength);
-  const dialect = dialectOf(head, options);
+  const { head, all } = await peek(bytes, (head) => firstRowLength(head) !== undefined);
+  const dialect = dialectOf(head.subarray(0, firstRowLength(head)), options);
   const reader = rowReader(origin, dialect, rowBytesMax);
 
   let columns = options.columns;

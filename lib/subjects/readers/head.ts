@@ -10,14 +10,11 @@ export interface Peeked {
 const headBytesMax = 1024 * 1024;
 
 /**
- * Reads until `lengthOf` tells the length of the head, or it is too long, or all there is. The head
- * is the same however the input is cut. It is asked about at twice the length each time, so that
- * tiny chunks cost no more than large ones.
+ * Reads until the head is enough, too long, or all there is; how much more it holds depends on how
+ * the input is cut. It is asked about heads of twice the length each time, so that tiny chunks cost
+ * no more than large ones.
  */
-export async function peek(
-  bytes: Bytes,
-  lengthOf: (head: Uint8Array) => number | undefined,
-): Promise<Peeked> {
+export async function peek(bytes: Bytes, isEnough: (head: Uint8Array) => boolean): Promise<Peeked> {
   const source =
     Symbol.asyncIterator in bytes ? bytes[Symbol.asyncIterator]() : bytes[Symbol.iterator]();
   const chunks: Uint8Array[] = [];
@@ -28,11 +25,10 @@ export async function peek(
     chunks.push(next.value);
     length += next.value.length;
     if (length < 2 * asked) continue;
-    if (lengthOf(joined(chunks)) !== undefined) break;
+    if (isEnough(joined(chunks))) break;
     asked = length;
   }
-  const head = joined(chunks).subarray(0, headBytesMax);
-  return { head: head.subarray(0, lengthOf(head)), all: rest(chunks, source) };
+  return { head: joined(chunks).subarray(0, headBytesMax), all: rest(chunks, source) };
 }
 
 const joined = (chunks: readonly Uint8Array[]): Uint8Array =>

@@ -18,6 +18,8 @@ import { utf8Text } from "./utf8.ts";
 export interface RecordList {
   readonly field: string;
   readonly of?: string;
+  /** An object in this field is one record. */
+  readonly mayBeOne?: boolean;
 }
 
 /** A record's place in the bytes of its document. */
@@ -115,13 +117,24 @@ function membersOf(cursor: Cursor, lists: readonly RecordList[]): Member[] | und
     const name = nameIn(cursor.bytes.subarray(start, cursor.at));
     skipSpace(cursor);
     const list = lists.find(({ field }) => field === name);
-    const isList = list !== undefined && cursor.bytes[cursor.at] === OPEN_LIST;
-    const elements = isList ? elementsOf(cursor, `/${escaped(name)}`, list.of) : undefined;
-    if (!isList && !skipValue(cursor)) return undefined;
+    const elements = recordsOf(cursor, list, `/${escaped(name)}`);
     if (cursor.problem !== undefined) return undefined;
     members.push({ name, start, end: cursor.at, ...(elements && { elements }) });
   }
   return cursor.problem === undefined ? members : undefined;
+}
+
+/** Moves behind the value of a member; gives the records in it, where its field holds records. */
+function recordsOf(
+  cursor: Cursor,
+  list: RecordList | undefined,
+  pointer: string,
+): readonly Element[] | undefined {
+  const start = cursor.at;
+  const bracket = cursor.bytes[start];
+  if (list !== undefined && bracket === OPEN_LIST) return elementsOf(cursor, pointer, list.of);
+  if (!skipValue(cursor) || !list?.mayBeOne || bracket !== OPEN_OBJECT) return undefined;
+  return [{ start, end: cursor.at, pointer, ...(list.of !== undefined && { of: list.of }) }];
 }
 
 /** The name of a member, from its quotes to behind its colon. */

@@ -1,0 +1,65 @@
+import { syntaxProblem } from "./json-syntax.ts";
+import { startsWithMark } from "./lines.ts";
+
+/** How files are written. */
+export const formats = ["json", "ndjson", "csv"] as const;
+export type Format = (typeof formats)[number];
+
+const byExtension: Readonly<Record<string, Format>> = {
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  csv: "csv",
+  tsv: "csv",
+};
+
+/** The format that a name tells for certain; `.json` is not certain, NDJSON is often called so. */
+export function formatByName(name: string): Format | undefined {
+  const extension = extensionOf(name);
+  return Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined;
+}
+
+/** The delimiter that a name tells. */
+export const delimiterByName = (name: string): string | undefined =>
+  extensionOf(name) === "tsv" ? "\t" : undefined;
+
+const extensionOf = (name: string): string => /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+
+/** Whether a head shows what `formatByContent` looks at: what stands behind the first line. */
+export const showsFormat = (head: Uint8Array): boolean =>
+  !startsObject(head) || secondLine(head) !== undefined;
+
+/**
+ * The format that the first bytes tell: a list is JSON, an object is NDJSON where it ends on its
+ * line and another begins on the next, and JSON otherwise. Undefined where it is neither.
+ */
+export function formatByContent(head: Uint8Array): "json" | "ndjson" | undefined {
+  const first = head[textStart(head)];
+  if (first === 0x5b) return "json";
+  if (first !== 0x7b) return undefined;
+  const next = secondLine(head);
+  if (next === undefined || head[next] !== 0x7b) return "json";
+  const line = head.subarray(textStart(head), head.indexOf(LF, textStart(head)));
+  return syntaxProblem(line) === undefined ? "ndjson" : "json";
+}
+
+const startsObject = (head: Uint8Array): boolean => {
+  const start = textStart(head);
+  return start === head.length || head[start] === 0x7b;
+};
+
+/** Where the text on the lines behind the first one begins. */
+function secondLine(head: Uint8Array): number | undefined {
+  const end = head.indexOf(LF, textStart(head));
+  const next = end < 0 ? head.length : skipBlank(head, end);
+  return next < head.length ? next : undefined;
+}
+
+const textStart = (head: Uint8Array): number => skipBlank(head, startsWithMark(head) ? 3 : 0);
+
+function skipBlank(head: Uint8Array, from: number): number {
+  let at = from;
+  while (at < head.length && (head[at] as number) <= 0x20) at++;
+  return at;
+}
+
+const LF = 0x0a;
