@@ -1,37 +1,28 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readRulesetFiles } from "../lib/adapters/files/named-folders.ts";
 import { packPlan } from "../lib/adapters/packaged/plans.ts";
 import { parseGate } from "../lib/app/gate.ts";
-import { compileRuleset, formatProblem, type RuleFile } from "../lib/core/index.ts";
+import { compileRuleset, formatProblem } from "../lib/core/index.ts";
 import { subjectOf } from "../lib/subjects/registry.ts";
 
 // Compiles the rule set of each gate and puts gate and plan beside a function's code.
 // node bin/package-plans.ts GATES RULESETS INTO
 
 const [gates, rulesets, into] = process.argv.slice(2);
-if (gates === undefined || rulesets === undefined || into === undefined) {
-  console.error("usage: node bin/package-plans.ts GATES RULESETS INTO");
-  process.exit(3);
-}
+if (gates === undefined || rulesets === undefined || into === undefined)
+  fail("usage: node bin/package-plans.ts GATES RULESETS INTO");
 
 for (const file of readdirSync(gates).filter((name) => name.endsWith(".yaml"))) {
   const gate = parseGate(readFileSync(join(gates, file), "utf8"), join(gates, file));
-  const subject = subjectOf(gate.subject);
-  if (subject === undefined) throw new Error(`${file}: there is no subject kind ${gate.subject}`);
-  const compiled = compileRuleset({ files: filesUnder(join(rulesets, gate.ruleset)), subject });
-  if (!compiled.ok) {
-    console.error(compiled.problems.map(formatProblem).join("\n"));
-    process.exit(3);
-  }
+  const subject = subjectOf(gate.subject) ?? fail(`${file}: there is no kind ${gate.subject}`);
+  const files = readRulesetFiles(join(rulesets, gate.ruleset), process.cwd(), { cases: false });
+  const compiled = compileRuleset({ files, subject });
+  if (!compiled.ok) fail(compiled.problems.map(formatProblem).join("\n"));
   packPlan(into, { gate, plan: compiled.plan });
 }
 
-function filesUnder(folder: string): readonly RuleFile[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(yaml|json)$/.test(name))
-    .sort()
-    .map((name) => ({
-      path: join(folder, name),
-      text: readFileSync(join(folder, name), "utf8"),
-    }));
+function fail(message: string): never {
+  console.error(message);
+  process.exit(3);
 }

@@ -87,7 +87,11 @@ async function* chunked(
   if (chunk.length > 0) yield chunk;
 }
 
-function contextOf(command: CheckCommand, header: JsonObject): Context {
+/** What a verdict depends on beside records and rules; `header` is an envelope's, `run` among it. */
+export function contextOf(
+  command: Pick<CheckCommand, "gate" | "rows" | "businessAt" | "unsupplied" | "seed">,
+  header: JsonObject,
+): Context {
   const { gate, rows, businessAt, unsupplied, seed } = command;
   const { run, ...submission } = header;
   return {

@@ -7,7 +7,6 @@ import {
   FilterCriteria,
   FilterRule,
   type IFunction,
-  type Function as Lambda,
   StartingPosition,
 } from "aws-cdk-lib/aws-lambda";
 import { DynamoEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
@@ -15,11 +14,12 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { letStand } from "./checks.ts";
+import type { GateFunction } from "./gate-function.ts";
 import { ImpactAlarm } from "./impact-alarm.ts";
 
 export interface DispatchStreamProps {
   readonly table: ITable;
-  readonly dispatch: Lambda;
+  readonly dispatch: GateFunction;
   readonly key: Key;
   readonly alarms: ITopic;
 }

@@ -9,16 +9,16 @@ import {
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import type { Function as Lambda } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { GateFunction } from "./gate-function.ts";
 import { ImpactAlarm } from "./impact-alarm.ts";
 import type { Stage } from "./stage.ts";
 
 export interface GateApiProps {
   readonly stage: Stage;
-  readonly submit: Lambda;
+  readonly submit: GateFunction;
   readonly alarms: ITopic;
 }
 

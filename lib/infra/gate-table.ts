@@ -8,9 +8,9 @@ import {
 } from "aws-cdk-lib/aws-dynamodb";
 import { AnyPrincipal, Effect, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Key } from "aws-cdk-lib/aws-kms";
-import type { Function as Lambda } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { environment } from "../environment.ts";
+import type { GateFunction } from "./gate-function.ts";
 
 export interface GateTableProps {
   readonly key: Key;
@@ -53,7 +53,7 @@ export class GateTable extends Construct {
   }
 
   /** Lets a function write submissions, in transactions only, and read what it needs for it. */
-  grantSubmit(lambda: Lambda): void {
+  grantSubmit(lambda: GateFunction): void {
     this.#grant(lambda, ["dynamodb:PutItem"], ["AUDIT#*", "DOSSIER#*", "OUTBOX#*"], {
       "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] },
     });
@@ -65,12 +65,12 @@ export class GateTable extends Construct {
   }
 
   /** Lets a function look for what is pending in the outbox and take out what was sent. */
-  grantDispatch(lambda: Lambda): void {
+  grantDispatch(lambda: GateFunction): void {
     this.#grant(lambda, ["dynamodb:DeleteItem", "dynamodb:Query"], ["OUTBOX#*"]);
   }
 
   #grant(
-    lambda: Lambda,
+    lambda: GateFunction,
     actions: readonly string[],
     leadingKeys: readonly string[],
     conditions: Readonly<Record<string, unknown>> = {},

@@ -1,10 +1,10 @@
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Key } from "aws-cdk-lib/aws-kms";
-import type { Function as Lambda } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { GateFunction } from "./gate-function.ts";
 import { ImpactAlarm } from "./impact-alarm.ts";
 
 export interface WorkQueueProps {
@@ -53,7 +53,7 @@ export class WorkQueue extends Construct {
   }
 
   /** Lets a function send, and tells it where to. */
-  grantSend(lambda: Lambda): void {
+  grantSend(lambda: GateFunction): void {
     lambda.addEnvironment(this.#props.urlVariable, this.queue.queueUrl);
     lambda.addToRolePolicy(
       new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [this.queue.queueArn] }),

@@ -9,6 +9,7 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 test.each<[string, readonly [pointer: string, what: string][]]>([
   ['{"order_number":"1"}', [["", "record"]]],
   [" \n{} ", [["", "record"]]],
+  ["\ufeff{}", [["", "record"]]],
   ["[]", []], // judged: a submission without records is held
   [
     '[{"a":1},{"a":2}]',
@@ -76,14 +77,14 @@ test.each<[string, readonly object[]]>([
   ["[1,]", [{ line: 1, column: 4 }]],
   ["order=1", [{ line: 1, column: 1 }]],
   ["{} {}", [{ line: 1, column: 4 }]],
-  ["\ufeff{}", [{ line: 1, column: 1 }]],
+  ["\ufeff{]", [{ line: 1, column: 2 }]], // nor does the byte order mark count
   ["42", [{ pointer: "" }]],
   ["null", [{ pointer: "" }]],
   ['"text"', [{ pointer: "" }]],
   ['{"subject":42}', [{ pointer: "/subject" }]],
   ['{"subject":null}', [{ pointer: "/subject" }]],
-  ['{"subject":{},"subject":[]}', [{ pointer: "/subject" }]],
-  ['{"a/b":1,"subject":{},"a/b":2,"c":1,"c":1}', [{ pointer: "/a~1b" }, { pointer: "/c" }]],
+  ['{"subject":{},"subject":[]}', [{ line: 1, column: 15 }]],
+  [`{"a":1,"subject":{},"a":2}`, [{ line: 1, column: 2 }]], // a header could be read either way
 ])("%j is refused at %j", (text, places) => {
   try {
     read(text);
