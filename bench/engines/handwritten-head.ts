@@ -1,9 +1,10 @@
 import { cents, dayOf, isAbsent, isShown } from "./decode.ts";
 import { codeOf, worst } from "./found.ts";
-import { isIban, isPaymentReference } from "./identifier-checks.ts";
+import { isIban, isPaymentReference, isScheme } from "./identifier-checks.ts";
 import * as patterns from "./patterns.ts";
 import { isRecord, type Raw } from "./raw.ts";
-import { FAILED, NOT_APPLICABLE, PASS, UNPROVEN } from "./verdicts.ts";
+import { FAILED, FAULT, NOT_APPLICABLE, PASS, UNPROVEN } from "./verdicts.ts";
+import { whyAmount, whyDay, whyText } from "./why.ts";
 
 /** The rules that need no loop over lines. Returns whether it proved each of them. */
 export function judgeHead(record: Raw, out: Uint8Array): boolean {
@@ -40,9 +41,9 @@ export function judgeHead(record: Raw, out: Uint8Array): boolean {
   return first !== 0 && (bil18 && bil27 && bil28 && bil29 && bil30 && bil31) !== 0;
 }
 
-/** Text that shows nothing is proved so; anything but text is not. */
+/** Text that shows nothing, or none at all, is false; anything else than text is a fault. */
 const notShown = (raw: unknown): number =>
-  typeof raw === "string" || raw === undefined || raw === null ? FAILED : UNPROVEN;
+  typeof raw === "string" || raw === undefined || raw === null ? FAILED : FAULT;
 
 const shown = (raw: unknown): number => (isShown(raw) ? PASS : notShown(raw));
 
@@ -57,26 +58,28 @@ function typeCode(record: Raw): number {
     case "384":
       return corrected(record.preceding_invoice);
     default:
-      return typeof record.type_code === "string" ? FAILED : UNPROVEN;
+      return typeof record.type_code === "string" ? FAILED : whyText(record.type_code);
   }
 }
 
 function corrected(preceding: unknown): number {
   if (isRecord(preceding)) return shown(preceding.number);
-  return preceding === undefined || preceding === null ? FAILED : UNPROVEN;
+  return isAbsent(preceding) ? FAILED : FAULT;
 }
 
 function dates(record: Raw): number {
   if (isAbsent(record.due_date)) return NOT_APPLICABLE;
-  const days = dayOf(record.due_date) - dayOf(record.issue_date);
-  if (days >= 0 && days <= 120) return PASS;
-  return Number.isNaN(days) ? UNPROVEN : FAILED;
+  const issued = dayOf(record.issue_date);
+  const due = dayOf(record.due_date);
+  if (due - issued >= 0 && due - issued <= 120) return PASS;
+  if (!Number.isNaN(due - issued)) return FAILED;
+  return worst(whyDay(record.issue_date, issued), whyDay(record.due_date, due));
 }
 
 function terms(record: Raw): number {
   const due = cents(record.amount_due);
   if (due > 0) return isAbsent(record.due_date) ? shown(record.payment_terms) : PASS;
-  return due <= 0 ? NOT_APPLICABLE : UNPROVEN;
+  return due <= 0 ? NOT_APPLICABLE : whyAmount(record.amount_due);
 }
 
 function currency(record: Raw): number {
@@ -90,7 +93,8 @@ function currency(record: Raw): number {
     case "GBP":
       return isAbsentText(record.vat_currency) ? PASS : accounting(record);
     default:
-      return typeof record.currency === "string" ? FAILED : UNPROVEN;
+      if (typeof record.currency === "string") return FAILED;
+      return isAbsentText(record.vat_currency) ? whyText(record.currency) : UNPROVEN;
   }
 }
 
@@ -120,14 +124,16 @@ function account(payment: Raw): number {
       if (!isShown(payment.payee_iban)) return notShown(payment.payee_iban);
       return codeOf(isIban(payment.payee_iban as string));
     default:
-      return typeof payment.means_code === "string" ? NOT_APPLICABLE : UNPROVEN;
+      return typeof payment.means_code === "string" ? NOT_APPLICABLE : whyText(payment.means_code);
   }
 }
 
 function reference(payment: Raw): number {
   const scheme = payment.reference_scheme;
   if (scheme === "none") return NOT_APPLICABLE;
-  if (typeof scheme !== "string" || typeof payment.reference !== "string") return UNPROVEN;
+  if (typeof scheme !== "string") return whyText(scheme);
+  if (typeof payment.reference !== "string") return whyText(payment.reference);
+  if (!isScheme(scheme)) return UNPROVEN;
   return codeOf(isPaymentReference(payment.reference, scheme));
 }
 
@@ -188,19 +194,20 @@ function withoutAny(notes: unknown, pattern: RegExp): number {
 }
 
 function norwegian(seller: Raw): number {
-  if (seller.country !== "NO")
-    return typeof seller.country === "string" ? NOT_APPLICABLE : UNPROVEN;
+  if (seller.country !== "NO") return elsewhere(seller.country);
   const { vat_id, register_note } = seller;
-  const ends = typeof vat_id === "string" ? codeOf(vat_id.endsWith("MVA")) : UNPROVEN;
+  const ends = typeof vat_id === "string" ? codeOf(vat_id.endsWith("MVA")) : whyText(vat_id);
   return worst(ends, isText(register_note, "Foretaksregisteret"));
 }
 
 const isText = (raw: unknown, text: string): number =>
-  raw === text ? PASS : typeof raw === "string" ? FAILED : UNPROVEN;
+  raw === text ? PASS : typeof raw === "string" ? FAILED : whyText(raw);
+
+const elsewhere = (country: unknown): number =>
+  typeof country === "string" ? NOT_APPLICABLE : whyText(country);
 
 function romanian(record: Raw, seller: Raw, buyer: Raw): number {
-  if (seller.country !== "RO")
-    return typeof seller.country === "string" ? NOT_APPLICABLE : UNPROVEN;
+  if (seller.country !== "RO") return elsewhere(seller.country);
   return worst(isText(record.profile, "RO_CIUS"), romanianBuyer(buyer));
 }
 

@@ -9,12 +9,12 @@ import {
   BIL_25,
   bitsOf,
   codeOf,
-  openOf,
   worst,
 } from "./found.ts";
 import { rows } from "./handwritten-rows.ts";
 import { isRecord, type Raw } from "./raw.ts";
-import { FAILED, PASS, UNPROVEN } from "./verdicts.ts";
+import { FAILED, FAULT, PASS, UNPROVEN } from "./verdicts.ts";
+import { atMost, whyAmount, whyDay } from "./why.ts";
 
 /** What the loop over the lines leaves: the bits found, and the sum of the net amounts. */
 export const lineTotals = { found: 0, sum: 0 };
@@ -38,7 +38,7 @@ export function judgeEachLine(record: Raw, lines: readonly unknown[]): void {
     const price = tenThousandths(line.unit_price);
     sum += net;
     found |= complete(line, net, quantity, price);
-    found |= netAmount(line.price_base_qty, net, quantity, price);
+    found |= netAmount(line, net, quantity, price);
     found |= covered(line, net);
     if (!(price >= 0)) found |= negativePrice(line, price);
     if (!(quantity > 0 && isCounted(line.unit_code, quantity)))
@@ -64,7 +64,7 @@ function incomplete(line: Raw): number {
     outcome = worst(outcome, codeOf(!isAbsent(raw)));
   for (const raw of [line.line_id, line.unit_code, line.name, line.vat_category])
     if (!isShown(raw))
-      outcome = worst(outcome, typeof raw === "string" || isAbsent(raw) ? FAILED : UNPROVEN);
+      outcome = worst(outcome, typeof raw === "string" || isAbsent(raw) ? FAILED : FAULT);
   return bitsOf(BIL_01, outcome);
 }
 
@@ -72,15 +72,22 @@ function incomplete(line: Raw): number {
  * The net amount is within 2 cents of the rounded quotient exactly when it is nearer than 2.5 to
  * the quotient itself, so that nothing is divided; at 2.5 the sign decides, and the exact path.
  */
-function netAmount(rawBase: unknown, net: number, quantity: number, price: number): number {
-  const base = isAbsent(rawBase) ? 1000 : thousandths(rawBase);
+function netAmount(line: Raw, net: number, quantity: number, price: number): number {
+  const base = isAbsent(line.price_base_qty) ? 1000 : thousandths(line.price_base_qty);
   const product = quantity * price;
   const off = net * 100 * base - product;
   const slack = 250 * base;
   if (off < slack && off > -slack && product < 8e15 && product > -8e15) return 0;
   if (base <= 0) return BIL_05;
-  const proved = Math.abs(off) > slack && Math.abs(product) < 8e15;
-  return proved ? BIL_05 : openOf(BIL_05);
+  if (Math.abs(off) > slack && Math.abs(product) < 8e15) return BIL_05;
+  return bitsOf(BIL_05, whyNot(line, base));
+}
+
+/** Why a line's net amount cannot be checked; what is there but long is left to the exact path. */
+function whyNot(line: Raw, base: number): number {
+  const rates = [line.net_amount, line.quantity, line.unit_price].map(whyAmount);
+  const outcome = rates.reduce(worst, Number.isNaN(base) ? whyAmount(line.price_base_qty) : PASS);
+  return outcome === PASS ? UNPROVEN : outcome;
 }
 
 /** Takes the line off the row of its category and rate; there must be exactly one. */
@@ -95,7 +102,7 @@ function covered(line: Raw, net: number): number {
     hits++;
   }
   if (hits === 1) return 0;
-  return !Number.isNaN(rate) && typeof category === "string" ? BIL_08 : openOf(BIL_08);
+  return !Number.isNaN(rate) && typeof category === "string" ? BIL_08 : bitsOf(BIL_08, UNPROVEN);
 }
 
 let lastRaw: unknown;
@@ -110,8 +117,12 @@ function rateOf(raw: unknown): number {
   return lastRate;
 }
 
-const negativePrice = (line: Raw, price: number): number =>
-  bitsOf(BIL_19, price < 0 ? adjusts(line) : UNPROVEN);
+function negativePrice(line: Raw, price: number): number {
+  const adjusted = adjusts(line);
+  if (price < 0 || adjusted === PASS) return bitsOf(BIL_19, adjusted);
+  const why = whyAmount(line.unit_price);
+  return bitsOf(BIL_19, adjusted === FAILED && why !== PASS ? why : UNPROVEN);
+}
 
 function adjusts(line: Raw): number {
   const { charge_kind } = line;
@@ -126,17 +137,30 @@ const isWhole = (quantity: number): boolean => Math.floor(quantity / 1000) * 100
 
 function oddQuantity(type: unknown, line: Raw, quantity: number, net: number): number {
   const { unit_code: unit } = line;
-  if (Number.isNaN(quantity) || typeof unit !== "string" || typeof type !== "string")
-    return openOf(BIL_22);
+  if (typeof unit !== "string" || typeof type !== "string" || Number.isNaN(net))
+    return bitsOf(BIL_22, UNPROVEN);
+  if (Number.isNaN(quantity)) return bitsOf(BIL_22, unknownQuantity(type, line, net));
   const positive = quantity > 0 || type === "381" ? PASS : adjusts(line);
-  const empty = quantity !== 0 || net === 0 ? PASS : !Number.isNaN(net) ? FAILED : UNPROVEN;
+  const empty = codeOf(quantity !== 0 || net === 0);
   return bitsOf(BIL_22, worst(positive, worst(empty, codeOf(isCounted(unit, quantity)))));
+}
+
+/** Conditions that hold whatever the quantity is do not need it. */
+function unknownQuantity(type: string, line: Raw, net: number): number {
+  const why = whyAmount(line.quantity);
+  const { unit_code: unit } = line;
+  if (why === PASS) return UNPROVEN;
+  const positive = type === "381" || adjusts(line) === PASS ? PASS : why;
+  const counted = unit === "C62" || unit === "H87" ? why : PASS;
+  return worst(positive, worst(net === 0 ? PASS : why, counted));
 }
 
 function within(line: Raw, from: number, to: number): number {
   const start = dayOf(line.period_start);
   const end = dayOf(line.period_end);
   if (start >= from && end <= to && start <= end) return 0;
-  const sum = start + end + from + to;
-  return !Number.isNaN(sum) ? BIL_25 : openOf(BIL_25);
+  const whyStart = whyDay(line.period_start, start);
+  const whyEnd = whyDay(line.period_end, end);
+  const inside = worst(atMost(from, start, FAULT, whyStart), atMost(end, to, whyEnd, FAULT));
+  return bitsOf(BIL_25, worst(inside, atMost(start, end, whyStart, whyEnd)));
 }

@@ -1,5 +1,5 @@
 import { cents, isAbsent, isShown } from "./decode.ts";
-import { allOpen, BIL_08, BIL_09, BIL_15, bitsOf, codeOf, openOf, worst } from "./found.ts";
+import { allOpen, BIL_08, BIL_09, BIL_15, bitsOf, codeOf, worst } from "./found.ts";
 import { isRecord, type Raw } from "./raw.ts";
 import { FAILED, PASS, UNPROVEN } from "./verdicts.ts";
 
@@ -42,7 +42,7 @@ export function judgeEachRow(list: readonly unknown[], buyer: Raw): void {
     found |= taxOf(category, taxable, tax, rate);
     if (!(category === "S" && rate > 0 && isAbsent(row.exemption_reason)))
       found |= bitsOf(BIL_15, categoryOf(row, rate, buyer));
-    if (Number.isNaN(rate) || typeof category !== "string") found |= openOf(BIL_08);
+    if (Number.isNaN(rate) || typeof category !== "string") found |= bitsOf(BIL_08, UNPROVEN);
   }
   rows.count = list.length;
   rows.found = found;
@@ -57,7 +57,7 @@ function taxOf(category: unknown, taxable: number, tax: number, rate: number): n
   const near = off < 25_000 && off > -25_000 && product < 8e15 && product > -8e15;
   if (near && (category === "S" || tax === 0)) return 0;
   const proved = Math.abs(off) !== 25_000 && Math.abs(product) < 8e15;
-  return proved && typeof category === "string" ? BIL_09 : openOf(BIL_09);
+  return proved && typeof category === "string" ? BIL_09 : bitsOf(BIL_09, UNPROVEN);
 }
 
 function categoryOf(row: Raw, rate: number, buyer: Raw): number {

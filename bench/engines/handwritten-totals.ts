@@ -5,7 +5,8 @@ import { adjustRows, discounts, netTotal } from "./handwritten-allowances.ts";
 import { judgeEachLine, lineTotals } from "./handwritten-lines.ts";
 import { judgeEachRow, rows, rowsMax } from "./handwritten-rows.ts";
 import { isRecord, type Raw } from "./raw.ts";
-import { FAILED, NOT_APPLICABLE, PASS, UNPROVEN } from "./verdicts.ts";
+import { FAILED, FAULT, NOT_APPLICABLE, PASS, UNPROVEN } from "./verdicts.ts";
+import { equal, whyAmount, whyDay, whyScale } from "./why.ts";
 
 /** Lists up to this length: sums of them stay safe. */
 const linesMax = 9000;
@@ -35,15 +36,15 @@ export function judgeTotals(record: Raw, out: Uint8Array): boolean {
   const due = cents(record.amount_due);
   const bil01 = worst(outcomeOf(found.BIL_01, bits), complete(record, seller, buyer, lines.length));
   const bil05 = outcomeOf(found.BIL_05, bits);
-  const bil06 = sum === sumLines ? PASS : Number.isNaN(sum + sumLines) ? UNPROVEN : FAILED;
+  const bil06 = sum === sumLines ? PASS : sumOff(record, sum, sumLines);
   const bil07 = netTotal(record, sumLines, net);
   const bil08 = worst(outcomeOf(found.BIL_08, bits), rests());
   const bil09 = outcomeOf(found.BIL_09, bits);
   const bil10 = grossTotal(record, net, vat, gross, due);
   const all = sum + rows.taxes + rows.taxables + sumLines + net + vat + gross + due;
-  const bil11 = !Number.isNaN(all) ? PASS : UNPROVEN;
+  const bil11 = Number.isNaN(all) ? scales(record) : PASS;
   const bil15 = worst(outcomeOf(found.BIL_15, bits), shown(seller.vat_id));
-  const bil19 = worst(outcomeOf(found.BIL_19, bits), notNegative(gross, due));
+  const bil19 = worst(outcomeOf(found.BIL_19, bits), notNegative(record, gross, due));
   const bil22 = outcomeOf(found.BIL_22, bits);
   const bil23 = discounts(record, sumLines);
   const bil25 = periods(record, outcomeOf(found.BIL_25, bits));
@@ -68,7 +69,7 @@ const isShort = (raw: unknown, max: number): raw is readonly unknown[] =>
   Array.isArray(raw) && raw.length <= max;
 
 const shown = (raw: unknown): number =>
-  isShown(raw) ? PASS : typeof raw === "string" || isAbsent(raw) ? FAILED : UNPROVEN;
+  isShown(raw) ? PASS : typeof raw === "string" || isAbsent(raw) ? FAILED : FAULT;
 
 function complete(record: Raw, seller: Raw, buyer: Raw, lineCount: number): number {
   const isFull =
@@ -121,13 +122,38 @@ function grossTotal(record: Raw, net: number, vat: number, gross: number, due: n
     rounding <= most &&
     rounding >= -most;
   if (holds && typeof record.currency === "string") return PASS;
-  const all = rows.taxes + net + vat + gross + due + paid + rounding;
-  return !Number.isNaN(all) && typeof record.currency === "string" ? FAILED : UNPROVEN;
+  if (typeof record.currency !== "string" || Number.isNaN(paid + rounding)) return UNPROVEN;
+  const [whyNet, whyVat] = [whyAmount(record.total_net), whyAmount(record.total_vat)];
+  const [whyGross, whyDue] = [whyAmount(record.total_gross), whyAmount(record.amount_due)];
+  const sums = worst(
+    equal(vat, rows.taxes, [whyVat, ...whyEach(record.vat_breakdown, "tax")]),
+    equal(gross, net + vat, [whyGross, whyNet, whyVat]),
+  );
+  const owed = equal(due, gross - paid + rounding, [whyDue, whyGross]);
+  return worst(sums, worst(owed, codeOf(rounding <= most && rounding >= -most)));
 }
 
-function notNegative(gross: number, due: number): number {
+const whyEach = (list: unknown, field: string): readonly number[] =>
+  (list as readonly Raw[]).map((item) => whyAmount(item[field]));
+
+function sumOff(record: Raw, sum: number, sumLines: number): number {
+  const whys = Number.isNaN(sum) ? whyEach(record.lines, "net_amount") : [];
+  return equal(sum, sumLines, [whyAmount(record.sum_lines), ...whys]);
+}
+
+/** BIL-11, amount by amount: the digits of those that the fast path did not take. */
+function scales(record: Raw): number {
+  const { sum_lines, total_net, total_vat, total_gross, amount_due } = record;
+  const inRows = (record.vat_breakdown as readonly Raw[]).flatMap((row) => [row.taxable, row.tax]);
+  const inLines = (record.lines as readonly Raw[]).map((line) => line.net_amount);
+  const all = [sum_lines, total_net, total_vat, total_gross, amount_due, ...inRows, ...inLines];
+  return all.map(whyScale).reduce(worst, PASS);
+}
+
+function notNegative(record: Raw, gross: number, due: number): number {
   if (gross >= 0 && (due <= 0 || due >= 100)) return PASS;
-  return gross < 0 || (due > 0 && due < 100) ? FAILED : UNPROVEN;
+  if (gross < 0 || (due > 0 && due < 100)) return FAILED;
+  return worst(whyAmount(record.total_gross), whyAmount(record.amount_due));
 }
 
 function periods(record: Raw, lines: number): number {
@@ -135,5 +161,6 @@ function periods(record: Raw, lines: number): number {
   const from = dayOf(record.period_start);
   const to = dayOf(record.period_end);
   if (from <= to) return lines;
-  return from > to ? FAILED : UNPROVEN;
+  if (from > to || lines === FAILED) return FAILED;
+  return worst(whyDay(record.period_start, from), whyDay(record.period_end, to));
 }

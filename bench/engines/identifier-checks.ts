@@ -38,6 +38,9 @@ function next97(rest: number, char: number): number {
   return char >= 65 && char <= 90 ? short * 100 + char - 55 : -1;
 }
 
+export const isScheme = (scheme: string): boolean =>
+  scheme === "EE_731" || scheme === "NO_KID10" || scheme === "RF";
+
 /** Whether a payment reference has its scheme's form and check digit. */
 export function isPaymentReference(text: string, scheme: string): boolean {
   const { length } = text;
