@@ -1,4 +1,5 @@
 import { GateError } from "../app/errors.ts";
+import { InputError } from "../subjects/readers/input-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { ChannelError } from "./io.ts";
 import { plainText } from "./plain-text.ts";
@@ -16,7 +17,7 @@ export function refusalOf(
     return { code: exitCodes.unwritten, message };
   }
   const stack = debug && error instanceof Error ? `${error.stack}\n` : "";
-  if (error instanceof GateError)
+  if (error instanceof GateError || error instanceof InputError)
     return {
       code: exitCodes.couldNot,
       message: `holdpoint: ${plainText(error.message, { lines: true })}\n${stack}`,

@@ -22,7 +22,7 @@ export function findGateFile(name: string, folder: string): NamedFile {
   const names = gateNames(folders);
   const path = folders.map((one) => join(one, `${name}.yaml`)).find((one) => existsSync(one));
   if (names.includes(name) && path !== undefined)
-    return { path: shownPath(path, folder), text: readText(path, folder) };
+    return { path: shownPath(path, folder), text: readTextFile(path, folder) };
   throw new GateError("not_found", `there is no gate '${name}'${hintOf(name, names)}`);
 }
 
@@ -84,7 +84,7 @@ export function readRulesetFiles(
   const wanted = cases ? /\.(ya?ml|json)$/ : /\.ya?ml$/;
   return filesBelow(ruleset)
     .filter((path) => wanted.test(path))
-    .map((path) => ({ path: shownPath(path, folder), text: readText(path, folder) }));
+    .map((path) => ({ path: shownPath(path, folder), text: readTextFile(path, folder) }));
 }
 
 /** A path as a person in the folder would write it. */
@@ -104,11 +104,16 @@ function filesBelow(folder: string): readonly string[] {
     .sort();
 }
 
-function readText(path: string, folder: string): string {
+/**
+ * The text of a file, whose path is relative to the folder.
+ *
+ * @throws {GateError} `not_found` or `unavailable`.
+ */
+export function readTextFile(path: string, folder: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(resolve(folder, path), "utf8");
   } catch (cause) {
-    throw cannotRead(shownPath(path, folder), cause);
+    throw cannotRead(shownPath(resolve(folder, path), folder), cause);
   }
 }
 

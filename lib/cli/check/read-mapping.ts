@@ -1,14 +1,32 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readTextFile } from "../../adapters/files/named-folders.ts";
+import { shippedFolder } from "../../adapters/files/shipped.ts";
+import { GateError } from "../../app/errors.ts";
 import type { Plan } from "../../core/plan.ts";
-import type { Bytes, Origin, Readings } from "../../subjects/readers/reader.ts";
+import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import type { Io } from "../io.ts";
+import { problemsText } from "../problems-text.ts";
 
-/** How foreign columns and paths become fields, ready to read. */
-export interface Mapping {
-  readonly read: (bytes: Bytes, origin: Origin) => Readings;
-  /** Fields that the format cannot supply. */
-  readonly unsupplied: readonly string[];
+/**
+ * Reads the mapping that was named: a file, or the name of a mapping that ships. Its subject must be
+ * the one that the plan judges.
+ *
+ * @throws {GateError} `not_found`, or `invalid` with every mistake in it.
+ */
+export async function readMapping(name: string, io: Io, { subject }: Plan): Promise<Mapping> {
+  const { parseMapping } = await import("../../subjects/mapping/parse-mapping.ts");
+  const text = readTextFile(pathOf(name, io.cwd), io.cwd);
+  const parsed = parseMapping(text, name, (kind) => (kind === subject.kind ? subject : undefined));
+  if (parsed.ok) return parsed.mapping;
+  throw new GateError(
+    "invalid",
+    `${name} is no mapping to ${subject.kind}:\n${problemsText(parsed.problems)}`,
+  );
 }
 
-export async function readMapping(_file: string, _io: Io, _plan: Plan): Promise<Mapping> {
-  throw new Error("to come");
+function pathOf(name: string, folder: string): string {
+  const shipped = join(shippedFolder("mappings"), `${name}.yaml`);
+  const isShipped = /^[a-z0-9-]+$/.test(name) && !existsSync(join(folder, name));
+  return isShipped && existsSync(shipped) ? shipped : name;
 }

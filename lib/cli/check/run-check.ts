@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { findInputs, type Input, standardInput } from "../../adapters/files/inputs.ts";
 import { businessInstant } from "../../app/business-instant.ts";
 import { type Checked, check } from "../../app/check.ts";
-import type { GateError } from "../../app/errors.ts";
 import { noTables } from "../../app/loaded-tables.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Language } from "../../core/rule.ts";
 import type { ReferenceRows } from "../../core/subject.ts";
+import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import { type ExitCode, exitCodes, worstCode } from "../exit-codes.ts";
 import { type GatePlan, gatePlan } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
@@ -14,7 +14,7 @@ import { type Destination, destinationsOf } from "../outputs/destination.ts";
 import { obstaclesTo, writeOutputs } from "../outputs/write-outputs.ts";
 import { refusalOf } from "../refusals.ts";
 import { progressOn } from "./progress.ts";
-import { type Mapping, readMapping } from "./read-mapping.ts";
+import { readMapping } from "./read-mapping.ts";
 import { submissionReadings } from "./submission-readings.ts";
 import { type FailOn, verdictCode } from "./verdict-code.ts";
 
@@ -69,7 +69,7 @@ async function judged(io: Io, flags: CheckFlags, files: readonly string[]): Prom
   const judge = await gatePlan(io, flags);
   const { gate, plan } = judge;
   const businessAt = businessInstant(flags.asOf ?? io.now().toISOString(), gate.zone);
-  const mapping = flags.mapping === undefined ? undefined : readMapping(flags.mapping, io, plan);
+  const mapping = flags.mapping && (await readMapping(flags.mapping, io, plan));
   const rows = await referenceRows(io, flags, plan);
   const again = plan.rules.some(({ sample }) => sample) ? await rereadable(inputs) : { inputs };
   if (files.includes(standardInput) && io.stdin.isTerminal)
@@ -82,10 +82,10 @@ async function judged(io: Io, flags: CheckFlags, files: readonly string[]): Prom
       plan,
       rows,
       businessAt,
-      unsupplied: (await mapping)?.unsupplied ?? [],
+      unsupplied: mapping ? mapping.unsupplied : [],
       violationsMax: flags.maxViolations,
       ...(again.seed !== undefined && { seed: again.seed }),
-      read: readerOf(again.inputs, plan, await mapping, progress.bytes),
+      read: readerOf(again.inputs, plan, mapping || undefined, progress.bytes),
       onProgress: progress.records,
     });
     return { judge, checked };
@@ -104,7 +104,7 @@ const readerOf =
   (onHeader: Parameters<Parameters<typeof check>[0]["read"]>[0]) =>
     submissionReadings({
       inputs,
-      kinds: subject.records,
+      subject,
       ...(mapping && { mapping }),
       onHeader,
       onBytes,
@@ -149,5 +149,3 @@ async function rereadable(
 async function* replay(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, void> {
   yield* chunks;
 }
-
-export type { GateError };

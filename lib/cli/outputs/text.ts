@@ -103,11 +103,18 @@ function notConfiguredLines({ report, palette, titleOf }: Showing): readonly str
   return [
     palette.strong("Not configured: these rules did not judge all they could"),
     ...rules.flatMap(({ rule, notConfigured }) => [
-      `  ${rule}  ${titleOf(rule)}  ${palette.quiet(`needs ${notConfigured?.needs.join(", ")}`)}`,
+      `  ${rule}  ${titleOf(rule)}  ${palette.quiet(`needs ${listText(notConfigured?.needs ?? [])}`)}`,
       palette.quiet(`      prevents: ${notConfigured?.prevents}`),
     ]),
   ];
 }
+
+const neededMax = 6;
+
+const listText = (names: readonly string[]): string =>
+  names.length > neededMax
+    ? `${names.slice(0, neededMax).join(", ")} and ${names.length - neededMax} more`
+    : names.join(", ");
 
 function totals(showing: Showing): readonly string[] {
   const { report, palette } = showing;
