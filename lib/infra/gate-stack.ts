@@ -10,6 +10,7 @@ import { GateApi } from "./gate-api.ts";
 import { GateFunction } from "./gate-function.ts";
 import { GateTable } from "./gate-table.ts";
 import { ImpactAlarm } from "./impact-alarm.ts";
+import { OutboxSweep } from "./outbox-sweep.ts";
 import type { Stage } from "./stage.ts";
 import { WorkQueue } from "./work-queue.ts";
 
@@ -21,6 +22,7 @@ export interface GateStackProps extends StackProps {
 export class GateStack extends Stack {
   readonly submit: GateFunction;
   readonly dispatch: GateFunction;
+  readonly sweep: GateFunction;
   readonly table: GateTable;
   readonly violations: WorkQueue;
   readonly stream: DispatchStream;
@@ -66,6 +68,15 @@ export class GateStack extends Stack {
       key,
       alarms,
     });
+
+    this.sweep = new GateFunction(this, "Sweep", {
+      folder: "sweep",
+      timeout: Duration.minutes(4), // less than the time to the next one
+      memorySizeMb: 512,
+    });
+    this.table.grantDispatch(this.sweep);
+    this.violations.grantSend(this.sweep);
+    new OutboxSweep(this, "Outbox", { sweep: this.sweep, alarms });
 
     const api = new GateApi(this, "Http", { stage, submit: this.submit, alarms });
     new ImpactAlarm(this, "SubmitThrottled", {

@@ -65,7 +65,7 @@ describe("queues", () => {
 });
 
 describe("functions", () => {
-  test.each(["Submit", "Dispatch"] as const)("%s runs Node 24 on arm64", (name) => {
+  test.each(["Submit", "Dispatch", "Sweep"] as const)("%s runs Node 24 on arm64", (name) => {
     const own = template.findResources("AWS::Lambda::Function", {
       Properties: { Runtime: "nodejs24.x", Architectures: ["arm64"] },
     });
@@ -87,6 +87,7 @@ describe("functions", () => {
         .sort();
     expect(ours("Submit")).toEqual(readBy("submit"));
     expect(ours("Dispatch")).toEqual(readBy("dispatch"));
+    expect(ours("Sweep")).toEqual(readBy("sweep"));
   });
 });
 
@@ -148,7 +149,7 @@ describe("alarms", () => {
   );
 
   test("tell someone, when they start and when they end", () => {
-    expect(alarms.length).toBeGreaterThanOrEqual(5);
+    expect(alarms.length).toBeGreaterThanOrEqual(6);
     for (const { Properties } of alarms) {
       expect(Properties.AlarmActions).toHaveLength(1);
       expect(Properties.OKActions).toHaveLength(1);
@@ -165,7 +166,7 @@ test("the template is as it was when it was last looked at", () => {
 
 function functionNamed(name: string) {
   const id = stack.getLogicalId(
-    stack[name.toLowerCase() as "submit" | "dispatch"].node.defaultChild as never,
+    stack[name.toLowerCase() as "submit" | "dispatch" | "sweep"].node.defaultChild as never,
   );
   return template.findResources("AWS::Lambda::Function")[id]!["Properties"];
 }

@@ -12,37 +12,45 @@ const { template, stack } = synthesised(dev);
 
 // Who does what with which leading key, and whether it may. TransactWriteItems is the put's
 // enclosing operation; all else is alone.
-const ACTIONS: readonly [who: "submit" | "dispatch", action: string, key: string, may: boolean][] =
-  [
-    ["submit", "PutItem in TransactWriteItems", "AUDIT#1", true],
-    ["submit", "PutItem in TransactWriteItems", "DOSSIER#1", true],
-    ["submit", "PutItem in TransactWriteItems", "OUTBOX#a", true],
-    ["submit", "PutItem in TransactWriteItems", "REFERENCE#prices#1", false],
-    ["submit", "PutItem", "AUDIT#1", false], // a put alone could overwrite without its condition
-    ["submit", "PutItem", "OUTBOX#a", false],
-    ["submit", "Query", "AUDIT#1", true],
-    ["submit", "GetItem", "REFERENCES", true],
-    ["submit", "Query", "REFERENCE#prices#1", true],
-    ["submit", "Query", "OUTBOX#a", false],
-    ["submit", "UpdateItem", "AUDIT#1", false],
-    ["submit", "DeleteItem", "AUDIT#1", false],
-    ["submit", "BatchWriteItem", "AUDIT#1", false],
-    ["submit", "PartiQLInsert", "AUDIT#1", false],
-    ["submit", "PartiQLUpdate", "AUDIT#1", false],
-    ["submit", "PartiQLDelete", "AUDIT#1", false],
-    ["submit", "DeleteItem", "OUTBOX#a", false],
-    ["submit", "Scan", "AUDIT#1", false],
-    ["dispatch", "DeleteItem", "OUTBOX#a", true],
-    ["dispatch", "Query", "OUTBOX#a", true],
-    ["dispatch", "DeleteItem", "AUDIT#1", false],
-    ["dispatch", "UpdateItem", "AUDIT#1", false],
-    ["dispatch", "BatchWriteItem", "AUDIT#1", false],
-    ["dispatch", "PartiQLDelete", "AUDIT#1", false],
-    ["dispatch", "PutItem in TransactWriteItems", "AUDIT#1", false],
-    ["dispatch", "Query", "AUDIT#1", false],
-    ["dispatch", "Query", "DOSSIER#1", false],
-    ["dispatch", "Scan", "OUTBOX#a", false],
-  ];
+const ACTIONS: readonly [
+  who: "submit" | "dispatch" | "sweep",
+  action: string,
+  key: string,
+  may: boolean,
+][] = [
+  ["submit", "PutItem in TransactWriteItems", "AUDIT#1", true],
+  ["submit", "PutItem in TransactWriteItems", "DOSSIER#1", true],
+  ["submit", "PutItem in TransactWriteItems", "OUTBOX#a", true],
+  ["submit", "PutItem in TransactWriteItems", "REFERENCE#prices#1", false],
+  ["submit", "PutItem", "AUDIT#1", false], // a put alone could overwrite without its condition
+  ["submit", "PutItem", "OUTBOX#a", false],
+  ["submit", "Query", "AUDIT#1", true],
+  ["submit", "GetItem", "REFERENCES", true],
+  ["submit", "Query", "REFERENCE#prices#1", true],
+  ["submit", "Query", "OUTBOX#a", false],
+  ["submit", "UpdateItem", "AUDIT#1", false],
+  ["submit", "DeleteItem", "AUDIT#1", false],
+  ["submit", "BatchWriteItem", "AUDIT#1", false],
+  ["submit", "PartiQLInsert", "AUDIT#1", false],
+  ["submit", "PartiQLUpdate", "AUDIT#1", false],
+  ["submit", "PartiQLDelete", "AUDIT#1", false],
+  ["submit", "DeleteItem", "OUTBOX#a", false],
+  ["submit", "Scan", "AUDIT#1", false],
+  ["dispatch", "DeleteItem", "OUTBOX#a", true],
+  ["dispatch", "Query", "OUTBOX#a", true],
+  ["dispatch", "DeleteItem", "AUDIT#1", false],
+  ["dispatch", "UpdateItem", "AUDIT#1", false],
+  ["dispatch", "BatchWriteItem", "AUDIT#1", false],
+  ["dispatch", "PartiQLDelete", "AUDIT#1", false],
+  ["dispatch", "PutItem in TransactWriteItems", "AUDIT#1", false],
+  ["dispatch", "Query", "AUDIT#1", false],
+  ["dispatch", "Query", "DOSSIER#1", false],
+  ["dispatch", "Scan", "OUTBOX#a", false],
+  ["sweep", "Query", "OUTBOX#a", true],
+  ["sweep", "DeleteItem", "OUTBOX#a", true],
+  ["sweep", "DeleteItem", "AUDIT#1", false],
+  ["sweep", "Query", "DOSSIER#1", false],
+];
 
 test.each(ACTIONS)("%s: %s on %s: %s", (who, action, key, may) => {
   const [verb, enclosing] = action.split(" in ") as [string, string | undefined];
@@ -70,7 +78,7 @@ test.each([
 
 test("no statement of a role has a wildcard action, and one alone a wildcard resource", () => {
   const wild: unknown[] = [];
-  for (const who of ["submit", "dispatch"] as const)
+  for (const who of ["submit", "dispatch", "sweep"] as const)
     for (const { Action, Resource } of statementsOf(stack[who])) {
       expect([Action].flat().filter((action) => action.includes("*"))).toEqual([]);
       if (JSON.stringify(Resource).includes('"*"')) wild.push(Action);

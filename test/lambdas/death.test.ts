@@ -112,6 +112,26 @@ describe("dispatch dies", () => {
     120_000,
   );
 
+  test("so does the sweep, and the next one ends what it began", async () => {
+    const place = await placeIn(world, "sweep-points");
+    await submitOnce(place, lifeUntil());
+    const life = lifeUntil();
+    const counted = gateAt(place, life);
+    await counted.sweep();
+    counted.end();
+    for (const at of life.points.keys()) {
+      const own = await placeIn(world, `sweep-${at}`);
+      const gate = gateAt(own);
+      const { answer } = await gate.submit(request(body, "key"));
+      const dying = gateAt(own, lifeUntil(at));
+      await dying.sweep().catch(() => undefined);
+      dying.end();
+      await gate.sweep();
+      await expectAllDelivered(own, answer.submission_id, "at least once");
+      gate.end();
+    }
+  }, 120_000);
+
   test("after submit died too, in every pair of places", async () => {
     const submitPoints = await pointsOfSubmit("pairs-submit");
     const dispatchPoints = await pointsOfDispatch("pairs-dispatch");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { APIGatewayProxyStructuredResultV2, Context, DynamoDBStreamEvent } from "aws-lambda";
 import { createHandler as createDispatch } from "../../lambdas/dispatch/handler.ts";
 import { createHandler as createSubmit, type SubmitEvent } from "../../lambdas/submit/handler.ts";
+import { createHandler as createSweep } from "../../lambdas/sweep/handler.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
@@ -12,7 +13,6 @@ import { packagedPlans } from "../../lib/adapters/packaged/plans.ts";
 import { sqsViolations } from "../../lib/adapters/sqs/violations.ts";
 import { systemClock } from "../../lib/adapters/system/clock.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
-import { sweep } from "../../lib/app/dispatch.ts";
 import type { Message } from "../../lib/app/message.ts";
 import type { Plans } from "../../lib/app/ports.ts";
 import type { Answer } from "../../lib/app/submit.ts";
@@ -81,13 +81,16 @@ export function gateAt({ world, name, queueUrl }: Place, life: Life = lifeUntil(
   };
   const submit = createSubmit(mortal(submitPorts, life), { tenant: "acme" });
   const dispatch = createDispatch(mortal(dispatchPorts, life));
+  // Late enough to find whatever is pending.
+  const clock = { now: () => "2999-01-01T00:00:00.000Z" };
+  const sweepOutbox = createSweep(mortal({ ...dispatchPorts, clock }, life));
   return {
     life,
     audits: submitPorts.audits,
     outbox: dispatchPorts.outbox,
     submit: async (event: SubmitEvent) => told(await submit(event, anyContext)),
     dispatch: (event: DynamoDBStreamEvent) => dispatch(event, anyContext),
-    sweep: () => sweep(mortal(dispatchPorts, life), "2999-01-01T00:00:00.000Z", 1_000),
+    sweep: () => sweepOutbox({} as never, anyContext),
     /** What the stream would hand over, from the table's beginning. */
     stream: () => streamOf(world.dynamo, name),
     queued: (): Promise<readonly Message[]> => messagesIn(world.sqs, name),
