@@ -8,6 +8,7 @@ import { type LocalizedText, localizedOf, readLocalized } from "./localized.ts";
 import { type CheckedLet, indexName } from "./loops.ts";
 import { checkMessage, type Showable } from "./messages.ts";
 import { kindsFor } from "./placeholders.ts";
+import type { Complaints } from "./problem.ts";
 import type { RuleKey } from "./rule-keys.ts";
 
 /** What a rule says to people, and what must be computed for it. */
@@ -29,7 +30,7 @@ export interface TextGround {
   readonly builtIn: ReadonlyMap<string, Showable>;
 }
 
-/** Reads message, fix and reasons against what they may show. */
+/** Reads message and reasons against what they may show, and the fix. */
 export function readTexts(fields: Fields<RuleKey>, ground: TextGround): RuleTexts {
   const { complaints } = ground.expressions;
   const values = readValues(fields, ground.expressions);
@@ -41,7 +42,7 @@ export function readTexts(fields: Fields<RuleKey>, ground: TextGround): RuleText
     if (text) for (const name of checkMessage(text, names, complaints)) used.add(name);
   };
   take(message, showable);
-  take(fix, showable);
+  tellPlaceholders(fix, ground.expressions.complaints);
   tellReason(message, used.has("reason"), ground);
   const ofReason = new Map([...showable].filter(([name]) => name !== "reason"));
   for (const { reason } of ground.drafts) take(reason, ofReason);
@@ -54,6 +55,18 @@ export function readTexts(fields: Fields<RuleKey>, ground: TextGround): RuleText
     values: computed(used, showable, values),
     moneyAtRisk: money && checkText(money, ["decimal"], ground.expressions),
   };
+}
+
+/** A fix is told once for all violations of a rule, so that it has no values to show. */
+function tellPlaceholders(fix: LocalizedText | undefined, complaints: Complaints): void {
+  for (const text of fix?.texts.values() ?? []) {
+    const found = /\{[^}]*\}?/.exec(text.value);
+    if (found)
+      complaints.wrong(
+        text.spotAt(found.index),
+        `'fix' is told once for all violations and shows no values: remove '${found[0]}'`,
+      );
+  }
 }
 
 type Values = ReadonlyMap<
