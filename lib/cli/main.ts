@@ -33,7 +33,8 @@ export const commands = buildRouteMap({
   },
 });
 
-const application = buildApplication(commands, {
+/** What Stricli runs. */
+export const application = buildApplication(commands, {
   name: "holdpoint",
   versionInfo: { currentVersion: version },
   scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },

@@ -48,8 +48,8 @@ function walk(w: Walking, node: Node, frame: Frame | undefined, depth: number): 
   if (w.seen.has(line)) return;
   w.seen.add(line);
   w.steps.push({ depth, text, value });
-  if (node.op === "loop") return walkLoop(w, node, frame, depth + 1);
-  for (const part of taken(node, frame, w)) if (tells(part)) walk(w, part, frame, depth + 1);
+  if (node.op === "loop") walkLoop(w, node, frame, depth + 1);
+  else for (const part of taken(node, frame, w)) if (tells(part)) walk(w, part, frame, depth + 1);
 }
 
 /** Of a conditional the test and the branch that was taken, of all else every part. */

@@ -24,3 +24,10 @@ export function onOneLine(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return (text ?? "").replaceAll(/\s+/g, " ").trim();
 }
+
+/** The header's own words, where it has some. */
+export function descriptionIn(files: readonly RuleFile[]): readonly string[] {
+  const header = files.find(({ path }) => path.endsWith("ruleset.yaml"));
+  const { description } = (parse(header?.text ?? "") ?? {}) as RuleSource;
+  return typeof description === "string" ? [onOneLine(description)] : [];
+}

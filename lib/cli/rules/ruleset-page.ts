@@ -2,7 +2,7 @@ import type { Check, Rule } from "../../core/rule.ts";
 import type { CompiledRuleset, RuleCases, RuleFile } from "../../core/ruleset.ts";
 import { type Severity, severities, worst } from "../../core/severity.ts";
 import { counted } from "../counted.ts";
-import { onOneLine, type RuleSource, ruleSources } from "./rule-source.ts";
+import { descriptionIn, onOneLine, type RuleSource, ruleSources } from "./rule-source.ts";
 
 type Compiled = Extract<CompiledRuleset, { readonly ok: true }>;
 
@@ -10,14 +10,13 @@ type Compiled = Extract<CompiledRuleset, { readonly ok: true }>;
 export function rulesetPage({ plan, cases }: Compiled, files: readonly RuleFile[]): string {
   const sources = ruleSources(files);
   const casesOf = new Map(cases.map((one) => [one.rule, one]));
-  const header = files.find(({ path }) => path.endsWith("ruleset.yaml"))?.text ?? "";
   const sections = plan.rules.map((rule) =>
     ruleSection(rule, sources.get(rule.id) ?? {}, casesOf.get(rule.id)),
   );
   return [
     `# Rule set ${plan.name}`,
     "Made from the rules by `holdpoint rules doc`; a check fails when it is stale.",
-    ...description(header),
+    ...descriptionIn(files),
     `${counted(plan.rules.length, "rule")} for ${plan.subject.kind} (${severityCounts(plan.rules)}), ` +
       `with messages in ${plan.languages.join(", ")}.`,
     ruleTable(plan.rules),
@@ -25,12 +24,6 @@ export function rulesetPage({ plan, cases }: Compiled, files: readonly RuleFile[
   ]
     .join("\n\n")
     .concat("\n");
-}
-
-/** The header's own words, where it has some. */
-function description(header: string): readonly string[] {
-  const found = /^description:\s*(?:>-?\s*)?(.+)$/m.exec(header)?.[1];
-  return found === undefined ? [] : [found.replaceAll(/^["']|["']$/g, "")];
 }
 
 function severityCounts(rules: readonly Rule[]): string {
