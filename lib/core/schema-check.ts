@@ -51,26 +51,27 @@ function checkRecord(search: Search, record: JsonObject, shape: string, pointer:
 }
 
 function checkField(search: Search, raw: Json | undefined, field: Field, pointer: string): void {
-  if (!isAbsent(raw, field.type)) return checkValue(search, raw as Json, field, field.type, pointer);
-  if (field.required) found(search, pointer, `found nothing, ${article(field.type)} is required`);
+  if (!isAbsent(raw, field.type)) checkValue(search, raw as Json, field, field.type, pointer);
+  else if (field.required)
+    found(search, pointer, `found nothing, ${article(field.type)} is required`);
 }
 
 function checkValue(search: Search, raw: Json, field: Field, type: Type, pointer: string): void {
-  switch (type.kind) {
-    case "record":
-      if (isObject(raw)) return checkRecord(search, raw, type.name, pointer);
-      break;
-    case "list":
-      if (Array.isArray(raw)) return checkParts(search, raw.entries(), field, type.of, pointer);
-      break;
-    case "map":
-      if (isObject(raw)) return checkParts(search, entriesOf(raw), field, type.of, pointer);
-      break;
-    default:
-      if (!isUnjudged(decode(raw, type, () => ""))) return checkText(search, raw, field, pointer);
+  if (type.kind === "record" && isObject(raw)) checkRecord(search, raw, type.name, pointer);
+  else if (type.kind === "list" && Array.isArray(raw))
+    checkParts(search, raw.entries(), field, type.of, pointer);
+  else if (type.kind === "map" && isObject(raw))
+    checkParts(search, entriesOf(raw), field, type.of, pointer);
+  else if (isNested(type) || isUnjudged(decode(raw, type, () => "")))
+    found(search, pointer, `found ${describe(raw)}, right is ${article(type)}`);
+  else {
+    const problem = typeof raw === "string" ? textProblem(raw, field) : undefined;
+    if (problem !== undefined) found(search, pointer, `found ${problem}`);
   }
-  found(search, pointer, `found ${describe(raw)}, right is ${article(type)}`);
 }
+
+const isNested = ({ kind }: Type): boolean =>
+  kind === "record" || kind === "list" || kind === "map";
 
 /** An element may not be absent: nobody could say which one it would have been. */
 function checkParts(
@@ -92,15 +93,14 @@ function checkParts(
 const entriesOf = (raw: JsonObject): readonly (readonly [string, Json])[] =>
   Object.entries(raw).filter((entry): entry is [string, Json] => entry[1] != null);
 
-function checkText(search: Search, raw: Json, field: Field, pointer: string): void {
-  if (typeof raw !== "string") return;
-  const { values, pattern, lengthMax } = field;
-  if (lengthMax !== undefined && raw.length > lengthMax)
-    return found(search, pointer, `found ${raw.length} characters, at most ${lengthMax} are right`);
-  if (values && !values.includes(raw))
-    return found(search, pointer, `found ${describe(raw)}, right is ${listed(values)}`);
-  if (pattern !== undefined && !matches(pattern, raw))
-    found(search, pointer, `found ${describe(raw)}, right is text that matches ${pattern}`);
+/** What was found in a text and what would be right; undefined when nothing is wrong. */
+function textProblem(text: string, { values, pattern, lengthMax }: Field): string | undefined {
+  if (lengthMax !== undefined && text.length > lengthMax)
+    return `${text.length} characters, at most ${lengthMax} are right`;
+  if (values && !values.includes(text)) return `${describe(text)}, right is ${listed(values)}`;
+  if (pattern !== undefined && !matches(pattern, text))
+    return `${describe(text)}, right is text that matches ${pattern}`;
+  return undefined;
 }
 
 /** Values that a message names; more are left to the documentation. */

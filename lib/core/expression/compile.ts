@@ -57,7 +57,7 @@ function numbered(rules: readonly Rule[]): readonly { rule: Rule; first: number 
 function dispatcher(calls: ReadonlyMap<string, readonly string[]>): string {
   return [
     "function judge(record, context, out) {",
-    "out.fill(0);",
+    "for (let i1 = 0; i1 < out.length; i1++) out[i1] = 0;",
     "const kind = context.kind;",
     ...[...calls].flatMap(([kind, lines]) => [
       `if (kind === undefined || kind === ${textLiteral(kind)}) {`,

@@ -1,7 +1,7 @@
 import { type Context, fuelDefault } from "../context.ts";
 import { fromDouble } from "./decimal.ts";
 import { isUnjudged } from "./fault.ts";
-import type { FunctionContext } from "./function-row.ts";
+import type { FunctionContext, FunctionRow } from "./function-row.ts";
 import { compilePattern } from "./functions/patterns.ts";
 import { functionById } from "./functions.ts";
 import { parseInstant } from "./time.ts";
@@ -25,7 +25,7 @@ export const runtime = {
   emptyList: Object.freeze([]),
   none: Object.freeze({}),
   decimal,
-  digits,
+  digitsOf,
   isDecimal,
   isInstant,
   mapValues,
@@ -136,12 +136,21 @@ function isInstant(raw: unknown): boolean {
   return typeof raw === "string" && parseInstant(raw) !== undefined;
 }
 
-/** The digits after the point of a decimal's text, as written. */
-function digits(text: string): number {
-  const { length } = text;
+/** The digits after the point of a decimal that was decoded, as written; a number has no zeros. */
+function digitsOf(raw: string | number): number {
+  if (typeof raw === "number") return digitsOfNumber(raw);
+  const { length } = raw;
   for (let count = 0; count < length; count++)
-    if (text.charCodeAt(length - 1 - count) === 46) return count;
+    if (raw.charCodeAt(length - 1 - count) === 46) return count;
   return 0;
+}
+
+function digitsOfNumber(value: number): number {
+  for (let count = 0; count < powers.length; count++) {
+    const power = powers[count] as number;
+    if (Math.round(value * power) / power === value) return count;
+  }
+  return Number.NaN;
 }
 
 /** `YYYY-MM-DD` as days since 1970-01-01; NaN when it is no day of the calendar. */
@@ -213,43 +222,50 @@ function pattern(source: string): (text: string) => boolean {
   return matcher.test;
 }
 
+/** What the function that was called last has spent, what it might, and the gate's zone. */
 let spent = 0;
+let allowed = 0;
+let zone = "";
 
-type Plain = string | boolean | number | undefined;
+/** One for all calls: a function that keeps it sees those after it, and none does. */
+const functionContext: FunctionContext = {
+  get zone() {
+    return zone;
+  },
+  charge(steps) {
+    spent += steps;
+    return spent <= allowed;
+  },
+  calendar: () => undefined,
+};
+
+type Plain = string | boolean | number;
+type Called = (context: Pick<Context, "zone">, fuel: number, ...args: Plain[]) => Plain | undefined;
 
 /**
  * A function of the table for generated code: ints, dates and instants as whole numbers. Gives
  * undefined for what is unjudged or does not fit; `spent` tells what it took.
  */
-function called(id: string, kinds: readonly Kind[]) {
-  const row = functionById.get(id);
+function called(id: string, kinds: readonly Kind[]): Called {
+  const row = functionById.get(id) as FunctionRow;
+  const converted = kinds.some((kind) => kind === "int" || kind === "instant");
   const result = kinds.at(-1);
-  return (
-    context: Pick<Context, "zone">,
-    fuel: number,
-    ...args: readonly (string | boolean | number)[]
-  ): Plain => {
+  return (context, fuel, ...args) => {
     spent = 0;
-    const functionContext: FunctionContext = {
-      zone: context.zone,
-      charge: (steps) => {
-        spent += steps;
-        return spent <= fuel;
-      },
-      calendar: () => undefined,
-    };
-    const values = args.map((arg, i) => valueOf(arg, kinds[i]));
-    const value = row?.run(values, functionContext);
-    return value === undefined || isUnjudged(value) ? undefined : plainOf(value, result);
+    allowed = fuel;
+    zone = context.zone;
+    const values = converted ? args.map((arg, i) => argumentOf(arg, kinds[i])) : args;
+    const value = row.run(values, functionContext);
+    return isUnjudged(value) ? undefined : plainOf(value, result);
   };
 }
 
-function valueOf(arg: string | boolean | number, kind: Kind | undefined): Value {
+function argumentOf(arg: Plain, kind: Kind | undefined): Value {
   if (kind === "int") return BigInt(arg);
   return kind === "instant" ? BigInt(arg) * 1000n : arg;
 }
 
-function plainOf(value: Value, kind: Kind | undefined): Plain {
+function plainOf(value: Value, kind: Kind | undefined): Plain | undefined {
   if (typeof value !== "bigint") return value as Plain;
   if (kind === "instant" && value % 1000n !== 0n) return undefined;
   const number = Number(kind === "instant" ? value / 1000n : value);

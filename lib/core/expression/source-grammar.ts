@@ -11,7 +11,7 @@ const madeNames = String.raw`[a-z]\d+(?:_\d+)?|judge\d+|shape\d+`;
 
 /** Properties that are read by a name; all others are read by a text. */
 const properties = [
-  ...["length", "has", "add", "fill", "zone", "stage", "businessAt", "run", "submission"],
+  ...["length", "has", "add", "zone", "stage", "businessAt", "run", "submission"],
   ...["fuel", "kind"],
 ];
 
@@ -25,7 +25,7 @@ const tokenOf = (given: readonly string[]): string =>
     // what was read by a text is never called, and a slash begins no comment or pattern
     String.raw`\](?!\s*\()`,
     String.raw`\/(?![/*])`,
-    String.raw`[-+*%<>=!&|?:;,(){}[]`,
+    "[-+*%<>=!&|?:;,(){}[]",
   ].join("|");
 
 /**

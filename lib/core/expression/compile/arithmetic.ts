@@ -117,12 +117,7 @@ export function divided(
 }
 
 /** Rounds to `scale` digits after the point, if it has more. */
-export function rounded(
-  w: Writing,
-  of: Operand,
-  scale: number,
-  rounding: RoundingCode,
-): Operand {
+export function rounded(w: Writing, of: Operand, scale: number, rounding: RoundingCode): Operand {
   if (of.scale <= scale) return of;
   const divisor = power(of.scale - scale);
   return divided(w, of, whole(String(divisor), divisor, true), scale, rounding);

@@ -1,6 +1,5 @@
-import { readingOf } from "./fields.ts";
+import { isObjectCode, readingOf } from "./fields.ts";
 import type { Group } from "./group.ts";
-import { isObjectCode } from "./fields.ts";
 import { keeping, passing } from "./pass.ts";
 
 /** The function of a group: reads what its rules need, then judges each. */

@@ -8,11 +8,7 @@ import { declare, demand, type Writing, write } from "./writing.ts";
 const passing = ["string", "bool", "int", "real", "date", "instant"];
 
 /** Calls a function of the table itself; unproven where a type cannot be passed. */
-export function bridged(
-  w: Writing,
-  node: NodeOf<"call">,
-  args: () => readonly Operand[],
-): Operand {
+export function bridged(w: Writing, node: NodeOf<"call">, args: () => readonly Operand[]): Operand {
   const kinds = [...node.args.map((arg) => arg.type.kind), node.type.kind];
   if (!kinds.every((kind) => passing.includes(kind))) return unproven(w, node.type);
   const codes = args().map((arg) => prove(w, arg).code);

@@ -1,8 +1,8 @@
+import { functionById } from "../functions.ts";
 import type { NodeOf } from "../node.ts";
 import { couldOverflow } from "./arithmetic.ts";
 import { bridged } from "./bridge.ts";
 import { value } from "./expression.ts";
-import { functionById } from "../functions.ts";
 import { natives } from "./natives.ts";
 import { type Operand, unproven } from "./operand.ts";
 import { spend, type Writing } from "./writing.ts";

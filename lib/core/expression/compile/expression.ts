@@ -11,8 +11,8 @@ import {
   constantOperand,
   FALSE,
   type Operand,
-  text,
   TRUE,
+  text,
   unproven,
   whole,
 } from "./operand.ts";

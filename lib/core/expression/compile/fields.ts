@@ -1,4 +1,4 @@
-import { type Form, decoding, formName } from "./decoding.ts";
+import { decoding, type Form, formName } from "./decoding.ts";
 import type { Group } from "./group.ts";
 import { textLiteral } from "./literal.ts";
 import { type Operand, whole } from "./operand.ts";

@@ -2,14 +2,8 @@ import type { Node, NodeOf } from "../node.ts";
 import type { Type } from "../types.ts";
 import { value } from "./expression.ts";
 import { textLiteral } from "./literal.ts";
-import {
-  bool,
-  comparable,
-  FALSE,
-  type Operand,
-  prove,
-  unproven,
-} from "./operand.ts";
+import { compileScaleAtMost } from "./native-scale.ts";
+import { bool, comparable, FALSE, type Operand, prove, unproven } from "./operand.ts";
 import { scalar, stream } from "./stream.ts";
 import { block, declare, fresh, nested, spend, type Writing, write } from "./writing.ts";
 
@@ -38,6 +32,8 @@ export function compileComparison(w: Writing, node: NodeOf<"compare">): Operand 
   const kind = node.left.type.kind === "never" ? node.right.type.kind : node.left.type.kind;
   if (["list", "map", "record", "optional", "any", "never"].includes(kind))
     return unproven(w, node.type);
+  const special = compileScaleAtMost(w, node);
+  if (special) return special;
   const left = value(w, node.left);
   const right = value(w, node.right);
   if (kind === "string" || kind === "bool") return comparePlain(node, left, right);
@@ -49,8 +45,7 @@ export function compileComparison(w: Writing, node: NodeOf<"compare">): Operand 
 function comparePlain(node: NodeOf<"compare">, left: Operand, right: Operand): Operand {
   if (node.how === "==" || node.how === "!=")
     return bool(`(${left.code} ${sign(node)} ${right.code})`);
-  if (node.left.type.kind === "bool")
-    return bool(`(${left.code} ${node.how} ${right.code})`);
+  if (node.left.type.kind === "bool") return bool(`(${left.code} ${node.how} ${right.code})`);
   return bool(`(orderText(${left.code}, ${right.code}) ${node.how} 0)`);
 }
 

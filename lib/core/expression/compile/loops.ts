@@ -22,9 +22,7 @@ function inLoop(w: Writing, fold: Fold): Operand {
   settleLets(w, fold.node);
   const [result, label] = [fresh(w.group, "r"), fresh(w.group, "s")];
   const inner = nested(w);
-  stream(inner, fold.list, 1, (each, item) =>
-    fold.step(each, item, result, ` break ${label};`),
-  );
+  stream(inner, fold.list, 1, (each, item) => fold.step(each, item, result, ` break ${label};`));
   write(w, `let ${result} = ${fold.start};`);
   block(w, `${label}:`, inner);
   if (fold.open === "NaN") demand(w, fold.worked(result));
@@ -50,7 +48,9 @@ const isScalar = ({ type }: Node): boolean =>
   !["list", "map", "record", "optional", "any"].includes(type.kind);
 
 function hasLoop(node: Node): boolean {
-  return node.op === "loop" || (node.op === "call" && node.args.some(isListed)) || parts(node, hasLoop);
+  return (
+    node.op === "loop" || (node.op === "call" && node.args.some(isListed)) || parts(node, hasLoop)
+  );
 }
 
 const isListed = ({ type }: Node): boolean => type.kind === "list";

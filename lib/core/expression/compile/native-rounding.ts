@@ -1,4 +1,4 @@
-import { roundings } from "../decimal.ts";
+import type { roundings } from "../decimal.ts";
 import type { Node } from "../node.ts";
 import { divided, type RoundingCode, rounded, roundingCodes } from "./arithmetic.ts";
 import type { Native } from "./natives.ts";

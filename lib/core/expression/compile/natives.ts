@@ -5,8 +5,9 @@ import { textLiteral } from "./literal.ts";
 import { makeOnce } from "./logic.ts";
 import { folded } from "./loops.ts";
 import { compileSize, compileSum, compileUnique } from "./native-lists.ts";
-import { compileAddDays, daysBetween, parsed, timeBetween } from "./native-times.ts";
 import { compilePct, compileQuot, isWhole, roundingBy } from "./native-rounding.ts";
+import { compileScale } from "./native-scale.ts";
+import { compileAddDays, daysBetween, parsed, timeBetween } from "./native-times.ts";
 import { align, bool, type Operand, prove, whole } from "./operand.ts";
 import { declare, spendOnText, type Writing } from "./writing.ts";
 
@@ -46,6 +47,7 @@ export const natives: Readonly<Record<string, Native>> = {
   addDays: compileAddDays,
   hours: timeBetween(3_600_000_000),
   minutes: timeBetween(60_000_000),
+  scale: compileScale,
   startsWith: (_w, _, args) => onTexts("startsWith", args()),
   endsWith: (_w, _, args) => onTexts("endsWith", args()),
   contains: compileContains,

@@ -1,6 +1,6 @@
 import { elementsMax } from "../../context.ts";
-import { parseDate } from "../time.ts";
 import type { Check, Param, Rule } from "../../rule.ts";
+import { parseDate } from "../time.ts";
 import { isClosed } from "./closed.ts";
 import { constantNumber, value } from "./expression.ts";
 import type { Group } from "./group.ts";
@@ -32,7 +32,10 @@ export function ruleCode(group: Group, rule: Rule, first: number): readonly stri
     known: nothingKnown(),
     inPass: false,
   };
-  for (const [index, check] of rule.checks.entries()) writeCheck(w, rule, check, first + index);
+  for (const [index, check] of rule.checks.entries()) {
+    if (rule.each.length > 0) writeEach(w, rule, check, first + index);
+    else writeCheck(w, check, first + index);
+  }
   if (!w.lines.some((line) => line.startsWith("out["))) return [];
   const usesFuel = meter.cost > 0 || w.lines.some((line) => line.includes(fuel));
   return [
@@ -92,8 +95,7 @@ const withLets = (names: Names | undefined, rule: Rule): Names | undefined =>
     names,
   );
 
-function writeCheck(w: Writing, rule: Rule, check: Check, out: number): void {
-  if (rule.each.length > 0) return writeEach(w, rule, check, out);
+function writeCheck(w: Writing, check: Check, out: number): void {
   if (!check.when) {
     write(w, `out[${out}] = ${value(w, check.must).code} ? 1 : 2;`);
     return;
@@ -149,13 +151,22 @@ function writeEachInLoops(w: Writing, rule: Rule, check: Check): string {
 /** The loop at a depth, and all within it. Counts elements where loops are crossed. */
 function writeLoop(w: Writing, rule: Rule, depth: number, check: Check, result: string): void {
   const loop = rule.each[depth];
-  if (!loop) return writeElement({ ...w, names: withLets(w.names, rule) }, check, result);
+  if (!loop) {
+    writeElement({ ...w, names: withLets(w.names, rule) }, check, result);
+    return;
+  }
   const count = depth === 0 ? undefined : `${result}_${depth}`;
   stream(w, loop.list, 1, (each, item, index) => {
     if (count) write(each, `if (++${count} > ${elementsMax}) ${each.bail}`);
     const next = rule.each[depth + 1];
     if (next) write(each, `let ${result}_${depth + 1} = 0;`);
-    writeLoop({ ...each, names: loopNames(each.names, loop.name, item, index) }, rule, depth + 1, check, result);
+    writeLoop(
+      { ...each, names: loopNames(each.names, loop.name, item, index) },
+      rule,
+      depth + 1,
+      check,
+      result,
+    );
   });
 }
 
@@ -165,7 +176,10 @@ function writeElement(w: Writing, check: Check, result: string): void {
     write(inner, `if (!${holds.code}) ${result} = 2;`);
     write(inner, `else if (${result} === 3) ${result} = 1;`);
   };
-  if (!check.when) return judge(w);
+  if (!check.when) {
+    judge(w);
+    return;
+  }
   const applies = value(w, check.when);
   const inner = nested(w);
   judge(inner);

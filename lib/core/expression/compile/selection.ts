@@ -116,18 +116,13 @@ export function selected(w: Writing, node: NodeOf<"select">): Operand {
   const form = formIn(w, node, of);
   if (!form || isInherited(node.field) || of.is === "object")
     return decoded(w, rawOf(w, of, node.field), node.type, form);
-  if (of.is === "fields")
-    return decodedOf(w.group, slotOf(w.group, of.tree, node.field), form);
+  if (of.is === "fields") return decodedOf(w.group, slotOf(w.group, of.tree, node.field), form);
   const slot = slotOf(w.group, of.pass.tree, node.field);
   const column = columnOf(w.group, of.pass, decodedOf(w.group, slot, form));
   const fact = `column ${column.code} ${of.index}`;
   return (
     recall(w, fact) ??
-    remember(
-      w,
-      fact,
-      whole(declare(w, `${column.code}[${of.index}]`), form.max, false, form.scale),
-    )
+    remember(w, fact, whole(declare(w, `${column.code}[${of.index}]`), form.max, false, form.scale))
   );
 }
 

@@ -31,22 +31,22 @@ export type Consume = (w: Writing, item: Binding, index: string) => void;
  * `charges`: the steps that an element costs in the consumer, spent before the first.
  */
 export function stream(w: Writing, node: Node, charges: number, consume: Consume): void {
-  if (node.op === "loop" && node.macro === "filter") return filtered(w, node, charges, consume);
-  if (node.op === "loop" && node.macro === "map") return mapped(w, node, charges, consume);
-  if (w.feed) return fed(w, w.feed, charges, consume);
-  if (node.op === "list") return listed(w, node, charges, consume);
-  if (node.op === "widen") return widened(w, node, charges, consume);
-  if (node.op === "name") {
-    const binding = find(w.names, node.name);
-    if (binding?.is === "let") {
-      const inside = { ...w, names: binding.names };
-      return stream(inside, binding.node, charges, (each, item, index) =>
-        consume({ ...each, names: w.names }, item, index),
-      );
-    }
+  const binding = node.op === "name" ? find(w.names, node.name) : undefined;
+  if (node.op === "loop" && node.macro === "filter") filtered(w, node, charges, consume);
+  else if (node.op === "loop" && node.macro === "map") mapped(w, node, charges, consume);
+  else if (w.feed) fed(w, w.feed, charges, consume);
+  else if (node.op === "list") listed(w, node, charges, consume);
+  else if (node.op === "widen") widened(w, node, charges, consume);
+  else if (binding?.is === "let") {
+    const inside = { ...w, names: binding.names };
+    stream(inside, binding.node, charges, (each, item, index) =>
+      consume({ ...each, names: w.names }, item, index),
+    );
+  } else {
+    const found = passOf(w, node);
+    if (found) walked(w, found, charges, consume);
+    else looped(w, node, charges, consume);
   }
-  const found = passOf(w, node);
-  return found ? walked(w, found, charges, consume) : looped(w, node, charges, consume);
 }
 
 /** An element as a number, a text or a bool. */
@@ -73,7 +73,10 @@ function filtered(w: Writing, node: NodeOf<"loop">, charges: number, consume: Co
 function mapped(w: Writing, node: NodeOf<"loop">, charges: number, consume: Consume): void {
   stream(w, node.list, charges + 1, (each, item, index) => {
     const names = bind(each.names, node.name, item);
-    if (!node.where) return consume(each, made({ ...each, names }, node.body), index);
+    if (!node.where) {
+      consume(each, made({ ...each, names }, node.body), index);
+      return;
+    }
     const test = value({ ...each, names }, node.where);
     const inner = nested(each);
     consume(inner, made({ ...inner, names }, node.body), index);
@@ -123,9 +126,7 @@ export function passOf(w: Writing, node: Node): FoundPass | undefined {
   if (w.inPass || node.type.kind !== "list") return undefined;
   if (node.op === "name") {
     const binding = find(w.names, node.name);
-    return binding?.is === "let"
-      ? passOf({ ...w, names: binding.names }, binding.node)
-      : undefined;
+    return binding?.is === "let" ? passOf({ ...w, names: binding.names }, binding.node) : undefined;
   }
   if (node.op === "orElse") {
     const found = node.other.op === "list" && node.other.items.length === 0;

@@ -57,11 +57,7 @@ function fieldLines(v: Validator, name: string, field: Field): readonly string[]
     `const ${raw} = ${read};`,
     ...(field.required
       ? valueLines(v, raw, field, field.type)
-      : [
-          `if (!${isAbsentCode(raw, isText)}) {`,
-          ...valueLines(v, raw, field, field.type),
-          "}",
-        ]),
+      : [`if (!${isAbsentCode(raw, isText)}) {`, ...valueLines(v, raw, field, field.type), "}"]),
   ];
 }
 
@@ -130,7 +126,8 @@ const comparedMax = 6;
 
 function valuesCode(v: Validator, raw: string, values: readonly string[]): string {
   const literals = values.map(textLiteral);
-  if (literals.length > comparedMax) return `${makeOnce(v, `set([${literals.join(", ")}])`)}.has(${raw})`;
+  if (literals.length > comparedMax)
+    return `${makeOnce(v, `set([${literals.join(", ")}])`)}.has(${raw})`;
   return literals.length === 0 ? "false" : literals.map((one) => `${raw} === ${one}`).join(" || ");
 }
 
