@@ -1,7 +1,11 @@
 import { createHash, createHmac } from "node:crypto";
 import { appendRows } from "../../lib/adapters/dynamodb/reference-tables.ts";
 import type { AuditEntry } from "../../lib/app/audit-entry.ts";
+import { saltedDigest, sha256 } from "../../lib/app/digest.ts";
 import type { Message } from "../../lib/app/message.ts";
+import { readBody } from "../../lib/app/read-body.ts";
+import { referenceRows } from "../../lib/app/reference-rows.ts";
+import { judgeAll } from "../../lib/core/judge-all.ts";
 import { documentsOf } from "../support/engines/dynamodb.ts";
 import {
   example,
@@ -80,7 +84,7 @@ describe("verdict, audit entry and messages agree", () => {
     const body = example("block");
     const { entry } = await keptOf(await gate.submit(request(body, "complete")));
     const dossier = (await gate.audits.dossier(entry.id))!;
-    const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+    const plain = (text: string) => createHash("sha256").update(text).digest("hex");
     const salted = (digest: string) =>
       createHmac("sha256", Buffer.from(dossier.salt, "hex")).update(digest).digest("hex");
     expect(dossier.salt).toMatch(/^[0-9a-f]{64}$/);
@@ -91,15 +95,38 @@ describe("verdict, audit entry and messages agree", () => {
       submittedBy: "https://login|shop",
       gate: "order",
       zone: "Europe/Tallinn",
-      payload: { digest: salted(sha256(body)), sizeBytes: Buffer.byteLength(body) },
-      report: { digest: salted(sha256(JSON.stringify(dossier.report))) },
-      records: [{ digest: salted(sha256(body.trim())), verdict: "block" }],
+      payload: { digest: salted(plain(body)), sizeBytes: Buffer.byteLength(body) },
+      report: { digest: salted(plain(JSON.stringify(dossier.report))) },
+      records: [{ digest: salted(plain(body.trim())), verdict: "block" }],
     });
     expect(entry.businessAt).toBe(entry.receivedAt);
     expect(entry.rules.length).toBeGreaterThan(10);
     expect(Object.keys(entry.ruleset.parameters).length).toBeGreaterThan(0);
     expect(entry.masked).toContain("order.customer.email");
   });
+});
+
+test("what was kept is enough to judge again, and gives the same report, digest for digest", async () => {
+  const { answer } = await gate.submit(request(list("hold", "block"), "replayed"));
+  const entry = (await gate.audits.find(answer.submission_id))!;
+  const { payload, salt } = (await gate.audits.dossier(entry.id))!;
+  const { plan } = (await world.plans.active(entry.gate))!;
+  expect(plan.revision).toBe(entry.ruleset.revision);
+
+  const { readings } = readBody(payload);
+  const report = judgeAll(plan, readings, {
+    gate: entry.gate,
+    businessAt: entry.businessAt,
+    zone: entry.zone,
+    stage: entry.stage,
+    submission: { submission_id: entry.id, submitted_by: entry.submittedBy },
+    rows: referenceRows(plan.subject, new Set(), []),
+    unsupplied: [],
+    requiredTables: entry.requiredTables,
+    seed: sha256(payload),
+  });
+  expect(report).toEqual(answer.report);
+  expect(saltedDigest(salt, sha256(JSON.stringify(report)))).toBe(entry.report.digest);
 });
 
 test("rows that were looked up are in the entry by their number and a digest", async () => {

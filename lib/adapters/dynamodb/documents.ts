@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GateError } from "../../app/errors.ts";
 import { reaching } from "./client.ts";
 import { type Key, partSk } from "./keys.ts";
 
@@ -45,17 +46,21 @@ export async function itemsOf(
 /**
  * The bytes that `itemsOf` cut up. They are checked against the digest.
  *
- * @throws {Error} when items are missing or do not fit their digest: the store has been damaged.
+ * @throws {GateError} `unavailable` when items are missing or do not fit their digest: a reader met
+ * a transaction half way, since a query sees each item alone, or the store has been damaged.
  */
 export async function bytesOf(items: readonly Item[]): Promise<Uint8Array> {
   const head = items[0];
   if (head === undefined || items.length !== head["parts"])
-    throw new Error(`${head?.pk}: ${items.length} of ${head?.["parts"]} items are there`);
+    throw damaged(head, `has ${items.length} of its ${head?.["parts"]} items`);
   const body = Buffer.concat(items.map((item) => item["body"] as Uint8Array));
   const bytes = await unpacked(body, { maxOutputLength: unpackedSizeMaxBytes });
-  if (digestOf(bytes) !== head["digest"]) throw new Error(`${head.pk} does not fit its digest`);
+  if (digestOf(bytes) !== head["digest"]) throw damaged(head, "does not fit its digest");
   return bytes;
 }
+
+const damaged = (head: Item | undefined, what: string): GateError =>
+  new GateError("unavailable", `what is stored under ${head?.pk} ${what}: try again`);
 
 /** All items under a leading key, in order of their sort keys; strongly consistent. */
 export async function itemsUnder(
