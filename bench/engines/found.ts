@@ -14,8 +14,6 @@ export const BIL_19 = 32;
 export const BIL_22 = 64;
 export const BIL_25 = 128;
 
-export const allOpen = 0xff << 24;
-
 /** An outcome as bits: nothing where it passed. */
 export function bitsOf(rule: number, outcome: number): number {
   switch (outcome) {

@@ -1,16 +1,5 @@
 import { cents, dayOf, isAbsent, isShown, tenThousandths, thousandths } from "./decode.ts";
-import {
-  allOpen,
-  BIL_01,
-  BIL_05,
-  BIL_08,
-  BIL_19,
-  BIL_22,
-  BIL_25,
-  bitsOf,
-  codeOf,
-  worst,
-} from "./found.ts";
+import { BIL_01, BIL_05, BIL_08, BIL_19, BIL_22, BIL_25, bitsOf, codeOf, worst } from "./found.ts";
 import { rows } from "./handwritten-rows.ts";
 import { isRecord, type Raw } from "./raw.ts";
 import { FAILED, FAULT, PASS, UNPROVEN } from "./verdicts.ts";
@@ -19,8 +8,8 @@ import { atMost, whyAmount, whyDay } from "./why.ts";
 /** What the loop over the lines leaves: the bits found, and the sum of the net amounts. */
 export const lineTotals = { found: 0, sum: 0 };
 
-/** One pass over the lines for all rules that look at them. */
-export function judgeEachLine(record: Raw, lines: readonly unknown[]): void {
+/** One pass over the lines for all rules that look at them; false where one is no line at all. */
+export function judgeEachLine(record: Raw, lines: readonly unknown[]): boolean {
   const { type_code, period_start, period_end } = record;
   const periodic = !isAbsent(period_start) && !isAbsent(period_end);
   const from = periodic ? dayOf(period_start) : 0;
@@ -29,10 +18,7 @@ export function judgeEachLine(record: Raw, lines: readonly unknown[]): void {
   let sum = 0;
   for (let i = 0; i < lines.length; i++) {
     const line: unknown = lines[i];
-    if (!isRecord(line)) {
-      found = allOpen;
-      break;
-    }
+    if (!isRecord(line)) return false;
     const net = cents(line.net_amount);
     const quantity = thousandths(line.quantity);
     const price = tenThousandths(line.unit_price);
@@ -47,6 +33,7 @@ export function judgeEachLine(record: Raw, lines: readonly unknown[]): void {
   }
   lineTotals.found = found;
   lineTotals.sum = sum;
+  return true;
 }
 
 function complete(line: Raw, net: number, quantity: number, price: number): number {
@@ -102,7 +89,9 @@ function covered(line: Raw, net: number): number {
     hits++;
   }
   if (hits === 1) return 0;
-  return !Number.isNaN(rate) && typeof category === "string" ? BIL_08 : bitsOf(BIL_08, UNPROVEN);
+  const known = !Number.isNaN(rate) && typeof category === "string";
+  if (!known) rests.fill(Number.NaN);
+  return bitsOf(BIL_08, known && rows.known ? FAILED : UNPROVEN);
 }
 
 let lastRaw: unknown;

@@ -17,13 +17,9 @@ const places = [0, 4, 5, 6, 7, 8, 9, 10, 12, 16, 17, 18, 19];
 /** The rules with loops and sums. Returns whether it proved each of them. */
 export function judgeTotals(record: Raw, out: Uint8Array): boolean {
   const { lines, vat_breakdown, seller, buyer } = record;
-  const isUsual = isRecord(seller) && isRecord(buyer);
-  if (!isUsual || !isShort(lines, linesMax) || !isShort(vat_breakdown, rowsMax)) {
-    for (const place of places) out[place] = UNPROVEN;
-    return false;
-  }
-  judgeEachRow(vat_breakdown, buyer);
-  judgeEachLine(record, lines);
+  if (!isRecord(seller) || !isRecord(buyer)) return unproven(out);
+  if (!isShort(lines, linesMax) || !isShort(vat_breakdown, rowsMax)) return unproven(out);
+  if (!judgeEachRow(vat_breakdown, buyer) || !judgeEachLine(record, lines)) return unproven(out);
   adjustRows(record.allowances, 1);
   adjustRows(record.charges, -1);
   const bits = rows.found | lineTotals.found;
@@ -63,6 +59,11 @@ export function judgeTotals(record: Raw, out: Uint8Array): boolean {
   out[19] = bil25;
   const first = bil01 && bil05 && bil06 && bil07 && bil08 && bil09 && bil10;
   return first !== 0 && (bil11 && bil15 && bil19 && bil22 && bil23 && bil25) !== 0;
+}
+
+function unproven(out: Uint8Array): false {
+  for (const place of places) out[place] = UNPROVEN;
+  return false;
 }
 
 const isShort = (raw: unknown, max: number): raw is readonly unknown[] =>

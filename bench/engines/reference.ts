@@ -1,3 +1,4 @@
+import { fault } from "../../lib/core/expression/fault.ts";
 import {
   all,
   amount,
@@ -36,7 +37,7 @@ import {
   texts,
   times,
 } from "./exact.ts";
-import { isIban, isPaymentReference } from "./identifier-checks.ts";
+import { isIban, isPaymentReference, isScheme } from "./identifier-checks.ts";
 import * as patterns from "./patterns.ts";
 import { type Judge, ruleIds } from "./verdicts.ts";
 
@@ -312,7 +313,10 @@ const rules: Readonly<Record<string, Rule>> = {
     (r) => not(same(text(record(r, "payment"), "reference_scheme"), "none")),
     (r) =>
       lift(
-        isPaymentReference,
+        (reference: string, scheme: string) =>
+          isScheme(scheme)
+            ? isPaymentReference(reference, scheme)
+            : fault("invalid_argument", scheme),
         text(record(r, "payment"), "reference"),
         text(record(r, "payment"), "reference_scheme"),
       ),
