@@ -77,10 +77,12 @@ export function grouping({ group, of }: Mapping): Grouping {
   };
 }
 
-/** Unambiguous, whatever the values; undefined where one is absent. */
+/** By text, so that 1 and "1" are one key; undefined where a value is absent. */
 function keyOf(values: readonly (Json | undefined)[]): string | undefined {
-  const isAbsent = values.some((value) => value === undefined || String(value).trim() === "");
-  return isAbsent ? undefined : JSON.stringify(values);
+  const texts = values.map((value) =>
+    typeof value === "object" ? JSON.stringify(value) : `${value ?? ""}`,
+  );
+  return texts.some((text) => text.trim() === "") ? undefined : JSON.stringify(texts);
 }
 
 function withoutGroup(row: Row, names: string, kind: string): Unreadable {

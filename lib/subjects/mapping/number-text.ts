@@ -5,7 +5,7 @@ import type { NumberStyle } from "./mapping.ts";
  * the text is no number of that style: a separator in the wrong place is never guessed away.
  */
 export function plainNumber(text: string, { decimal, thousands }: NumberStyle): string | undefined {
-  const match = /^([+-]?)([^]*)$/.exec(text.trim()) as RegExpExecArray;
+  const match = /^([+-]?)(.*)$/s.exec(text.trim()) as RegExpExecArray;
   const sign = match[1] === "-" ? "-" : "";
   const [whole = "", fraction, ...more] = (match[2] as string).split(decimal);
   if (more.length > 0 || (fraction !== undefined && !/^\d+$/.test(fraction))) return undefined;

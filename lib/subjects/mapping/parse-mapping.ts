@@ -105,7 +105,7 @@ function readMapping(
     refer,
     complaints,
   };
-  const fields = parseFields(record, of.shape, "record", drafting);
+  const fields = parseFields(record, of.shape, "'record'", drafting);
   const stated = statedUnsupplied(at.cannot_supply, of, subject, complaints);
   return {
     name: name.value,

@@ -47,7 +47,7 @@ export const patternLetters = Object.keys(groups).join(" ");
 export function timePattern(text: string): TimePattern | string {
   const letters: Letters[] = [];
   let source = "";
-  for (const [part] of text.matchAll(/'[^']*'|([A-Za-z])\1*|[^]/g)) {
+  for (const [part] of text.matchAll(/'[^']*'|([A-Za-z])\1*|./gs)) {
     if (part.startsWith("'") && part.length > 1) source += escaped(part.slice(1, -1));
     else if (!/[A-Za-z]/.test(part)) source += escaped(part);
     else if (!Object.hasOwn(groups, part))

@@ -26,7 +26,10 @@ const extensionOf = (name: string): string => /\.([a-z]+)$/i.exec(name)?.[1]?.to
 
 /** Whether a head shows what `formatByContent` looks at: what stands behind the first line. */
 export const showsFormat = (head: Uint8Array): boolean =>
-  !startsObject(head) || secondLine(head) !== undefined;
+  head.length >= markBytes && (!startsObject(head) || secondLine(head) !== undefined);
+
+/** Fewer bytes may be the beginning of a byte order mark. */
+const markBytes = 3;
 
 /**
  * The format that the first bytes tell: a list is JSON, an object is NDJSON where it ends on its
@@ -54,7 +57,7 @@ function secondLine(head: Uint8Array): number | undefined {
   return next < head.length ? next : undefined;
 }
 
-const textStart = (head: Uint8Array): number => skipBlank(head, startsWithMark(head) ? 3 : 0);
+const textStart = (head: Uint8Array): number => skipBlank(head, startsWithMark(head) ? markBytes : 0);
 
 function skipBlank(head: Uint8Array, from: number): number {
   let at = from;

@@ -3,7 +3,7 @@ import { type JsonOptions, readJson } from "../../../lib/subjects/readers/json.t
 import { all, bytesOf, cut, gist, ORIGIN, sha256 } from "../../support/readings.ts";
 
 const LISTS = {
-  lists: [{ field: "records" }, { field: "orders" }, { field: "notices", of: "notice" }],
+  lists: [{ field: "records" }, { field: "orders" }, { field: "notices", of: "notice" }, { field: "subject", mayBeOne: true }],
 };
 
 const read = (input: string | Uint8Array, options: JsonOptions = LISTS) =>
@@ -15,6 +15,8 @@ test.each<[claim: string, input: string | Uint8Array, gists: readonly unknown[]]
   ["one record", '{"a":[1,2]}', [{ a: [1, 2] }]],
   ["an envelope", '{"orders":[{"a":1}],"x":{"y":2}}', [{ a: 1 }]],
   ["an envelope with two lists", '{"notices":[{"a":1}],"orders":[{"a":2}]}', [{ a: 1 }, { a: 2 }]],
+  ["an envelope with one record", '{"source_system":"x","subject":{"a":1}}', [{ a: 1 }]],
+  ["a record with such a field that is text", '{"a":1,"subject":"x"}', [{ a: 1, subject: "x" }]],
   ["an envelope without records", '{"records":[]}', []],
   ["a field of that name that is no list", '{"orders":{"a":1}}', [{ orders: { a: 1 } }]],
   ["a byte order mark", '\ufeff[{"a":1}]', [{ a: 1 }]],

@@ -1,0 +1,49 @@
+import {
+  formatByContent,
+  formatByName,
+  showsFormat,
+} from "../../../lib/subjects/readers/format.ts";
+import { bytesOf } from "../../support/readings.ts";
+
+test.each([
+  ["a.ndjson", "ndjson"],
+  ["a.JSONL", "ndjson"],
+  ["a.csv", "csv"],
+  ["folder/a.tsv", "csv"],
+  ["a.json", undefined], // NDJSON is often called so: the bytes decide
+  ["a.json.gz", undefined],
+  ["a.toString", undefined],
+  ["-", undefined],
+])("the name %s tells %s", (name, format) => {
+  expect(formatByName(name)).toBe(format);
+});
+
+test.each([
+  ["[1", "json"],
+  ["\ufeff \n[", "json"],
+  ['{"a":1}', "json"], // an envelope on one line
+  ['{"a":1}\n', "json"],
+  ['{\n"a":1}', "json"],
+  ['{"a":1}\n\n{"a":2}\n', "ndjson"],
+  ['{"a":1}\r\n{"a"', "ndjson"],
+  ['{"a":[\n{"b":1}]}', "json"],
+  ['{"a":1}\n[', "json"], // it goes on, and is refused there
+  ["a,b\n1,2\n", undefined],
+  ["<Invoice/>", undefined],
+  ["", undefined],
+])("the bytes %j tell %s", (text, format) => {
+  expect(formatByContent(bytesOf(text))).toBe(format);
+});
+
+test.each([
+  ["", false],
+  ["  \n", false],
+  ["[{", false], // it could be the beginning of a byte order mark
+  ["[{}", true],
+  ["a,b", true],
+  ['{"a":1}', false],
+  ['{"a":1}\n \n', false],
+  ['{"a":1}\n x', true],
+])("the bytes %j show enough: %s", (text, shows) => {
+  expect(showsFormat(bytesOf(text))).toBe(shows);
+});
