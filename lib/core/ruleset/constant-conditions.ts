@@ -88,7 +88,7 @@ function mistakeInStep(test: Node, severity: Severity, before: readonly (Node | 
 const not = (of: Node): Node => ({ op: "not", type: { kind: "bool" }, of });
 
 /** Larger than this a let is not looked into. */
-const inlinedLengthMax = 20_000;
+const inlinedLengthMax = 5_000;
 
 /** Lets as what they stand for, so that a contradiction between them is seen. */
 export function inlined(

@@ -17,12 +17,14 @@ export interface Names {
 /** Where in the record a name may lie; an empty text is the record itself. */
 type Paths = ReadonlyMap<string, readonly string[]>;
 
-/** Where the record and the elements of a rule's loops lie. */
+/** Where the record, the elements of a rule's loops and its lets lie, each worked out once. */
 export function namesIn({ each, lets }: Pick<Rule, "each" | "lets">): Names {
   const meanings = new Map(lets.map(({ name, node }) => [name, node]));
   const paths = new Map<string, readonly string[]>([["record", [""]]]);
-  for (const { name, list } of each) paths.set(name, pathsOf(list, { lets: meanings, paths }));
-  return { lets: meanings, paths };
+  const names: Names = { lets: meanings, paths };
+  const parts = [...each.map(({ name, list }) => ({ name, node: list })), ...lets];
+  for (const { name, node } of parts) paths.set(name, [...new Set(pathsOf(node, names))]);
+  return names;
 }
 
 /**
@@ -111,11 +113,12 @@ function visitName(
   into: Set<string>,
 ): void {
   const isPart = type.kind === "record" || type.kind === "list";
-  for (const path of isPart ? pathsOfName(name, names) : []) if (path !== "") into.add(path);
+  for (const path of isPart ? (names.paths.get(name) ?? []) : []) if (path !== "") into.add(path);
   const node = names.lets.get(name);
   if (node === undefined || found.seen.has(name)) return;
   found.seen.add(name);
-  visit(node, names, found);
+  // What is used of a part of the record, its uses say; a let that is computed needs all it reads.
+  visit(node, names, found, isPart);
 }
 
 /** Inside loops the variable stands for an element; inside `others` the other is a record too. */
@@ -135,7 +138,7 @@ const withPath = ({ lets, paths }: Names, name: string, at: readonly string[]): 
 function pathsOf(node: Node, names: Names): readonly string[] {
   switch (node.op) {
     case "name":
-      return pathsOfName(node.name, names);
+      return names.paths.get(node.name) ?? [];
     case "select":
       return pathsOf(node.of, names).map((of) => joined(of, node.field));
     case "at":
@@ -161,11 +164,6 @@ function pathsOf(node: Node, names: Names): readonly string[] {
     default:
       return [];
   }
-}
-
-function pathsOfName(name: string, names: Names): readonly string[] {
-  const node = names.lets.get(name);
-  return names.paths.get(name) ?? (node ? pathsOf(node, names) : []);
 }
 
 /** A function that gives records, or lists of them, takes them from its arguments. */
