@@ -64,7 +64,8 @@ export function severityOf(
     case "fault":
       return worst("hold", ladder.otherwise);
     case "missing":
-      if (found.lack) return missing === "block" ? "block" : "hold";
+      // What was never configured cannot be corrected by the sender: it waits for a person.
+      if (found.lack) return "hold";
       return missing === "skip" ? undefined : missing;
     default:
       return undefined;
