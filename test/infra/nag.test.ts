@@ -21,10 +21,14 @@ function findingsOf(stage: Stage, spoil: (stack: GateStack) => void = () => {}):
   }
 }
 
-test.each([dev, prod])("cdk-nag's AWS Solutions find nothing in $name", (stage) => {
-  expect(findingsOf(stage)).toBe("");
-});
+test.each([dev, prod])(
+  "cdk-nag's AWS Solutions find nothing in $name",
+  (stage) => {
+    expect(findingsOf(stage)).toBe("");
+  },
+  90_000,
+);
 
 test("they would: a queue without TLS and dead letters is found", () => {
   expect(findingsOf(dev, (stack) => new Queue(stack, "Bare"))).toMatch(/AwsSolutions/);
-});
+}, 90_000);
