@@ -17,9 +17,13 @@ export interface RawCount {
   readonly repeatedLines: number;
   readonly ordersWithRepeatedLines: number;
   readonly linesOfCorrections: number;
+  readonly ordersOfCorrections: number;
   readonly linesOfCarriage: number;
+  readonly ordersOfCarriage: number;
   readonly linesOfVouchers: number;
+  readonly ordersOfVouchers: number;
   readonly linesWithoutName: number;
+  readonly ordersWithoutName: number;
 }
 
 /** A line from both its ends: the description between them may hold commas and quotes. */
@@ -40,6 +44,10 @@ export function countRaw(folder: string): RawCount {
   const withoutCustomer = of(([, , , , , customer]) => customer === "");
   const zeroPrice = of(([, , , , price]) => Number(price) === 0);
   const repeated = repeatsIn(lines);
+  const corrections = of(([, code]) => CORRECTIONS.has(code.toUpperCase()));
+  const carriage = of(([, code]) => CARRIAGE.has(code.toUpperCase()));
+  const vouchers = of(([, code]) => /^gift_/i.test(code));
+  const withoutName = of(([, , name]) => !/[a-z]/i.test(name));
   return {
     lines: lines.length,
     orders: ordersOf(lines),
@@ -52,10 +60,14 @@ export function countRaw(folder: string): RawCount {
     ordersAtZeroPrice: ordersOf(zeroPrice),
     repeatedLines: repeated.length,
     ordersWithRepeatedLines: ordersOf(repeated),
-    linesOfCorrections: of(([, code]) => CORRECTIONS.has(code.toUpperCase())).length,
-    linesOfCarriage: of(([, code]) => CARRIAGE.has(code.toUpperCase())).length,
-    linesOfVouchers: of(([, code]) => /^gift_/i.test(code)).length,
-    linesWithoutName: of(([, , name]) => !/[a-z]/i.test(name)).length,
+    linesOfCorrections: corrections.length,
+    ordersOfCorrections: ordersOf(corrections),
+    linesOfCarriage: carriage.length,
+    ordersOfCarriage: ordersOf(carriage),
+    linesOfVouchers: vouchers.length,
+    ordersOfVouchers: ordersOf(vouchers),
+    linesWithoutName: withoutName.length,
+    ordersWithoutName: ordersOf(withoutName),
   };
 }
 
