@@ -1,4 +1,8 @@
-import { type Application, type CommandContext, generateHelpTextForAllCommands } from "@stricli/core";
+import {
+  type Application,
+  type CommandContext,
+  generateHelpTextForAllCommands,
+} from "@stricli/core";
 import { application } from "./main.ts";
 
 /** `docs/cli.md`: the help of every command, and what all of them have in common. */

@@ -23,10 +23,10 @@ export function reasonOf(error: unknown): string {
 }
 
 /** The code of the file system, such as ENOENT; undefined for other errors. */
-export const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : undefined;
+export function codeOf(error: unknown): string | undefined {
+  const isCoded = typeof error === "object" && error !== null && "code" in error;
+  return isCoded && typeof error.code === "string" ? error.code : undefined;
+}
 
 /** A file that could not be read, as a use case's refusal. */
 export function cannotRead(path: string, cause: unknown): GateError {

@@ -28,7 +28,7 @@ export function obstacleTo(path: string): string | undefined {
   } catch (error) {
     return existsSync(dirname(target))
       ? `writing there is not permitted (${reasonOf(error)})`
-      : `there is no folder ${dirname(path)}`;
+      : "its folder does not exist";
   }
 }
 

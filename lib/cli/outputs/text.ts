@@ -1,6 +1,9 @@
+import { builtInTexts } from "../../core/built-in-texts.ts";
+import { localizedText } from "../../core/message.ts";
 import type { Report } from "../../core/report.ts";
 import type { Severity, Verdict } from "../../core/severity.ts";
-import type { RecordRef } from "../../core/violation.ts";
+import { builtIn, type RecordRef } from "../../core/violation.ts";
+import { counted } from "../counted.ts";
 import { plainText } from "../plain-text.ts";
 import { placeText } from "./place-text.ts";
 import { fixIn, type RuleGroup, ruleGroups, titleIn } from "./rule-groups.ts";
@@ -76,19 +79,20 @@ function groupLines(group: RuleGroup, showing: Showing): readonly string[] {
 
 function groupHeading(group: RuleGroup, showing: Showing): string {
   const { palette, language, titleOf } = showing;
-  const count = `${numberText(group.count)} ${group.count === 1 ? "violation" : "violations"}`;
+  const count = counted(group.count, "violation");
   const shadow = group.shadow ? " (in shadow: counted, holds nothing)" : "";
   const title = palette.strong(`${group.rule}  ${titleIn(group, language, titleOf)}`);
   return `${severityText(group.severity, showing)}  ${title}  ${palette.quiet(`${count}${shadow}`)}`;
 }
 
-function unreadableLines({ report, palette, samples }: Showing): readonly string[] {
+function unreadableLines({ report, palette, samples, language }: Showing): readonly string[] {
   const { unreadable } = report;
+  const title = localizedText(builtInTexts[builtIn.unreadable]?.title, language);
   if (unreadable.length === 0) return [];
   const more = unreadable.length - samples;
   return [
-    `${palette.hold("HOLD")}  ${palette.strong("unreadable")}  ` +
-      palette.quiet(`${numberText(unreadable.length)} pieces of the input are no records`),
+    `${palette.hold("HOLD")}  ${palette.strong(`unreadable  ${title}`)}  ` +
+      palette.quiet(counted(unreadable.length, "piece")),
     ...unreadable
       .slice(0, samples)
       .map(({ place, code, reason }) => `  ${placeText(place)}  ${code}: ${plainText(reason)}`),
