@@ -1,0 +1,1 @@
+export const resultsText = (r: unknown): string => JSON.stringify(r);
