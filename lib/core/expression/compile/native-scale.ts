@@ -3,7 +3,7 @@ import { value } from "./expression.ts";
 import type { Native } from "./natives.ts";
 import { bool, type Operand, prove, whole } from "./operand.ts";
 import { maybeRaw } from "./presence.ts";
-import { declare, type Writing } from "./writing.ts";
+import { declare, spend, type Writing } from "./writing.ts";
 
 /** Digits after the point that a decimal of a record may have. */
 const scaleMax = 6;
@@ -31,5 +31,6 @@ export function compileScaleAtMost(w: Writing, node: NodeOf<"compare">): Operand
   if (!arg || raw === undefined || !Number.isInteger(most)) return undefined;
   const decoded = prove(w, value(w, arg));
   if (decoded.scale > most) return undefined;
+  spend(w, 1);
   return bool(`(typeof ${raw} === "number" || digitsOf(${raw}) <= ${most})`);
 }

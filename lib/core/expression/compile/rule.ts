@@ -32,10 +32,8 @@ export function ruleCode(group: Group, rule: Rule, first: number): readonly stri
     known: nothingKnown(),
     inPass: false,
   };
-  for (const [index, check] of rule.checks.entries()) {
-    if (rule.each.length > 0) writeEach(w, rule, check, first + index);
-    else writeCheck(w, check, first + index);
-  }
+  if (rule.each.length > 0) writeElements(w, rule, first);
+  else for (const [index, check] of rule.checks.entries()) writeCheck(w, check, first + index);
   if (!w.lines.some((line) => line.startsWith("out["))) return [];
   const usesFuel = meter.cost > 0 || w.lines.some((line) => line.includes(fuel));
   return [
@@ -107,10 +105,15 @@ function writeCheck(w: Writing, check: Check, out: number): void {
   write(w, `else out[${out}] = 3;`);
 }
 
-/** Elements: not applicable until one passes or fails; failed as soon as one does. */
-function writeEach(w: Writing, rule: Rule, check: Check, out: number): void {
-  const result = writeEachInPass(w, rule, check) ?? writeEachInLoops(w, rule, check);
-  write(w, `out[${out}] = ${result};`);
+/**
+ * Elements: a check is not applicable until it passes or fails on one, and failed as soon as it
+ * fails. The interpreter goes by elements and not by checks, so all are proven or none is.
+ */
+function writeElements(w: Writing, rule: Rule, first: number): void {
+  const results = rule.checks.map(
+    (check) => writeEachInPass(w, rule, check) ?? writeEachInLoops(w, rule, check),
+  );
+  for (const [index, result] of results.entries()) write(w, `out[${first + index}] = ${result};`);
 }
 
 function writeEachInPass(w: Writing, rule: Rule, check: Check): string | undefined {

@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import type { Rule } from "../../../lib/core/rule.ts";
+import {
+  condition,
+  type Draw,
+  decimalExpression,
+  draws,
+  itemsExpression,
+  nothingVisible,
+  textsExpression,
+  type Visible,
+} from "./compile-random.ts";
+import { record } from "./compile-records.ts";
+import { compiled, interpreted, type RuleDraft, ruleOf } from "./compiled-rule.ts";
+
+const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
+
+/** A rule with loops, lets and checks, each now and then. */
+function draftOf(draw: Draw): RuleDraft {
+  let see: Visible = nothingVisible;
+  const each: { name: string; list: string }[] = [];
+  for (let loops = Math.max(0, draw(5) - 2); loops > 0; loops--) {
+    const name = each.length === 0 ? "item" : `o${each.length}`;
+    const overTexts = draw(5) === 0;
+    const list = overTexts ? textsExpression(draw, see, 1) : itemsExpression(draw, see, 1);
+    each.push({ name, list });
+    see = overTexts
+      ? { ...see, texts: [...see.texts, name] }
+      : { ...see, items: [...see.items, name] };
+  }
+  const lets: { name: string; text: string }[] = [];
+  for (let count = draw(3); count > 0; count--) {
+    const [name, isBool] = [`let${count}`, draw(3) === 0];
+    lets.push({ name, text: (isBool ? condition : decimalExpression)(draw, see, 3) });
+    see = isBool
+      ? { ...see, bools: [...see.bools, name] }
+      : { ...see, decimals: [...see.decimals, name, name, name] };
+  }
+  const checks = Array.from({ length: 1 + Math.max(0, draw(4) - 2) }, () => ({
+    ...(draw(3) === 0 && { when: condition(draw, see, 2) }),
+    must: condition(draw, see, 4),
+  }));
+  return { each, lets, checks };
+}
+
+const drafts = draws.map(draftOf);
+
+const count = { proven: 0, all: 0, refused: 0 };
+
+function disagreement(rule: Rule, value: Parameters<typeof interpreted>[1], fuel?: number) {
+  const proofs = compiled([rule])(value, fuel);
+  const outcomes = interpreted(rule, value, fuel);
+  count.all += proofs.length;
+  return proofs.flatMap((proof, i) => {
+    if (proof === "unproven") return [];
+    count.proven += 1;
+    return proof === outcomes[i] ? [] : [{ check: i, proof, outcome: outcomes[i] }];
+  });
+}
+
+test("what the fast path proves, the interpreter says as well", () => {
+  fc.assert(
+    fc.property(drafts, fc.array(record, { minLength: 1, maxLength: 4 }), (draft, records) => {
+      const rule = ruleOf(draft);
+      if (!rule) count.refused += 1;
+      else for (const value of records) expect(disagreement(rule, value)).toEqual([]);
+    }),
+    { numRuns: runs },
+  );
+  expect(count.proven).toBeGreaterThan(count.all / 5);
+});
+
+test("however little fuel there is", () => {
+  fc.assert(
+    fc.property(drafts, record, fc.nat({ max: 60 }), (draft, value, fuel) => {
+      const rule = ruleOf(draft);
+      if (rule) expect(disagreement(rule, value, fuel)).toEqual([]);
+    }),
+    { numRuns: runs },
+  );
+});
+
+test("in the company of other rules", () => {
+  const many = fc.array(drafts, { minLength: 2, maxLength: 8 });
+  fc.assert(
+    fc.property(many, fc.array(record, { minLength: 1, maxLength: 3 }), (all, records) => {
+      const rules = all.flatMap((draft) => ruleOf(draft) ?? []);
+      const judge = compiled(rules);
+      for (const value of records) {
+        const together = judge(value);
+        const alone = rules.flatMap((rule) => compiled([rule])(value));
+        expect(together).toEqual(alone);
+      }
+    }),
+    { numRuns: runs / 4 },
+  );
+});
