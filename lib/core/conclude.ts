@@ -16,8 +16,8 @@ import { builtInViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
 import { fingerprintOf } from "./judge/fingerprint.ts";
 import { type Ground, judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
-import type { Place } from "./judge/places.ts";
-import { businessDay, type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
+import { placesOfRun } from "./judge/places.ts";
+import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { type Assembly, reportOf } from "./judge/report-of.ts";
 import { type Aggregates, type ChunkResult, mergeAggregates, noAggregates } from "./judge.ts";
 import type { SetResult } from "./judge-keys.ts";
@@ -102,18 +102,6 @@ function runOutcome(c: Concluding, prepared: PreparedRule): RuleOutcome {
   if (isUnjudged(places)) return unjudgedRule(prepared, open(places), at, runGround(c));
   if (places.length === 0) return { outcome: "not_applicable", violations: [] };
   return judgeRule(prepared, places, runGround(c));
-}
-
-/** A run rule is dated by the business date, and placed by the country of the run. */
-function placesOfRun({ rule }: PreparedRule, context: Context): readonly Place[] | Unjudged {
-  const day = businessDay(context);
-  const { from, to } = rule.effective;
-  const isDated = from !== undefined || to !== undefined;
-  if (isUnjudged(day)) return isDated ? day : [{}];
-  if ((from !== undefined && day < from) || (to !== undefined && day > to)) return [];
-  const country = context.run?.country;
-  const isOutside = typeof country === "string" && rule.jurisdictions?.includes(country) === false;
-  return isOutside ? [] : [{}];
 }
 
 function runGround(c: Concluding): Ground {

@@ -9,7 +9,7 @@ import { open } from "./judge/check-outcome.ts";
 import { elementsOf, withParams } from "./judge/elements.ts";
 import { judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
 import { partitionOf } from "./judge/partition.ts";
-import { placesOf } from "./judge/places.ts";
+import { placesOf, placesOfRun } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { evaluateForm, type Group, type Member } from "./judge/set-forms.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
@@ -194,21 +194,25 @@ function judgeRoster(
       ...p.world,
       set: () => (isUnjudged(key) ? key : keys.has(key as string)),
     };
-    take(into, prepared, judgeRow(prepared, roster.where, frame, world), undefined);
+    take(into, prepared, judgeRow(prepared, p.context, frame, world), undefined);
   }
 }
 
 function judgeRow(
   prepared: PreparedRule,
-  where: Node | undefined,
+  context: Context,
   frame: Frame,
   world: World,
 ): RuleOutcome {
   const ground = { frame, world, currency: () => undefined };
+  const where = prepared.rule.roster?.where;
+  const places = placesOfRun(prepared, context);
+  if (isUnjudged(places)) return unjudgedRule(prepared, open(places), { frame, place: {} }, ground);
+  if (places.length === 0) return { outcome: "not_applicable", violations: [] };
   const wanted: Value | Unjudged = where ? evaluate(where, frame, world) : true;
   if (wanted === false) return { outcome: "not_applicable", violations: [] };
   if (isUnjudged(wanted)) return unjudgedRule(prepared, open(wanted), { frame, place: {} }, ground);
-  return judgeRule(prepared, [{}], ground);
+  return judgeRule(prepared, places, ground);
 }
 
 /** The form that asks whether a row's key is there. */

@@ -31,13 +31,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "intl-messageformat": "formats ICU messages",
       "@formatjs/icu-messageformat-parser":
         "checks their placeholders before a rule set is published",
-      "@stdlib/stats-base-dists-normal-cdf":
-        "polynomials, not Math.exp: the same digits on every engine",
-      "@stdlib/stats-base-dists-normal-pdf": "as above",
-      "@stdlib/stats-base-dists-normal-quantile": "as above",
-      "@stdlib/stats-base-dists-poisson-cdf": "as above",
-      "@stdlib/stats-base-dists-poisson-pmf": "as above",
-      "@stdlib/stats-base-dists-poisson-quantile": "as above",
       "node:crypto": "SHA-256 of revisions, plans and records; no randomness: see WORLD",
     },
   },

@@ -1,6 +1,7 @@
+import type { Context } from "../context.ts";
 import { isUnjudged, type Unjudged } from "../expression/fault.ts";
 import type { Effective, Rule, Variant } from "../rule.ts";
-import type { PreparedRule } from "./preparation.ts";
+import { businessDay, type PreparedRule } from "./preparation.ts";
 import type { SubjectRecord } from "./subject-record.ts";
 
 /** Where and how a rule is judged on a record: once a market, or once for all of them. */
@@ -30,6 +31,16 @@ export function placesOf(
   const inside = markets.filter((market) => rule.jurisdictions?.includes(market) ?? true);
   if (!prepared.perMarket) return inside.length > 0 ? everywhere : [];
   return inside.map((market) => placeIn(rule, market, day));
+}
+
+/** A rule without a record is dated by the business date, and placed by the country of the run. */
+export function placesOfRun({ rule }: PreparedRule, context: Context): readonly Place[] | Unjudged {
+  const day = businessDay(context);
+  if (isUnjudged(day)) return isOpen(rule.effective) ? everywhere : day;
+  if (!inForce(rule.effective, day)) return [];
+  const country = context.run?.country;
+  const isOutside = typeof country === "string" && rule.jurisdictions?.includes(country) === false;
+  return isOutside ? [] : everywhere;
 }
 
 /** Variants never overlap: the checker refuses those that do. */

@@ -65,7 +65,7 @@ export function prepare(plan: Plan, context: Context): Preparation {
   return {
     plan,
     context,
-    rules: plan.rules.map((rule, index) => prepareRule(rule, index, context)),
+    rules: outlinesOf(plan).map((outline) => prepareRule(outline, context)),
     samples: plan.rules.some(({ sample }) => sample !== undefined),
     frame: rootFrame(plan, context),
     world: worldOf(plan, context, charge),
@@ -75,16 +75,36 @@ export function prepare(plan: Plan, context: Context): Preparation {
   };
 }
 
-function prepareRule(rule: Rule, index: number, context: Context): PreparedRule {
+/** What is the same in every context is worked out once a plan. */
+const outlines = new WeakMap<Plan, readonly RuleOutline[]>();
+
+type RuleOutline = Pick<PreparedRule, "rule" | "index" | "conditional" | "perMarket" | "lets">;
+
+function outlinesOf(plan: Plan): readonly RuleOutline[] {
+  const known = outlines.get(plan);
+  if (known) return known;
+  const made = plan.rules.map(outlineOf);
+  outlines.set(plan, made);
+  return made;
+}
+
+function outlineOf(rule: Rule, index: number): RuleOutline {
   const isDated = rule.effective.from !== undefined || rule.effective.to !== undefined;
   return {
     rule,
     index,
-    active: rule.enabled && (rule.stages.length === 0 || rule.stages.includes(context.stage)),
     conditional: rule.jurisdictions !== undefined || isDated || rule.variants.length > 0,
     perMarket: rule.variants.length > 0 || mentionsMarket(rule),
-    checks: rule.checks.map((check) => prepareCheck(rule, check, context)),
     lets: new Map(rule.lets.map(({ name, node }) => [name, node])),
+  };
+}
+
+function prepareRule(outline: RuleOutline, context: Context): PreparedRule {
+  const { rule } = outline;
+  return {
+    ...outline,
+    active: rule.enabled && (rule.stages.length === 0 || rule.stages.includes(context.stage)),
+    checks: rule.checks.map((check) => prepareCheck(rule, check, context)),
   };
 }
 

@@ -19,7 +19,8 @@ export function checkName(cel: Extract<Cel, { kind: "name" }>, c: Checking): Nod
   if (type) return { op: "name", type, name: cel.name };
   const usage = own(roots, cel.name);
   if (usage) return c.problem(cel, `'${cel.name}' is no value by itself: write ${usage}`);
-  const hint = didYouMean(cel.name, Object.keys(c.scope.names));
+  const known = [...Object.keys(c.scope.names), ...(c.scope.run ? Object.keys(roots) : [])];
+  const hint = didYouMean(cel.name, known);
   return c.problem(cel, `unknown name '${cel.name}'${hint}`, cel.name.length);
 }
 

@@ -1,7 +1,8 @@
 /** The candidate that the author probably meant: at most a third of its letters differ. */
 export function nearest(found: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(found.length / 3)) + 1;
+  // Any letter is near any other: a name of one or two is no clue.
+  let least = found.length < 3 ? 1 : Math.max(2, Math.floor(found.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(found.toLowerCase(), candidate.toLowerCase(), least);
     if (distance < least) [best, least] = [candidate, distance];
