@@ -13,6 +13,7 @@
  * `mergeAggregates`, give `judgeKeys` all key entries of one partition at a time, and `conclude`.
  * Equal inputs give an equal report, however they were cut.
  */
+export { type CaseReport, runCases } from "./cases.ts";
 export { type CompiledRuleset, compileRuleset, type RuleFile } from "./compile-ruleset.ts";
 export { type ConcludeOptions, conclude } from "./conclude.ts";
 export type { Context } from "./context.ts";
