@@ -56,31 +56,26 @@ async function* readAsIs(files: Iterable<SubmissionFile>, options: SubmissionOpt
   }
 }
 
+/** What tells nothing of itself is read as JSON: then it is one unreadable piece, and held. */
 async function readFile(
   { name, open }: SubmissionFile,
   origin: Origin,
   { subject, format, onHeader }: SubmissionOptions,
 ): Promise<Readings> {
   const named = format ?? formatByName(name);
-  if (named === "csv")
-    throw needsMapping(name, "is CSV, whose columns are no fields by themselves");
+  if (named === "csv") throw needsMapping(name);
   if (named === "ndjson") return readNdjson(open(), origin);
   const { head, all } = await peek(open(), showsFormat);
-  const found = named ?? formatByContent(head);
-  if (found === "ndjson") return readNdjson(all, origin);
-  const isJson = found === "json" || head.length === 0 || /\.json$/i.test(name);
-  if (!isJson) {
-    await all.return();
-    throw needsMapping(name, "begins neither like JSON nor like NDJSON");
-  }
-  return readJson(all, origin, {
-    lists: recordLists(subject.records),
-    ...(onHeader && { onHeader }),
-  });
+  if (named === undefined && formatByContent(head) === "ndjson") return readNdjson(all, origin);
+  const lists = recordLists(subject.records);
+  return readJson(all, origin, { lists, ...(onHeader && { onHeader }) });
 }
 
-const needsMapping = (name: string, why: string): InputError =>
-  new InputError([`${name} ${why}: name a mapping, which says what field each column is`]);
+const needsMapping = (name: string): InputError =>
+  new InputError([
+    `${name} is CSV, whose columns are no fields by themselves: name a mapping, which says what ` +
+      "field each column is",
+  ]);
 
 /** The fields of an envelope that hold records: `records`, `subject`, `orders` … */
 const recordLists = (kinds: readonly RecordKind[]): readonly RecordList[] => [

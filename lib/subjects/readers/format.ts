@@ -57,7 +57,8 @@ function secondLine(head: Uint8Array): number | undefined {
   return next < head.length ? next : undefined;
 }
 
-const textStart = (head: Uint8Array): number => skipBlank(head, startsWithMark(head) ? markBytes : 0);
+const textStart = (head: Uint8Array): number =>
+  skipBlank(head, startsWithMark(head) ? markBytes : 0);
 
 function skipBlank(head: Uint8Array, from: number): number {
   let at = from;

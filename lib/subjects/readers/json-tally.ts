@@ -73,15 +73,25 @@ function quotesByByte(raw: Uint8Array, from: number, to: number): number {
   return quotes;
 }
 
-/** Four bytes at a time: a byte of a word is a quote where it and 0x22 differ in no bit. */
+/**
+ * Four bytes at a time: of a word's bytes those that differ from a quote keep their highest bit, and
+ * are counted in four lanes of eight bits, which are emptied before they can run over.
+ */
 function quotesByWord(raw: Uint8Array): number {
   const head = (4 - (raw.byteOffset & 3)) & 3;
   const words = new Int32Array(raw.buffer, raw.byteOffset + head, (raw.length - head) >> 2);
   let quotes = quotesByByte(raw, 0, head);
-  for (let i = 0; i < words.length; i++) {
-    const differing = (words[i] as number) ^ 0x22222222;
-    const same = ~(((differing & 0x7f7f7f7f) + 0x7f7f7f7f) | differing | 0x7f7f7f7f);
-    quotes += Math.imul(same >>> 7, 0x01010101) >>> 24;
+  for (let from = 0; from < words.length; from += laneMax) {
+    const to = Math.min(words.length, from + laneMax);
+    let lanes = 0;
+    for (let i = from; i < to; i++) {
+      const differing = (words[i] as number) ^ 0x22222222;
+      lanes += (((((differing & 0x7f7f7f7f) + 0x7f7f7f7f) | differing) >>> 7) & 0x01010101) | 0;
+    }
+    const others = (lanes & 255) + ((lanes >>> 8) & 255) + ((lanes >>> 16) & 255) + (lanes >>> 24);
+    quotes += 4 * (to - from) - others;
   }
   return quotes + quotesByByte(raw, head + words.length * 4, raw.length);
 }
+
+const laneMax = 255;
