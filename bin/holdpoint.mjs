@@ -3,8 +3,9 @@
 // Node that `npm ci` installed where the system's is too old; in the packed package it runs `dist/`,
 // because Node strips no types under node_modules. Plain JavaScript that Node 14 still reads.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const NODE_MIN = [22, 18]; // strips types and has node:sqlite, both without a flag
@@ -15,12 +16,32 @@ const built = new URL("../dist/bin/holdpoint.js", import.meta.url);
 const isCheckout = existsSync(source);
 
 if (isNewEnough(process.versions.node)) {
+  await keepCompiled();
   if (isCheckout || existsSync(built)) await import((isCheckout ? source : built).href);
   else refuse("dist/ is missing from this package. Install it again: npm install holdpoint");
 } else {
   const node = installedNode();
   if (node) runUnder(node);
   else refuse(tooOld());
+}
+
+/**
+ * Lets Node keep what it compiles, so that the next start neither strips types nor compiles. In a
+ * folder of the user's own that nobody else can write, since what lies there is run.
+ */
+async function keepCompiled() {
+  const { XDG_CACHE_HOME: caches, HOME: home } = process.env;
+  const parent = isAbsolute(caches || "") ? caches : isAbsolute(home || "") && join(home, ".cache");
+  if (!parent) return;
+  const folder = join(parent, "holdpoint", "code");
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { uid, mode } = lstatSync(folder);
+    const isOurs = !process.getuid || (uid === process.getuid() && (mode & 0o022) === 0);
+    if (isOurs) (await import("node:module")).enableCompileCache(folder);
+  } catch {
+    // It only costs time.
+  }
 }
 
 function isNewEnough(version) {

@@ -65,7 +65,7 @@ export function cliProcess(
   args: readonly string[],
   { cwd = repository, stdin = "", env = {} }: CliSettings = {},
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [join(repository, "bin/holdpoint.ts"), ...args], {
+  const child = spawn(process.execPath, [join(repository, "bin/holdpoint.mjs"), ...args], {
     cwd,
     env: { ...process.env, ...env },
     timeout: 30_000,

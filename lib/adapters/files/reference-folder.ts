@@ -35,10 +35,20 @@ export async function readReferenceFolder(
   subject: Subject,
 ): Promise<ReferenceRows> {
   const files = tableFiles(name, resolve(folder, name));
+  if (files.length === 0) throw noTableFiles(name, subject);
   tellStrangers(files, subject);
   const tables: TableRows[] = [];
   for (const file of files) tables.push(await readTable(file, folder, subject));
   return loadTables(subject, tables);
+}
+
+/** A folder that was mistaken for another one would silently switch rules off. */
+function noTableFiles(name: string, { tables }: Subject): GateError {
+  const [first = "products"] = Object.keys(tables);
+  return new GateError(
+    "invalid",
+    `${name} has no reference tables: put a file for each into it, such as ${first}.csv`,
+  );
 }
 
 function tableFiles(name: string, path: string): readonly TableFile[] {
