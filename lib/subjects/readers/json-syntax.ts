@@ -199,7 +199,7 @@ export function skipSpace(cursor: Cursor): void {
 }
 
 /** What JSON takes for white space. */
-export const isSpace = (byte: number): boolean =>
+const isSpace = (byte: number): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 const isDigit = (byte: number | undefined): boolean =>

@@ -234,11 +234,11 @@ test("what holds a record is told with all its places", async () => {
 });
 
 test("columns that a file lacks are told together, by their place in the mapping", async () => {
-  const yaml = parcels(`weight: W\nstate: { expression: "row.State" }`, "group: Nr\n");
+  const yaml = parcels(`weight: W\nstate: { expression: "row.State" }`, "group: Wieght\n");
   await expect(mapped(yaml, "No,Weight,W,Stale\n")).rejects.toMatchObject({
     name: "InputError",
     problems: [
-      "m.yaml:4:8: 0.csv has no column 'Nr', did you mean 'No'? [mapping]",
+      "m.yaml:4:8: 0.csv has no column 'Wieght', did you mean 'Weight'? [mapping]",
       "m.yaml:8:24: 0.csv has no column 'State', did you mean 'Stale'? [mapping]",
     ],
   });
