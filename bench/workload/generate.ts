@@ -37,14 +37,14 @@ function invoiceOf(index: number, random: Random): Invoice {
     ...kindOf(random),
     currency: market.currency,
     due_date: day(random.between(42, 55)),
-    ...(random.chance(10) ? { payment_terms: "14 days net" } : {}),
-    ...(random.chance(80) ? { contract_id: `C-${random.between(10_000, 99_999)}` } : {}),
-    ...(random.chance(30) ? { notes: [random.pick(notes)] } : {}),
+    payment_terms: random.chance(10) ? "14 days net" : null,
+    contract_id: random.chance(80) ? `C-${random.between(10_000, 99_999)}` : null,
+    notes: random.chance(30) ? [random.pick(notes)] : null,
     profile: market.profile,
     seller: sellerOf(market),
     buyer: buyerOf(market, business, random),
     delivery_channel: random.pick(["email", "email", "email", "einvoice", "post", "portal"]),
-    ...(random.chance(70) ? { period_start: "2026-10-01", period_end: "2026-10-31" } : {}),
+    ...(random.chance(70) ? october : { period_start: null, period_end: null }),
     payment: paymentOf(market, random),
     ...totalsOf(market, lines, random),
     lines,
@@ -52,7 +52,7 @@ function invoiceOf(index: number, random: Random): Invoice {
 }
 
 function kindOf(random: Random): Pick<Invoice, "type_code" | "preceding_invoice"> {
-  if (!random.chance(7)) return { type_code: "380" };
+  if (!random.chance(7)) return { type_code: "380", preceding_invoice: null };
   const number = `EE26-${random.between(300_000, 399_999)}`;
   return {
     type_code: random.pick(["381", "381", "384"]),
@@ -64,7 +64,7 @@ const sellerOf = (market: Market): Invoice["seller"] => ({
   name: market.seller,
   vat_id: market.vatId,
   country: market.country,
-  ...(market.registerNote ? { register_note: market.registerNote } : {}),
+  register_note: market.registerNote ?? null,
 });
 
 function buyerOf(market: Market, business: boolean, random: Random): Buyer {
@@ -74,7 +74,7 @@ function buyerOf(market: Market, business: boolean, random: Random): Buyer {
     customer_id: `K${number}`,
     name: random.pick(names),
     type: business ? "business" : "consumer",
-    ...(business ? { vat_id: vatIdOf(market.country, random) } : {}),
+    vat_id: business ? vatIdOf(market.country, random) : null,
     electronic_address: `0191:${random.digits(8)}`,
     street: `Aia ${random.between(1, 90)}-${random.between(1, 40)}`,
     city,
@@ -92,21 +92,23 @@ function vatIdOf(country: string, random: Random): string {
 
 function paymentOf(market: Market, random: Random): Payment {
   if (random.chance(8))
-    return { means_code: "48", reference_scheme: "none", card_masked: "516730******1234" };
+    return {
+      ...{ means_code: "48", reference: null, reference_scheme: "none", payee_iban: null },
+      card_masked: "516730******1234",
+    };
   return {
     means_code: random.pick(["30", "58"]),
     reference: referenceOf(market.scheme, random),
     reference_scheme: market.scheme,
     payee_iban: ibanOf(market.country, random),
+    card_masked: null,
   };
 }
 
 /** Lines at two of the market's rates, or all of them with the charge reversed. */
 function linesOf(market: Market, reversed: boolean, random: Random): Line[] {
-  const dated = random.chance(20);
   return Array.from({ length: random.between(1, 20) }, (_, index) => {
     const product = random.pick(products);
-    const period = dated ? { period_start: "2026-10-01", period_end: "2026-10-31" } : {};
     return {
       line_id: String(index + 1),
       ...(product.metered ? meteredOf(random) : pricedOf(random)),
@@ -115,10 +117,12 @@ function linesOf(market: Market, reversed: boolean, random: Random): Line[] {
       ...(product.kind ? { charge_kind: product.kind } : {}),
       vat_category: reversed ? "AE" : "S",
       vat_rate: reversed ? "0" : market.rates[random.chance(85) ? 0 : 1]!,
-      ...period,
+      ...(product.metered ? october : {}),
     };
   });
 }
+
+const october = { period_start: "2026-10-01", period_end: "2026-10-31" };
 
 type Priced = Pick<Line, "quantity" | "unit_price" | "price_base_qty" | "net_amount">;
 

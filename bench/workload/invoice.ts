@@ -8,30 +8,30 @@ export interface Invoice {
   issue_date: string;
   type_code: string;
   currency: string;
-  vat_currency?: string;
-  due_date?: string;
-  payment_terms?: string;
-  contract_id?: string;
-  notes?: string[];
-  profile?: string;
-  preceding_invoice?: { number: string; issue_date?: string };
-  seller: { name: string; vat_id?: string; country: string; register_note?: string };
+  vat_currency?: string | null;
+  due_date?: string | null;
+  payment_terms?: string | null;
+  contract_id?: string | null;
+  notes?: string[] | null;
+  profile?: string | null;
+  preceding_invoice?: { number: string; issue_date?: string } | null;
+  seller: { name: string; vat_id?: string | null; country: string; register_note?: string | null };
   buyer: Buyer;
   delivery_channel: string;
-  period_start?: string;
-  period_end?: string;
+  period_start?: string | null;
+  period_end?: string | null;
   payment: Payment;
-  allowances?: Allowance[];
-  charges?: Allowance[];
+  allowances?: Allowance[] | null;
+  charges?: Allowance[] | null;
   sum_lines: Amount;
-  sum_allowances?: Amount;
-  sum_charges?: Amount;
+  sum_allowances?: Amount | null;
+  sum_charges?: Amount | null;
   total_net: Amount;
   total_vat: Amount;
-  total_vat_acc?: Amount;
+  total_vat_acc?: Amount | null;
   total_gross: Amount;
-  paid_amount?: Amount;
-  rounding_amount?: Amount;
+  paid_amount?: Amount | null;
+  rounding_amount?: Amount | null;
   amount_due: Amount;
   vat_breakdown: VatRow[];
   lines: Line[];
@@ -41,30 +41,30 @@ export interface Buyer {
   customer_id: string;
   name: string;
   type: string;
-  vat_id?: string;
-  electronic_address?: string;
-  street?: string;
-  city?: string;
-  postal_code?: string;
+  vat_id?: string | null;
+  electronic_address?: string | null;
+  street?: string | null;
+  city?: string | null;
+  postal_code?: string | null;
   country: string;
   language: string;
-  email?: string;
+  email?: string | null;
 }
 
 export interface Payment {
   means_code: string;
-  reference?: string;
+  reference?: string | null;
   reference_scheme: string;
-  payee_iban?: string;
-  card_masked?: string;
+  payee_iban?: string | null;
+  card_masked?: string | null;
 }
 
 export interface Allowance {
   amount: Amount;
-  base_amount?: Amount;
-  percentage?: Amount;
-  reason?: string;
-  reason_code?: string;
+  base_amount?: Amount | null;
+  percentage?: Amount | null;
+  reason?: string | null;
+  reason_code?: string | null;
   vat_category: string;
   vat_rate: Amount;
 }
@@ -74,7 +74,7 @@ export interface VatRow {
   tax: Amount;
   category: string;
   rate: Amount;
-  exemption_reason?: string;
+  exemption_reason?: string | null;
 }
 
 export interface Line {

@@ -32,11 +32,11 @@ export function totalsOf(market: Market, lines: readonly Line[], random: Random)
   const vat = rows.reduce((total, row) => total + cents(row.tax), 0);
   return {
     ...accountingOf(market, vat, random),
-    ...(off > 0 ? { allowances } : {}),
-    ...(on > 0 ? { charges } : {}),
+    allowances: off > 0 ? allowances : null,
+    charges: on > 0 ? charges : null,
     sum_lines: fixed(sum, 2),
-    ...(off > 0 ? { sum_allowances: fixed(off, 2) } : {}),
-    ...(on > 0 ? { sum_charges: fixed(on, 2) } : {}),
+    sum_allowances: off > 0 ? fixed(off, 2) : null,
+    sum_charges: on > 0 ? fixed(on, 2) : null,
     total_net: fixed(sum - off + on, 2),
     total_vat: fixed(vat, 2),
     total_gross: fixed(sum - off + on + vat, 2),
@@ -87,12 +87,12 @@ function rowsOf(
     tax: fixed(divide(taxable * unitsOf(rate, 2), 10_000), 2),
     category: lines[0]!.vat_category,
     rate: longer ? fixed(unitsOf(rate, 2), 2) : rate,
-    ...(lines[0]!.vat_category === "AE" ? { exemption_reason: "Reverse charge" } : {}),
+    exemption_reason: lines[0]!.vat_category === "AE" ? "Reverse charge" : null,
   }));
 }
 
 function accountingOf(market: Market, vat: number, random: Random): Partial<Totals> {
-  if (!random.chance(1)) return {};
+  if (!random.chance(1)) return { vat_currency: null, total_vat_acc: null };
   const vat_currency = market.currency === "EUR" ? "NOK" : "EUR";
   return { vat_currency, total_vat_acc: fixed(divide(vat * 115, 10), 2) };
 }
@@ -105,8 +105,8 @@ function dueOf(
   const paid = random.chance(10) ? random.pick([gross, divide(gross, 3)]) : 0;
   const rounding = market.currency === "NOK" && paid === 0 ? divide(gross, 100) * 100 - gross : 0;
   return {
-    ...(paid > 0 ? { paid_amount: fixed(paid, 2) } : {}),
-    ...(rounding !== 0 ? { rounding_amount: fixed(rounding, 2) } : {}),
+    paid_amount: paid > 0 ? fixed(paid, 2) : null,
+    rounding_amount: rounding !== 0 ? fixed(rounding, 2) : null,
     amount_due: fixed(gross - paid + rounding, 2),
   };
 }
