@@ -17,7 +17,7 @@ export type SubmissionFile = MappedFile;
 
 export interface SubmissionOptions {
   readonly subject: Subject;
-  /** How foreign columns and paths become fields; without it records are as the subject has them. */
+  /** How foreign columns become fields; without it records are as the subject has them. */
   readonly mapping?: Mapping;
   /** How the files are written; told by their names and first bytes when absent. */
   readonly format?: Format;

@@ -105,7 +105,8 @@ function refusalOf(
   kind: string,
 ): Refusal | undefined {
   if (broken !== undefined) {
-    const reason = `the row at ${placeText(broken)} could not be read and may belong to this ${kind}`;
+    const row = placeText(broken);
+    const reason = `the row at ${row} could not be read and may belong to this ${kind}`;
     return { code: "broken_group", reason };
   }
   if (rows.length > groupRowsMax)

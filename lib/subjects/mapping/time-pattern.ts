@@ -80,7 +80,7 @@ function missingPart(letters: readonly Letters[]): string | undefined {
 export const hasTime = ({ letters }: TimePattern): boolean => letters.includes("mm");
 export const hasOffset = ({ letters }: TimePattern): boolean => letters.includes("XXX");
 
-/** What a text says by a pattern; undefined where it does not fit, or is no date of the calendar. */
+/** What a text says by a pattern; undefined where it does not fit, or is no day of the calendar. */
 export function readTime(text: string, { expression, letters }: TimePattern): Written | undefined {
   const match = expression.exec(text.trim());
   if (match === null) return undefined;

@@ -13,7 +13,7 @@ export interface Dialect {
 /** Delimiters that are looked for, the likelier first. */
 const delimiters = [",", ";", "\t", "|"] as const;
 
-/** What a file's first row tells of how it is written; what is given stands, but a mark stands above. */
+/** What the first row tells of how a file is written. What is given stands, a mark above it. */
 export function dialectOf(
   head: Uint8Array,
   given: { readonly encoding?: Encoding; readonly delimiter?: string },

@@ -55,7 +55,7 @@ export function skipValue(cursor: Cursor): boolean {
   }
 }
 
-/** Moves into a list or object that has members (giving its bracket), or behind any other value (0). */
+/** Moves into a list or object with members (its bracket), or behind any other value (0). */
 function enter(cursor: Cursor): number | undefined {
   skipSpace(cursor);
   const byte = peek(cursor);

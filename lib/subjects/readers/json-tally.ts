@@ -74,8 +74,8 @@ function quotesByByte(raw: Uint8Array, from: number, to: number): number {
 }
 
 /**
- * Four bytes at a time: of a word's bytes those that differ from a quote keep their highest bit, and
- * are counted in four lanes of eight bits, which are emptied before they can run over.
+ * Four bytes at a time: those that differ from a quote set their highest bit, and are counted in
+ * four lanes of eight bits, which are emptied before they can run over.
  */
 function quotesByWord(raw: Uint8Array): number {
   const head = (4 - (raw.byteOffset & 3)) & 3;

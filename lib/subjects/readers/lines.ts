@@ -11,7 +11,7 @@ export interface Line {
   readonly raw: Uint8Array | { readonly length: number; readonly digest: string };
 }
 
-/** Cuts chunks into lines at LF or CRLF; holds back at most one line, and no more than `bytesMax`. */
+/** Cuts chunks into lines at LF or CRLF; holds back one line, and no more than `bytesMax`. */
 export interface LineSplitter {
   push(chunk: Uint8Array): readonly Line[];
   /** What stands after the last line end. */

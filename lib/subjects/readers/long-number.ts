@@ -21,7 +21,7 @@ export function parseExactly(text: string): Json {
   return JSON.parse(text, revive as Parameters<typeof JSON.parse>[1]);
 }
 
-/** Whether the double is the number as written: a safe integer, or at most 15 significant digits. */
+/** Whether a double is the number as written: a safe integer, or at most 15 significant digits. */
 export function isExact(source: string, value: number): boolean {
   if (Number.isSafeInteger(value) && /^-?\d+$/.test(source)) return true;
   const digits = source

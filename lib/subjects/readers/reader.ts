@@ -12,7 +12,7 @@ export interface Origin {
   readonly file: number;
   /** The name of the file, as people know it. */
   readonly name: string;
-  /** Where the bytes begin when they are a part of the file; both have their defaults at its start. */
+  /** Where the bytes begin when they are a part of the file; at its start when absent. */
   readonly startOffset?: number;
   readonly startLine?: number;
 }

@@ -3,7 +3,12 @@ import { type JsonOptions, readJson } from "../../../lib/subjects/readers/json.t
 import { all, bytesOf, cut, gist, ORIGIN, sha256 } from "../../support/readings.ts";
 
 const LISTS = {
-  lists: [{ field: "records" }, { field: "orders" }, { field: "notices", of: "notice" }, { field: "subject", mayBeOne: true }],
+  lists: [
+    { field: "records" },
+    { field: "orders" },
+    { field: "notices", of: "notice" },
+    { field: "subject", mayBeOne: true },
+  ],
 };
 
 const read = (input: string | Uint8Array, options: JsonOptions = LISTS) =>
