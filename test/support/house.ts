@@ -41,8 +41,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: {
       zod: "the one source of types",
       yaml: "mappings",
-      "csv-parse": "RFC 4180",
-      "iconv-lite": "encodings of files",
       "node:crypto": "SHA-256 of records",
     },
   },

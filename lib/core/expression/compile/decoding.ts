@@ -1,5 +1,5 @@
 import type { Type } from "../types.ts";
-import { power, safeMax } from "./operand.ts";
+import { power, realMax, safeMax } from "./operand.ts";
 
 /** How a raw value becomes a number in generated code. */
 export interface Form {
@@ -12,8 +12,8 @@ export interface Form {
 
 /** Units of a field of a single record; below 10^15 a double's text tells which decimal it was. */
 export const unitsMax = 1e15 - 1;
-/** Units of a field of an element: so small that no sum over `elementsMax` of them is unsafe. */
-export const elementUnitsMax = 2 ** 37 - 1;
+/** Units of a field of an element: below 2^37, so that no sum over a pass is unsafe. */
+export const elementUnitsMax = 137_438_953_471;
 
 export const formName = (form: Form): string => `${form.kind} ${form.scale} ${form.max}`;
 
@@ -26,7 +26,7 @@ export function formOf(type: Type, scale: number, unitsLimit: number): Form | un
     case "decimal":
       return { kind: "decimal", scale, max: unitsLimit };
     case "real":
-      return { kind: "real", scale: 0, max: Number.MAX_VALUE };
+      return { kind: "real", scale: 0, max: realMax };
     case "date":
       return { kind: "date", scale: 0, max: 4_000_000 };
     default:
