@@ -13,7 +13,7 @@ export const countries: ReadonlySet<string> = new Set(codes.trim().split(/\s+/))
 
 const eu = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
 
-/** Sets of countries that a rule may name; `ALL` is every country. */
+/** Sets of countries that a rule may name; `ALL` is every country. Members as of 2026. */
 export const jurisdictions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["EU", new Set(eu.split(" "))],
   ["EEA", new Set(`${eu} IS LI NO`.split(" "))],
