@@ -115,7 +115,7 @@ const lineFields: Readonly<Record<string, Field>> = {
   price_base_qty: optional(quantity),
   net_amount: required(money),
   name: required(STRING),
-  charge_kind: required(STRING),
+  charge_kind: optional(STRING),
   vat_category: required(STRING),
   vat_rate: required(rate),
   period_start: optional(DATE),
