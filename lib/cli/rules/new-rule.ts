@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { reasonOf } from "../../adapters/files/failures.ts";
 import {
   findGateFile,
   findRulesetFolder,
   rulesetAtPath,
-  shownPath,
 } from "../../adapters/files/named-folders.ts";
 import { writeWhole } from "../../adapters/files/output-file.ts";
+import { packageFolder, shippedFolder } from "../../adapters/files/shipped.ts";
 import { GateError } from "../../app/errors.ts";
 import { parseGate } from "../../app/gate.ts";
 import { runCases } from "../../core/cases.ts";
@@ -50,7 +50,8 @@ function folderOf(io: Io, { gate, ruleset }: NewFlags): string {
   const file = findGateFile(gate, io.cwd);
   const name = parseGate(file.text, file.path).ruleset;
   const folder = findRulesetFolder(name, io.cwd);
-  if (!isAbsolute(shownPath(folder, io.cwd))) return folder;
+  const isShipped = relative(shippedFolder("rulesets"), folder) === name;
+  if (!isShipped || relative(packageFolder, io.cwd) === "") return folder;
   throw invalid(
     `the rule set '${name}' ships with Holdpoint, and an update would undo the change: copy ` +
       `${folder} to ./rulesets/${name} first`,
