@@ -6,8 +6,8 @@ import { reportSchemaText } from "../lib/app/report-schema.ts";
 import { commandReference } from "../lib/cli/command-reference.ts";
 import { functionsMarkdown } from "../lib/core/expression/functions-doc.ts";
 
-// Writes the documents of this repository that are made from its sources; with `--check` tells which
-// are stale instead. The pages of rule sets are made by `holdpoint rules doc`.
+// Writes the documents of this repository that are made from its sources; with `--check` tells
+// which are stale instead. The pages of rule sets are made by `holdpoint rules doc`.
 const documents: Readonly<Record<string, () => string>> = {
   "docs/cli.md": commandReference,
   "docs/functions.md": functionsMarkdown,

@@ -87,7 +87,7 @@ async function* chunked(
   if (chunk.length > 0) yield chunk;
 }
 
-/** What a verdict depends on beside records and rules; `header` is an envelope's, `run` among it. */
+/** What a verdict depends on beside records and rules; `header` is an envelope's, with its `run`. */
 export function contextOf(
   command: Pick<CheckCommand, "gate" | "rows" | "businessAt" | "unsupplied" | "seed">,
   header: JsonObject,

@@ -19,21 +19,24 @@ const introduction = `# The command line
 
 Made from the commands' own help by \`node bin/documents.ts\`; a check fails when it is stale.
 
-- **Exit codes** are in the [runbook](RUNBOOK.md#exit-codes). A pipeline can rely on 0: nothing at or above
-  \`--fail-on\` was found, and everything was judged and written.
-- **Inputs.** \`.json\` is one record, a list or an envelope (\`{"records": [...]}\`), \`.ndjson\` and \`.jsonl\` a
-  record a line, \`.csv\` and \`.tsv\` need a mapping; of other names the first bytes tell. \`-\` is standard
-  input. Several files are one submission, so that rules over many records see all of them. A file without
-  bytes is refused, since something upstream failed; \`[]\` is a submission without records, and held.
-- **Gates, rule sets and mappings** are looked for in \`./gates\`, \`./rulesets\` and as paths, then among
-  those that ship with Holdpoint.
-- **Reference tables** are files in one folder, named for their table: \`products.csv\`. In CSV, lists are parted
-  by \`;\` and maps are JSON. A file whose name is no table, a misspelt field, a row that does not fit and two
-  rows that are in force under one key at one time are refused, each with its place.
-- **Outputs.** \`--output\` may be repeated; \`FORMAT=PATH\` writes a file, whole or not at all. \`json\` is the
-  report, whose schema is \`schemas/report.schema.json\`; \`ndjson\` has a violation a line, with its message.
-  Where the reader of standard output goes away before the end, as \`head\` does, nothing is said and the exit
-  code is 4, since the output was not written whole; files that were asked for are written all the same.
+- **Exit codes** are in the [runbook](RUNBOOK.md#exit-codes). A pipeline can rely on 0: nothing at
+  or above \`--fail-on\` was found, and everything was judged and written.
+- **Inputs.** \`.json\` is one record, a list or an envelope (\`{"records": [...]}\`), \`.ndjson\` and
+  \`.jsonl\` a record a line, \`.csv\` and \`.tsv\` need a mapping; of other names the first bytes
+  tell. \`-\` is standard input. Several files are one submission, so that rules over many records
+  see all of them. A file without bytes is refused, since something upstream failed; \`[]\` is a
+  submission without records, and held.
+- **Gates, rule sets and mappings** are looked for in \`./gates\`, \`./rulesets\` and as paths, then
+  among those that ship with Holdpoint.
+- **Reference tables** are files in one folder, named for their table: \`products.csv\`. In CSV,
+  lists are parted by \`;\` and maps are JSON. A file whose name is no table, a misspelt field, a
+  row that does not fit and two rows that are in force under one key at one time are refused, each
+  with its place.
+- **Outputs.** \`--output\` may be repeated; \`FORMAT=PATH\` writes a file, whole or not at all.
+  \`json\` is the report, whose schema is \`schemas/report.schema.json\`; \`ndjson\` has a violation
+  a line, with its message. Where the reader of standard output goes away before the end, as
+  \`head\` does, nothing is said and the exit code is 4, since the output was not written whole;
+  files that were asked for are written all the same.
 - **Colour** is used on a terminal alone, and never where \`NO_COLOR\` is set.
-- **Compiled rules** are kept in \`$XDG_CACHE_HOME/holdpoint\` or \`~/.cache/holdpoint\`, which only you can
-  read. They may be deleted at any time; \`--no-cache\` does without them.`;
+- **Compiled rules** are kept in \`$XDG_CACHE_HOME/holdpoint\` or \`~/.cache/holdpoint\`, which only
+  you can write. They may be deleted at any time; \`--no-cache\` does without them.`;

@@ -74,7 +74,8 @@ async function gateOf(io: Io, names: JudgeNames, cache: Cache, stamp: string): P
   if (gate.name === names.gate) return gate;
   throw new GateError(
     "invalid",
-    `${file.path} names itself '${gate.name}': call the file ${gate.name}.yaml, or the gate '${names.gate}'`,
+    `${file.path} names itself '${gate.name}': call the file ${gate.name}.yaml, or the gate ` +
+      `'${names.gate}'`,
   );
 }
 

@@ -11,7 +11,7 @@ import {
 import { didYouMean as suggested } from "../core/expression/check/suggest.ts";
 import { plainText } from "./plain-text.ts";
 
-/** What is told when a command line cannot be understood: what was found, and what would be right. */
+/** What is told when a command line is not understood: what was found, what would be right. */
 export const usageTexts: ApplicationText = {
   ...english,
   noCommandRegisteredForInput: ({ input, corrections }) =>

@@ -9,8 +9,8 @@ import type { Io } from "../io.ts";
 import { problemsText } from "../problems-text.ts";
 
 /**
- * Reads the mapping that was named: a file, or the name of a mapping that ships. Its subject must be
- * the one that the plan judges.
+ * Reads the mapping that was named: a file, or the name of a mapping that ships. Its subject must
+ * be the one that the plan judges.
  *
  * @throws {GateError} `not_found`, or `invalid` with every mistake in it.
  */

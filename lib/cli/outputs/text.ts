@@ -82,7 +82,8 @@ function groupHeading(group: RuleGroup, showing: Showing): string {
   const count = counted(group.count, "violation");
   const shadow = group.shadow ? " (in shadow: counted, holds nothing)" : "";
   const title = palette.strong(`${group.rule}  ${titleIn(group, language, titleOf)}`);
-  return `${severityText(group.severity, showing)}  ${title}  ${palette.quiet(`${count}${shadow}`)}`;
+  const counts = palette.quiet(`${count}${shadow}`);
+  return `${severityText(group.severity, showing)}  ${title}  ${counts}`;
 }
 
 function unreadableLines({ report, palette, samples, language }: Showing): readonly string[] {

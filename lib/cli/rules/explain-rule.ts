@@ -154,7 +154,8 @@ function outcomeLines(
   );
   if (own.length === 0) return ["outcome: no violation"];
   return own.flatMap((violation) => [
-    `outcome: ${violation.outcome} (${violation.severity})${violation.check ? `, check ${violation.check}` : ""}`,
+    `outcome: ${violation.outcome} (${violation.severity})` +
+      (violation.check ? `, check ${violation.check}` : ""),
     `  ${plainText(messageOf(violation, report.texts[id], language, zone))}`,
     ...violation.evidence.map(
       ({ expression, value }) => `    ${plainText(expression)} = ${plainText(value)}`,

@@ -17,7 +17,8 @@ export function rulesetPage({ plan, cases }: Compiled, files: readonly RuleFile[
     `# Rule set ${plan.name}`,
     "Made from the rules by `holdpoint rules doc`; a check fails when it is stale.",
     ...descriptionIn(files),
-    `${counted(plan.rules.length, "rule")} for ${plan.subject.kind} (${severityCounts(plan.rules)}), ` +
+    `${counted(plan.rules.length, "rule")} for ${plan.subject.kind} ` +
+      `(${severityCounts(plan.rules)}), ` +
       `with messages in ${plan.languages.join(", ")}.`,
     ruleTable(plan.rules),
     ...sections,

@@ -10,7 +10,7 @@ export interface TestFlags {
   readonly strict: boolean;
 }
 
-/** `holdpoint rules test`: judges the cases of some rule sets, and tells what they leave unshown. */
+/** `holdpoint rules test`: judges the cases of rule sets, and tells what they leave unshown. */
 export async function testRules(
   io: Io,
   { strict }: TestFlags,
@@ -40,7 +40,8 @@ function testText({ path }: RuleSet, report: CaseReport): string {
   );
   const unshown = report.uncovered.map(({ rule, what }) => `${path}: not shown: ${what} [${rule}]`);
   const passed = report.results.length - failed.length;
-  const cases = `${counted(passed, "case")} as expected, ${failed.length.toLocaleString("en-GB")} not`;
+  const others = failed.length.toLocaleString("en-GB");
+  const cases = `${counted(passed, "case")} as expected, ${others} not`;
   const coverage =
     unshown.length > 0 ? `; cases leave ${counted(unshown.length, "part")} of rules unshown` : "";
   return [...lines, ...unshown, `${path}: ${cases}${coverage}`].join("\n");
