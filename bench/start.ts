@@ -1,0 +1,8 @@
+import { machine } from "./machine.ts";
+import { writeResult } from "./results.ts";
+import { startAgain } from "./start-run.ts";
+
+/** `npm run bench:start`: how long `holdpoint check` takes for one record. Writes RESULTS.md. */
+const started = startAgain(Number(process.env["RUNS"] ?? 21));
+writeResult("start", { machine: machine(), ...started });
+console.error(`${started.wall.median.toFixed(3)} s, wanted below ${started.wanted} s`);
