@@ -69,8 +69,7 @@ async function gateOf(io: Io, names: JudgeNames, cache: Cache, stamp: string): P
     );
   const file = findGateFile(names.gate, io.cwd);
   const key = keyOf("gate", stamp, file.path, file.text);
-  const gate = keptGate(cache.read(key)) ?? (await parsedGate(file));
-  cache.write(key, JSON.stringify(gate));
+  const gate = keptGate(cache.read(key)) ?? (await parsedGate(file, cache, key));
   if (gate.name === names.gate) return gate;
   throw new GateError(
     "invalid",
@@ -82,8 +81,12 @@ async function gateOf(io: Io, names: JudgeNames, cache: Cache, stamp: string): P
 const keptGate = (text: string | undefined): Gate | undefined =>
   text === undefined ? undefined : (JSON.parse(text) as Gate);
 
-const parsedGate = async ({ text, path }: NamedFile): Promise<Gate> =>
-  (await import("../app/gate.ts")).parseGate(text, path);
+async function parsedGate({ text, path }: NamedFile, cache: Cache, key: string): Promise<Gate> {
+  const { parseGate } = await import("../app/gate.ts");
+  const gate = parseGate(text, path);
+  cache.write(key, JSON.stringify(gate));
+  return gate;
+}
 
 function keptPlan(text: string | undefined): Plan | undefined {
   const loaded = text === undefined ? undefined : loadPlan(text);

@@ -37,15 +37,17 @@ const pathOf = (folder: string, key: string): string => join(folder, `${key}${ex
 const extension = ".cached";
 
 /** Names the key as well, so that no text is taken for another one's. */
-const sealOf = (key: string, text: string): string =>
-  createHash("sha256").update(key).update("\n").update(text).digest("hex");
+const sealOf = (key: string, text: Uint8Array | string): string =>
+  createHash("sha256").update(`${key}\n`).update(text).digest("hex");
 
 function readSealed(path: string, key: string): string | undefined {
   try {
-    const whole = readFileSync(path, "utf8");
-    const end = whole.indexOf("\n");
-    const text = whole.slice(end + 1);
-    return whole.slice(0, Math.max(0, end)) === sealOf(key, text) ? text : undefined;
+    // As bytes until it is known to be right: a plan may have megabytes.
+    const bytes = readFileSync(path);
+    const end = Math.max(0, bytes.indexOf("\n"));
+    const text = bytes.subarray(end + 1);
+    const isSealed = bytes.toString("latin1", 0, end) === sealOf(key, text);
+    return isSealed ? text.toString("utf8") : undefined;
   } catch {
     return undefined;
   }
