@@ -21,6 +21,7 @@ export const runtime = {
   isArray: Array.isArray,
   isSafeInteger: Number.isSafeInteger,
   column: (size: number): Float64Array => new Float64Array(2 * size),
+  rawColumn: (size: number): unknown[] => new Array(2 * size).fill(""),
   set: (items: readonly unknown[]): Set<unknown> => new Set(items),
   emptyList: Object.freeze([]),
   none: Object.freeze({}),
@@ -53,30 +54,28 @@ const powers: readonly number[] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000
  */
 function decimal(text: string, scale: number, max: number): number {
   const { length } = text;
-  if (length > 10 || length === 0) return longDecimal(text, scale, max);
+  if (length === 0 || length > 10) return longDecimal(text, scale, max);
   const negative = text.charCodeAt(0) === 45;
-  let at = negative ? 1 : 0;
-  const start = at;
+  const start = negative ? 1 : 0;
+  let at = start;
   let units = 0;
-  let digit = 0;
   for (; at < length; at++) {
-    digit = text.charCodeAt(at) - 48;
+    const digit = text.charCodeAt(at) - 48;
     if (digit < 0 || digit > 9) break;
     units = (Math.imul(units, 10) + digit) | 0;
   }
-  if (at === start || at - start > 9) return longDecimal(text, scale, max);
   let missing = scale;
   if (at < length) {
-    if (digit !== -2 || at + 1 === length) return Number.NaN;
     missing = scale - (length - at - 1);
-    if (missing < 0) return longDecimal(text, scale, max);
+    if (at === start || missing < 0 || missing === scale || text.charCodeAt(at) !== 46)
+      return longDecimal(text, scale, max);
     for (at++; at < length; at++) {
-      digit = text.charCodeAt(at) - 48;
+      const digit = text.charCodeAt(at) - 48;
       if (digit < 0 || digit > 9) return Number.NaN;
       units = (Math.imul(units, 10) + digit) | 0;
     }
-  }
-  const scaled = missing === 0 ? units : units * (powers[missing] as number);
+  } else if (at === start || at - start > 9) return longDecimal(text, scale, max);
+  const scaled = units * (powers[missing] as number);
   if (scaled > max) return Number.NaN;
   return negative ? -scaled : scaled;
 }

@@ -166,10 +166,11 @@ const loop =
 /** Sibling loops may share a name, loops within each other may not. */
 const nestedLoop = (see: Visible): Visible => ({ ...see, loops: see.loops + 1 });
 
+/** `map`, now and then with a condition. */
 const mapped =
   (body: Make): Make =>
   (draw, see, depth) =>
-    loop("map", body)(draw, see, depth);
+    loop("map", draw(4) === 0 ? form("$, $", bool, body) : body)(draw, see, depth);
 
 const textList = oneOf(
   [ofRecord(["tags"]), literal('["a", "b", ""]'), literal('["a", "b", "c", "d", "e", "f", "zz"]')],

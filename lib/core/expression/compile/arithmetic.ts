@@ -1,15 +1,16 @@
-import { negate } from "../decimal.ts";
+import { decimal, negate, tenTo } from "../decimal.ts";
 import type { NodeOf } from "../node.ts";
-import type { Type } from "../types.ts";
+import { decimalOf, type Type } from "../types.ts";
 import { value } from "./expression.ts";
 import {
   align,
+  computed,
   constantOperand,
-  exact,
   type Operand,
-  power,
   prove,
+  realMax,
   safeMax,
+  settle,
   text,
   unproven,
   whole,
@@ -34,7 +35,7 @@ export function compileArithmetic(w: Writing, node: NodeOf<"arith">): Operand {
   if (kind === "string") return joined(w, left, right);
   if (kind === "real") return reals(w, node, left, right);
   if (node.how === "/" || node.how === "%") return division(w, node, left, right);
-  const result = node.how === "*" ? product(w, left, right) : sum(w, node.how, left, right);
+  const result = node.how === "*" ? product(w, left, right) : added(w, node.how, left, right);
   return couldOverflow(node.type, result.scale) ? unproven(w, node.type) : result;
 }
 
@@ -47,14 +48,23 @@ function joined(w: Writing, left: Operand, right: Operand): Operand {
   return text(result);
 }
 
-function sum(w: Writing, how: string, left: Operand, right: Operand): Operand {
+/** The sum or the difference of two numbers. */
+export function added(w: Writing, how: "+" | "-", left: Operand, right: Operand): Operand {
   const scale = Math.max(left.scale, right.scale);
-  const [a, b] = [align(w, left, scale), align(w, right, scale)];
-  return exact(w, `${a.code} ${how} ${b.code}`, scale, [a, b], a.max + b.max);
+  const [a, b] = [left, right].map((side) => settle(w, align(w, side, scale))) as [
+    Operand,
+    Operand,
+  ];
+  return computed(w, `${a.code} ${how} ${b.code}`, scale, [a, b], a.max + b.max);
 }
 
-const product = (w: Writing, a: Operand, b: Operand): Operand =>
-  exact(w, `${a.code} * ${b.code}`, a.scale + b.scale, [a, b], a.max * b.max);
+/** The product of two numbers; by one of a power of ten only the scale differs. */
+export function product(w: Writing, left: Operand, right: Operand): Operand {
+  const [a, b] = [settle(w, left), settle(w, right)];
+  const scale = a.scale + b.scale;
+  if (b.constant?.units === 1n) return { ...a, scale };
+  return computed(w, `${a.code} * ${b.code}`, scale, [a, b], a.max * b.max);
+}
 
 /** Ints: towards zero. Exact while dividend and divisor together are safe; see `divided`. */
 function division(w: Writing, node: NodeOf<"arith">, left: Operand, right: Operand): Operand {
@@ -68,7 +78,7 @@ function division(w: Writing, node: NodeOf<"arith">, left: Operand, right: Opera
 function reals(w: Writing, node: NodeOf<"arith">, left: Operand, right: Operand): Operand {
   const result = declare(w, `${left.code} ${node.how} ${right.code}`);
   demand(w, `${result} - ${result} === 0`);
-  return whole(result, Number.MAX_VALUE, true);
+  return whole(result, realMax, true);
 }
 
 export function compileNegation(w: Writing, node: NodeOf<"negate">): Operand {
@@ -82,43 +92,49 @@ export function magnitude(w: Writing, of: Operand): Operand {
   return whole(declare(w, `abs(${of.code})`), of.max, of.proved, of.scale);
 }
 
-/** How a whole quotient of doubles is rounded, by the code of dividend and positive divisor. */
-export type RoundingCode = (dividend: string, divisor: string) => string;
-
-const halfAway: RoundingCode = (n, d) =>
-  `(${n} < 0 ? -floor((2 * -${n} + ${d}) / (2 * ${d})) : floor((2 * ${n} + ${d}) / (2 * ${d})))`;
+/** How a whole quotient is rounded, by the code of the dividend and the positive divisor. */
+export type RoundingCode = (dividend: string, divisor: string, half: string) => string;
 
 /** Roundings that need one division; the others are left to the interpreter. */
 export const roundingCodes: Readonly<Record<string, RoundingCode>> = {
-  half_away: halfAway,
+  half_away: (n, d, half) =>
+    half === ""
+      ? `${n} < 0 ? -floor((2 * -${n} + ${d}) / (2 * ${d})) : floor((2 * ${n} + ${d}) / (2 * ${d}))`
+      : `${n} < 0 ? -floor((${half} - ${n}) / ${d}) : floor((${n} + ${half}) / ${d})`,
   down: (n, d) => `trunc(${n} / ${d})`,
   floor: (n, d) => `floor(${n} / ${d})`,
   ceiling: (n, d) => `ceil(${n} / ${d})`,
-  up: (n, d) => `(${n} < 0 ? floor(${n} / ${d}) : ceil(${n} / ${d}))`,
+  up: (n, d) => `${n} < 0 ? floor(${n} / ${d}) : ceil(${n} / ${d})`,
 };
 
 /**
- * The rounded quotient of whole numbers, the divisor above zero. A quotient of doubles is at most
- * half a unit in its last place off, which could carry it to a whole number that it does not
- * reach only if dividend and divisor together were beyond 2^53: so that is what bails.
+ * The rounded quotient of whole numbers, the divisor at least `least` and above zero. A quotient of
+ * doubles is at most half a unit in its last place off, which could carry it to a whole number that
+ * it does not reach only if dividend and divisor together were beyond 2^53: so that is what bails.
  */
 export function divided(
   w: Writing,
   dividend: Operand,
   divisor: Operand,
+  least: number,
   scale: number,
   rounding: RoundingCode,
 ): Operand {
-  const most = 2 * dividend.max + 3 * divisor.max;
-  if (most > safeMax || !dividend.proved)
-    demand(w, `2 * abs(${dividend.code}) + 3 * ${divisor.code} <= ${safeMax}`);
-  const result = declare(w, rounding(dividend.code, divisor.code));
-  return whole(result, Math.min(dividend.max, safeMax), true, scale);
+  const { code } = dividend;
+  const fixed = divisor.constant && divisor.max;
+  if (fixed === undefined) demand(w, `2 * abs(${code}) + 3 * ${divisor.code} <= ${safeMax}`);
+  else if (!dividend.proved || dividend.max > safeMax - 2 * fixed)
+    demand(w, `abs(${code}) <= ${safeMax - 2 * fixed}`);
+  const half = fixed !== undefined && fixed % 2 === 0 ? String(fixed / 2) : "";
+  const result = declare(w, rounding(code, divisor.code, half));
+  return whole(result, Math.min(dividend.max, safeMax) / least + 1, true, scale);
 }
 
 /** Rounds to `scale` digits after the point, if it has more. */
 export function rounded(w: Writing, of: Operand, scale: number, rounding: RoundingCode): Operand {
   if (of.scale <= scale) return of;
-  const divisor = power(of.scale - scale);
-  return divided(w, of, whole(String(divisor), divisor, true), scale, rounding);
+  const divisor = constantOperand(decimal(tenTo(of.scale - scale), 0));
+  return divisor
+    ? divided(w, of, divisor, divisor.max, scale, rounding)
+    : unproven(w, decimalOf(scale));
 }

@@ -1,7 +1,7 @@
 import type { NodeOf } from "../node.ts";
 import { textLiteral } from "./literal.ts";
 import { makeOnce } from "./logic.ts";
-import { bool, type Operand, prove, safeMax, text, unproven, whole } from "./operand.ts";
+import { bool, type Operand, prove, realMax, safeMax, text, unproven, whole } from "./operand.ts";
 import { declare, demand, type Writing, write } from "./writing.ts";
 
 /** Kinds whose values generated code and function table can pass to each other. */
@@ -19,5 +19,5 @@ export function bridged(w: Writing, node: NodeOf<"call">, args: () => readonly O
   demand(w, `${result} !== undefined`);
   if (node.type.kind === "bool") return bool(result);
   if (node.type.kind === "string") return text(result);
-  return whole(result, node.type.kind === "real" ? Number.MAX_VALUE : safeMax, true);
+  return whole(result, node.type.kind === "real" ? realMax : safeMax, true);
 }

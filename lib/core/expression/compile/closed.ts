@@ -109,6 +109,10 @@ function nameKey(names: Names | undefined, name: string): string {
   switch (binding?.is) {
     case "fields":
       return `of ${binding.tree.code}`;
+    case "row":
+    case "object":
+    case "raw":
+      return `at ${binding.code}`;
     case "operand":
       return `is ${binding.operand.code} ${binding.operand.scale}`;
     case "let":

@@ -11,6 +11,7 @@ import {
   constantOperand,
   FALSE,
   type Operand,
+  realMax,
   TRUE,
   text,
   unproven,
@@ -85,7 +86,7 @@ function constant(node: NodeOf<"const">): Operand | undefined {
     case "date":
       return whole(numberLiteral(Number(given)), 4_000_000, true);
     case "real":
-      return whole(numberLiteral(Number(given)), Number.MAX_VALUE, true);
+      return whole(numberLiteral(Number(given)), realMax, true);
     case "string":
       return text(textLiteral(given));
     default:

@@ -2,10 +2,10 @@ import type { Node, NodeOf } from "../node.ts";
 import type { Type } from "../types.ts";
 import { value } from "./expression.ts";
 import { type Binding, bind } from "./names.ts";
-import { align, bool, type Operand, prove, safeMax, whole } from "./operand.ts";
+import { align, bool, type Operand, prove, safeMax, settle, whole } from "./operand.ts";
 import { passMax } from "./pass.ts";
 import { scalar } from "./stream.ts";
-import { type Writing, write } from "./writing.ts";
+import { block, nested, type Writing, write } from "./writing.ts";
 
 /** What a loop works out over all elements of a list. */
 export interface Fold {
@@ -28,19 +28,25 @@ export interface Fold {
 
 const isNumber = (result: string): string => `${result} === ${result}`;
 
-/** `all` and `exists`: 1 true, 0 false, 2 open. */
-export function quantifier(node: NodeOf<"loop">): Fold {
+/**
+ * `all` and `exists`: 1 true, 0 false, 2 open. Once decided, elements of the record's own lists no
+ * longer matter; of a list that is made, all must be known all the same.
+ */
+export function quantifier(node: NodeOf<"loop">, isMade: boolean): Fold {
   const decisive = node.macro === "exists" ? 1 : 0;
+  const goesOn = (result: string): string => `${result} === ${1 - decisive}`;
   return {
     node,
     list: node.list,
     start: String(1 - decisive),
     open: "2",
-    goesOn: (result) => `${result} === ${1 - decisive}`,
+    ...(!isMade && { goesOn }),
     step(w, item, result, leave) {
-      const test = value({ ...w, names: bind(w.names, node.name, item) }, node.body);
+      const inner = isMade ? nested(w) : w;
+      const test = value({ ...inner, names: bind(w.names, node.name, item) }, node.body);
       const ends = decisive === 1 ? test.code : `!${test.code}`;
-      write(w, `if (${ends}) { ${result} = ${decisive};${leave} }`);
+      write(inner, `if (${ends}) { ${result} = ${decisive};${isMade ? "" : leave} }`);
+      if (isMade) block(w, `if (${goesOn(result)})`, inner);
     },
     operand: (result) => bool(`(${result} === 1)`),
     worked: (result) => `${result} !== 2`,
@@ -87,7 +93,7 @@ export function sumFold(node: Node, list: Node, type: Type): Fold {
       const given = scalar(w, item, type);
       scale ??= given.scale;
       if (given.scale > scale) write(w, w.bail);
-      const operand = given.scale < scale ? align(w, given, scale) : given;
+      const operand = settle(w, align(w, given, Math.max(scale, given.scale)));
       write(w, `${result} += ${operand.code};`);
       if (operand.max * passMax > safeMax)
         write(w, `if (!(abs(${result}) <= ${safeMax})) ${result} = NaN;`);
@@ -109,7 +115,7 @@ export function extremeFold(how: "min" | "max", node: Node, list: Node, type: Ty
       const given = prove(w, scalar(w, item, type));
       scale ??= given.scale;
       if (given.scale > scale) write(w, w.bail);
-      const operand = given.scale < scale ? align(w, given, scale) : given;
+      const operand = prove(w, align(w, given, Math.max(scale, given.scale)));
       write(w, `${result} = ${how}(${result}, ${operand.code});`);
     },
     operand: (result) => whole(result, safeMax, true, scale ?? 0),

@@ -4,7 +4,7 @@ import { value } from "./expression.ts";
 import { textLiteral } from "./literal.ts";
 import { compileScaleAtMost } from "./native-scale.ts";
 import { bool, comparable, FALSE, type Operand, prove, unproven } from "./operand.ts";
-import { scalar, stream } from "./stream.ts";
+import { isMade, scalar, stream } from "./stream.ts";
 import { block, declare, fresh, nested, spend, type Writing, write } from "./writing.ts";
 
 /** `&&` and `||`: the right side is worked out only when the left one does not decide. */
@@ -90,9 +90,10 @@ function same(a: Operand, b: Operand): string {
 function search(w: Writing, list: Node, of: Type, item: Operand): Operand {
   const [result, label] = [fresh(w.group, "v"), fresh(w.group, "s")];
   const inner = nested(w);
+  const leave = isMade(w, list) ? "" : ` break ${label};`;
   stream(inner, list, 1, (each, element) => {
     const other = prove(each, scalar(each, element, of));
-    write(each, `if (${same(item, other)}) { ${result} = true; break ${label}; }`);
+    write(each, `if (${same(item, other)}) { ${result} = true;${leave} }`);
   });
   write(w, `let ${result} = false;`);
   block(w, `${label}:`, inner);

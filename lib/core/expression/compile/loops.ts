@@ -4,12 +4,13 @@ import { exactlyOne, type Fold, quantifier } from "./folds.ts";
 import { hoisted } from "./hoist.ts";
 import { find } from "./names.ts";
 import { type Operand, unproven } from "./operand.ts";
-import { stream } from "./stream.ts";
+import { isMade, stream } from "./stream.ts";
 import { block, demand, fresh, nested, type Writing, write } from "./writing.ts";
 
 /** `all`, `exists` and `exists_one`; lists that are made have no value of their own here. */
 export function compileLoop(w: Writing, node: NodeOf<"loop">): Operand {
-  if (node.macro === "all" || node.macro === "exists") return folded(w, quantifier(node));
+  if (node.macro === "all" || node.macro === "exists")
+    return folded(w, quantifier(node, isMade(w, node.list)));
   return node.macro === "exists_one" ? folded(w, exactlyOne(node)) : unproven(w, node.type);
 }
 

@@ -23,15 +23,26 @@ export type Binding =
 export type Holder =
   /** One whose fields are read ahead. */
   | { readonly is: "fields"; readonly tree: FieldTree }
-  /** One element of a list that was passed over: its numbers lie in columns. */
+  /** One element of a list that was passed over: its fields lie in columns. */
   | {
       readonly is: "row";
       readonly pass: ListPass;
       readonly index: string;
-      readonly element: string;
+      /** The variable that holds the object. */
+      readonly code: string;
+      readonly head: Head;
     }
-  /** An object in a variable. */
-  | { readonly is: "object"; readonly code: string };
+  /** An object in a variable; `head` where it is the element of a loop. */
+  | { readonly is: "object"; readonly code: string; readonly head?: Head };
+
+/** What is read of an element at the start of a loop's body, so that no loop within reads it again. */
+export interface Head {
+  readonly lines: string[];
+  /** The variables that hold what was read, by what that is. */
+  readonly read: Map<string, Operand>;
+}
+
+export const newHead = (): Head => ({ lines: [], read: new Map() });
 
 export const bind = (parent: Names | undefined, name: string, binding: Binding): Names => ({
   name,

@@ -1,12 +1,13 @@
 import type { Node } from "../node.ts";
+import { added } from "./arithmetic.ts";
 import { value } from "./expression.ts";
 import { sizeFold, sumFold } from "./folds.ts";
 import { folded, settleLets } from "./loops.ts";
 import type { Native } from "./natives.ts";
-import { align, bool, exact, type Operand, prove, safeMax, whole } from "./operand.ts";
+import { align, bool, type Operand, prove, safeMax, whole } from "./operand.ts";
 import { rawList } from "./selection.ts";
 import { passOf, scalar, sizeOf, stream } from "./stream.ts";
-import { block, fresh, nested, type Writing, write } from "./writing.ts";
+import { block, fresh, nested, spend, type Writing, write } from "./writing.ts";
 
 /** A sum of decimals or ints; of reals the order of rounding is left to the interpreter. */
 export const compileSum: Native = (w, node) => {
@@ -19,15 +20,12 @@ export const compileSum: Native = (w, node) => {
 };
 
 function sumOf(w: Writing, items: readonly Node[]): Operand {
+  spend(w, items.length);
   const operands = items.map((item) => value(w, item));
   const scale = Math.max(0, ...operands.map((operand) => operand.scale));
   return operands
     .map((operand) => align(w, operand, scale))
-    .reduce(
-      (sum, operand) =>
-        exact(w, `${sum.code} + ${operand.code}`, scale, [sum, operand], sum.max + operand.max),
-      whole("0", 0, true, scale),
-    );
+    .reduce((sum, operand) => added(w, "+", sum, operand), whole("0", 0, true, scale));
 }
 
 /** The number of elements; lists that are passed over or lie in the record know it. */

@@ -1,8 +1,8 @@
 import type { roundings } from "../decimal.ts";
 import type { Node } from "../node.ts";
-import { divided, type RoundingCode, rounded, roundingCodes } from "./arithmetic.ts";
+import { divided, product, type RoundingCode, rounded, roundingCodes } from "./arithmetic.ts";
 import type { Native } from "./natives.ts";
-import { align, bool, exact, type Operand, power, prove, whole } from "./operand.ts";
+import { align, bool, type Operand, power, prove, whole } from "./operand.ts";
 import { declare, demand, type Writing } from "./writing.ts";
 
 /** A constant number of digits after the point. */
@@ -48,29 +48,22 @@ function quotient(
 ): Operand {
   const shift = scale + b.scale - a.scale;
   const up = shift > 0 ? align(w, a, a.scale + shift) : a;
-  const down = shift < 0 ? align(w, b, b.scale - shift) : b;
-  if (down.constant && down.constant.units > 0n) return divided(w, up, down, scale, rounding);
-  demand(w, `${down.code} === ${down.code} && ${down.code} !== 0`);
+  const down = prove(w, shift < 0 ? align(w, b, b.scale - shift) : b);
+  const least = shift < 0 ? power(-shift) : 1;
+  if (down.constant && down.constant.units > 0n)
+    return divided(w, up, down, down.max, scale, rounding);
+  demand(w, `${down.code} !== 0`);
   const divisor = whole(declare(w, `abs(${down.code})`), down.max, true);
-  const dividend = whole(
-    declare(w, `${down.code} < 0 ? -${up.code} : ${up.code}`),
-    up.max,
-    up.proved,
-  );
-  return divided(w, dividend, divisor, scale, rounding);
+  const signed = declare(w, `${down.code} < 0 ? -${up.code} : ${up.code}`);
+  return divided(w, whole(signed, up.max, up.proved), divisor, least, scale, rounding);
 }
 
-/** `pct(x, percent, scale)`: the product is exact, so it is rounded once. */
+/** `pct(x, percent, scale)`: the product is so it is rounded once. */
 export const compilePct: Native = (w, node, args) => {
   const scale = scaleIn(node.args[2]);
   if (scale === undefined) return undefined;
   const [x, percent] = args() as [Operand, Operand];
-  const product = exact(
-    w,
-    `${x.code} * ${percent.code}`,
-    x.scale + percent.scale + 2,
-    [x, percent],
-    x.max * percent.max,
-  );
-  return rounded(w, product, scale, roundingCodes["half_away"] as RoundingCode);
+  const hundredfold = product(w, x, percent);
+  const part = { ...hundredfold, scale: hundredfold.scale + 2 };
+  return rounded(w, part, scale, roundingCodes["half_away"] as RoundingCode);
 };

@@ -1,7 +1,7 @@
 import { parseDate } from "../time.ts";
 import { numberLiteral } from "./literal.ts";
 import type { Native } from "./natives.ts";
-import { exact, type Operand, prove, safeMax, whole } from "./operand.ts";
+import { computed, type Operand, prove, safeMax, settle, whole } from "./operand.ts";
 import { declare, demand } from "./writing.ts";
 
 const dayMax = 4_000_000;
@@ -25,12 +25,12 @@ export function daysBetween(more: number): Native {
   return (w, _, args) => {
     const [from, to] = args() as [Operand, Operand];
     const code = `${to.code} - ${from.code}${more === 0 ? "" : ` + ${more}`}`;
-    return exact(w, code, 0, [from, to], 2 * dayMax);
+    return computed(w, code, 0, [from, to], 2 * dayMax);
   };
 }
 
 export const compileAddDays: Native = (w, _, args) => {
-  const [date, days] = args() as [Operand, Operand];
+  const [date, days] = args().map((arg) => settle(w, arg)) as [Operand, Operand];
   const result = declare(w, `${date.code} + ${days.code}`);
   demand(w, `${result} >= -719162 && ${result} <= 2932896`);
   return whole(result, dayMax, true);

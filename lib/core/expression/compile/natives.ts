@@ -73,7 +73,7 @@ function extreme(
   if (type.kind === "string") return undefined;
   const [a, b] = args().map((arg) => prove(w, arg)) as [Operand, Operand];
   const scale = Math.max(a.scale, b.scale);
-  const [x, y] = [align(w, a, scale), align(w, b, scale)];
+  const [x, y] = [a, b].map((side) => prove(w, align(w, side, scale))) as [Operand, Operand];
   return whole(declare(w, `${how}(${x.code}, ${y.code})`), Math.max(x.max, y.max), true, scale);
 }
 

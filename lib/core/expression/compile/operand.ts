@@ -21,6 +21,8 @@ export interface Operand {
 }
 
 export const safeMax = Number.MAX_SAFE_INTEGER;
+/** The bound of reals, which are no whole numbers and need not be safe. */
+export const realMax = Number.POSITIVE_INFINITY;
 
 export const bool = (code: string): Operand => ({ code, scale: 0, max: 1, proved: true });
 export const text = (code: string): Operand => ({ code, scale: 0, max: 0, proved: true });
@@ -55,42 +57,48 @@ export function unproven(w: Writing, type: Type): Operand {
   return type.kind === "string" ? text('""') : whole("0", 0, true);
 }
 
-/** Bails unless the number is one. */
+/** Bails unless the number is one, and a safe integer where it might not be. */
 export function prove(w: Writing, operand: Operand): Operand {
   if (operand.proved) return operand;
   const fact = `proved ${operand.code}`;
   const known = recall(w, fact);
   if (known) return known;
-  demand(w, `${operand.code} === ${operand.code}`);
-  return remember(w, fact, { ...operand, proved: true });
+  const { code } = operand;
+  demand(w, mayBeUnsafe(operand) ? `abs(${code}) <= ${safeMax}` : `${code} === ${code}`);
+  const max = mayBeUnsafe(operand) ? safeMax : operand.max;
+  return remember(w, fact, { ...operand, max, proved: true });
 }
 
+const mayBeUnsafe = ({ max }: Operand): boolean => max > safeMax && max !== realMax;
+
+/** Bails if the number may be beyond the safe integers: then computing on would hide it. */
+export const settle = (w: Writing, operand: Operand): Operand =>
+  mayBeUnsafe(operand) ? prove(w, operand) : operand;
+
 /**
- * A whole number that was computed exactly if it is safe: bails when it is not. Sound because a
- * sum or product of safe integers that is not safe itself never rounds to one that is.
+ * A whole number computed from safe ones. Where it may be beyond the safe integers it is not
+ * proved, and looked at before it is used: sound because a sum or product of safe integers that is
+ * not safe itself never rounds to one that is.
  */
-export function exact(
+export function computed(
   w: Writing,
   code: string,
   scale: number,
   of: readonly Operand[],
   max: number,
 ): Operand {
-  const variable = declare(w, code);
-  const proved = of.every((part) => part.proved);
-  if (max <= safeMax) return whole(variable, max, proved, scale);
-  demand(w, `abs(${variable}) <= ${safeMax}`);
-  return whole(variable, safeMax, true, scale);
+  const proved = max <= safeMax && of.every((part) => part.proved);
+  return whole(declare(w, code), max, proved, scale);
 }
 
 /** The same number in units of a scale that is at least its own. */
-export function align(w: Writing, operand: Operand, scale: number): Operand {
-  if (operand.scale === scale) return operand;
+export function align(w: Writing, given: Operand, scale: number): Operand {
+  if (given.scale === scale) return given;
+  const constant = alignedConstant(given, scale);
+  if (constant) return constant;
+  const operand = settle(w, given);
   const factor = power(scale - operand.scale);
-  return (
-    alignedConstant(operand, scale) ??
-    exact(w, `${operand.code} * ${factor}`, scale, [operand], operand.max * factor)
-  );
+  return computed(w, `${operand.code} * ${factor}`, scale, [operand], operand.max * factor);
 }
 
 function alignedConstant({ constant }: Operand, scale: number): Operand | undefined {

@@ -10,12 +10,14 @@ import { fresh } from "./writing.ts";
 export interface ListPass {
   /** The variable that holds the raw list. */
   readonly raw: string;
+  /** The record type of its elements. */
+  readonly shape: string;
   /** The variable that holds the number of elements; −1 when it is no list of objects. */
   readonly size: string;
   readonly index: string;
   /** The fields of the element. */
   readonly tree: FieldTree;
-  /** Columns by the variable that each element's number stands in. */
+  /** Columns by the variable that each element's value stands in. */
   readonly columns: Map<string, Column>;
   /** What tasks declare before the pass, and do for each element. */
   readonly before: string[];
@@ -25,8 +27,10 @@ export interface ListPass {
   isWalked: boolean;
 }
 
-/** The numbers of a field, one an element, in a buffer that is kept between records. */
+/** What a field has in each element, in a buffer that is kept between records. */
 export interface Column {
+  /** The call that makes the buffer: of numbers, or of raw values. */
+  readonly make: "column" | "rawColumn";
   /** The variable beyond the function that keeps the buffer. */
   readonly kept: string;
   /** The variable that rules read it by. */
@@ -47,10 +51,11 @@ export interface Task {
 /** Elements of a list that is passed over; longer ones go to the interpreter. */
 export const passMax = 65_536;
 
-export function listPass(group: Group, raw: string): ListPass {
+export function listPass(group: Group, raw: string, shape: string): ListPass {
   const element = fresh(group, "e");
   return {
     raw,
+    shape,
     size: fresh(group, "n"),
     index: fresh(group, "i"),
     tree: fieldTree(element, { ofElement: true }),
@@ -62,12 +67,17 @@ export function listPass(group: Group, raw: string): ListPass {
   };
 }
 
-/** The column of a number that each element has. */
-export function columnOf(group: Group, pass: ListPass, number: Operand): Column {
-  const known = pass.columns.get(number.code);
+/** The column of what each element has in a variable. */
+export function columnOf(
+  group: Group,
+  pass: ListPass,
+  variable: string,
+  make: Column["make"],
+): Column {
+  const known = pass.columns.get(variable);
   if (known) return known;
-  const column = { kept: fresh(group, "c"), code: fresh(group, "b") };
-  pass.columns.set(number.code, column);
+  const column = { make, kept: fresh(group, "c"), code: fresh(group, "b") };
+  pass.columns.set(variable, column);
   return column;
 }
 
@@ -78,8 +88,8 @@ export function passing(pass: ListPass): readonly string[] {
   return [
     `let ${size} = -1;`,
     `if (isArray(${raw}) && ${raw}.length <= ${passMax}) ${size} = ${raw}.length;`,
-    ...columns.flatMap(([, { kept, code }]) => [
-      `if (${kept}.length < ${size}) ${kept} = column(${size});`,
+    ...columns.flatMap(([, { make, kept, code }]) => [
+      `if (${kept}.length < ${size}) ${kept} = ${make}(${size});`,
       `const ${code} = ${kept};`,
     ]),
     ...pass.before,
@@ -90,7 +100,7 @@ export function passing(pass: ListPass): readonly string[] {
           `const ${tree.code} = ${raw}[${index}];`,
           `if (!(${isObjectCode(tree.code)})) { ${size} = -1; break; }`,
           ...readingOf(tree),
-          ...columns.map(([number, { code }]) => `${code}[${index}] = ${number};`),
+          ...columns.map(([variable, { code }]) => `${code}[${index}] = ${variable};`),
           ...pass.body,
           "}",
         ]),
@@ -102,4 +112,4 @@ const isIdle = (pass: ListPass): boolean =>
 
 /** The declarations of a pass's buffers, beyond the function that fills them. */
 export const keeping = (pass: ListPass): readonly string[] =>
-  [...pass.columns.values()].map(({ kept }) => `let ${kept} = column(64);`);
+  [...pass.columns.values()].map(({ make, kept }) => `let ${kept} = ${make}(32);`);

@@ -1,11 +1,22 @@
 import type { Node, NodeOf } from "../node.ts";
+import { keyOf } from "./closed.ts";
 import { value } from "./expression.ts";
 import { isAbsentCode, isObjectCode, slotOf, treeOf } from "./fields.ts";
 import { isInherited, textLiteral } from "./literal.ts";
 import { find, type Holder } from "./names.ts";
 import { align, bool, type Operand, prove, TRUE, unproven } from "./operand.ts";
 import { demandReadable, holder, rawOf, rawValue } from "./selection.ts";
-import { block, declare, demand, fresh, nested, type Writing, write } from "./writing.ts";
+import {
+  block,
+  declare,
+  demand,
+  fresh,
+  nested,
+  recall,
+  remember,
+  type Writing,
+  write,
+} from "./writing.ts";
 
 /** A record that may be absent, and the code that says whether it is there; a fault bails. */
 interface Reached {
@@ -93,7 +104,13 @@ export function optionalOf(w: Writing, node: Node): readonly [Writing, Node] | u
     : undefined;
 }
 
+/** Worked out once where it stands several times. */
 export function compileOrElse(w: Writing, node: NodeOf<"orElse">): Operand {
+  const fact = `orElse ${keyOf(w.names, node)}`;
+  return recall(w, fact) ?? remember(w, fact, valueOrElse(w, node));
+}
+
+function valueOrElse(w: Writing, node: NodeOf<"orElse">): Operand {
   const found = optionalOf(w, node.of);
   if (!found) return unproven(w, node.type);
   const [inside, of] = found;

@@ -6,7 +6,7 @@ import { decodedOf, type FieldTree, isAbsentCode, isObjectCode, slotOf, treeOf }
 import { isInherited, textLiteral } from "./literal.ts";
 import { type Binding, find, type Holder } from "./names.ts";
 import { bool, type Operand, text, unproven, whole } from "./operand.ts";
-import { columnOf } from "./pass.ts";
+import { type Column, columnOf, type ListPass } from "./pass.ts";
 import { declare, demand, fresh, recall, remember, type Writing, write } from "./writing.ts";
 
 /** Digits after the point of a decimal field that names no usual scale: money. */
@@ -72,12 +72,33 @@ export function rawOf(w: Writing, of: Holder, field: string): string {
     return "none";
   }
   if (of.is === "fields") return slotOf(w.group, of.tree, field).raw;
-  const object = of.is === "row" ? of.element : of.code;
-  const fact = `field ${object} ${field}`;
-  const known = recall(w, fact);
+  return readAhead(w, of, `field ${field}`, () => {
+    const column = of.is === "row" ? rawColumn(w, of.pass, field) : undefined;
+    return column && of.is === "row"
+      ? `${column.code}[${of.index}]`
+      : `${of.code}[${textLiteral(field)}]`;
+  });
+}
+
+/** A column of what each element has in a field of text or bool: others are read as numbers. */
+function rawColumn(w: Writing, pass: ListPass, field: string): Column | undefined {
+  const kind = w.group.schema[pass.shape]?.fields[field]?.type.kind;
+  if (kind !== "string" && kind !== "bool") return undefined;
+  return columnOf(w.group, pass, slotOf(w.group, pass.tree, field).raw, "rawColumn");
+}
+
+type Element = Exclude<Holder, { readonly is: "fields" }>;
+
+/** A variable with what is read of an object: at the start of the loop that brings it, or here. */
+function readAhead(w: Writing, of: Element, what: string, code: () => string): string {
+  const fact = `${what} of ${of.code}`;
+  const known = of.head?.read.get(fact) ?? recall(w, fact);
   if (known) return known.code;
-  const code = declare(w, `${object}[${textLiteral(field)}]`);
-  return remember(w, fact, text(code)).code;
+  if (!of.head) return remember(w, fact, text(declare(w, code()))).code;
+  const variable = fresh(w.group, "v");
+  of.head.lines.push(`const ${variable} = ${code()};`);
+  of.head.read.set(fact, text(variable));
+  return variable;
 }
 
 /** The raw element of a list under an index. */
@@ -118,12 +139,10 @@ export function selected(w: Writing, node: NodeOf<"select">): Operand {
     return decoded(w, rawOf(w, of, node.field), node.type, form);
   if (of.is === "fields") return decodedOf(w.group, slotOf(w.group, of.tree, node.field), form);
   const slot = slotOf(w.group, of.pass.tree, node.field);
-  const column = columnOf(w.group, of.pass, decodedOf(w.group, slot, form));
-  const fact = `column ${column.code} ${of.index}`;
-  return (
-    recall(w, fact) ??
-    remember(w, fact, whole(declare(w, `${column.code}[${of.index}]`), form.max, false, form.scale))
-  );
+  const number = decodedOf(w.group, slot, form);
+  const column = columnOf(w.group, of.pass, number.code, "column");
+  const code = readAhead(w, of, `number ${node.field}`, () => `${column.code}[${of.index}]`);
+  return { ...number, code };
 }
 
 function formIn(w: Writing, node: NodeOf<"select">, of: Holder): Form | undefined {

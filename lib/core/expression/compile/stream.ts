@@ -3,7 +3,7 @@ import type { Type } from "../types.ts";
 import { value } from "./expression.ts";
 import { type FieldTree, isAbsentCode, isObjectCode, slotOf, treeOf } from "./fields.ts";
 import { isInherited } from "./literal.ts";
-import { type Binding, bind, find } from "./names.ts";
+import { type Binding, bind, find, newHead } from "./names.ts";
 import { bool, type Operand, unproven } from "./operand.ts";
 import { type ListPass, listPass, passMax } from "./pass.ts";
 import { maybeRaw, optionalOf } from "./presence.ts";
@@ -47,6 +47,14 @@ export function stream(w: Writing, node: Node, charges: number, consume: Consume
     if (found) walked(w, found, charges, consume);
     else looped(w, node, charges, consume);
   }
+}
+
+/** Whether a list is made by an expression, which may fail at any element. */
+export function isMade(w: Writing, node: Node): boolean {
+  if (node.op === "select" || node.op === "at" || node.op === "orElse") return false;
+  const binding = node.op === "name" ? find(w.names, node.name) : undefined;
+  if (binding?.is === "let") return isMade({ ...w, names: binding.names }, binding.node);
+  return binding?.is !== "raw";
 }
 
 /** An element as a number, a text or a bool. */
@@ -140,7 +148,7 @@ export function passOf(w: Writing, node: Node): FoundPass | undefined {
   if (!tree) return undefined;
   const slot = slotOf(w.group, tree, node.field);
   if (!slot.pass) {
-    slot.pass = listPass(w.group, slot.raw);
+    slot.pass = listPass(w.group, slot.raw, node.type.of.name);
     w.group.passes.push(slot.pass);
   }
   return { pass: slot.pass, tree, isOptional: false };
@@ -178,7 +186,9 @@ function walked(w: Writing, found: FoundPass, charges: number, consume: Consume)
   pass.isWalked = true;
   const [index, element] = [fresh(w.group, "i"), fresh(w.group, "e")];
   const inner = nested(w, { meter: { cost: charges } });
-  consume(inner, { is: "row", pass, index, element }, index);
+  const head = newHead();
+  consume(inner, { is: "row", pass, index, code: element, head }, index);
+  inner.lines.unshift(...head.lines);
   const isUsed = inner.lines.some((line) => line.includes(element));
   if (isUsed) inner.lines.unshift(`const ${element} = ${pass.raw}[${index}];`);
   charge(w, size, inner.meter.cost);
@@ -192,10 +202,16 @@ function looped(w: Writing, node: Node, charges: number, consume: Consume): void
   demand(w, `${size} <= ${passMax}`);
   const [index, element] = [fresh(w.group, "i"), fresh(w.group, "e")];
   const inner = nested(w, { meter: { cost: charges } });
-  write(inner, `const ${element} = ${list}[${index}];`);
   const isRecord = node.type.kind === "list" && node.type.of.kind === "record";
-  if (isRecord) demand(inner, isObjectCode(element));
-  consume(inner, { is: isRecord ? "object" : "raw", code: element }, index);
+  const head = newHead();
+  head.lines.push(`const ${element} = ${list}[${index}];`);
+  if (isRecord) head.lines.push(`if (!(${isObjectCode(element)})) ${w.bail}`);
+  consume(
+    inner,
+    isRecord ? { is: "object", code: element, head } : { is: "raw", code: element },
+    index,
+  );
+  inner.lines.unshift(...head.lines);
   charge(w, size, inner.meter.cost);
   block(w, `for (let ${index} = 0; ${index} < ${size}; ${index}++)`, inner);
 }
