@@ -46,8 +46,8 @@ function ruleOf(issue: z.core.$ZodIssue): string {
 
 const rule = (id: string) => ({ params: { rule: id } });
 const shown = z.string().regex(/\S/);
-const text = z.string().optional();
-const isShown = (value: string | undefined) => value !== undefined && value.trim() !== "";
+const text = z.string().nullish();
+const isShown = (value: string | null | undefined) => (value ?? "").trim() !== "";
 const days = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 const cents = (value: string | number) => Math.round(Number(value) * 100);
 
@@ -85,9 +85,9 @@ function schemaOf(variant: Variant) {
             .refine((note) => !patterns.cardNumber.test(note), rule("BIL-28"))
             .refine((note) => !patterns.placeholder.test(note), rule("BIL-29")),
         )
-        .optional(),
+        .nullish(),
       profile: text,
-      preceding_invoice: z.object({ number: text }).optional(),
+      preceding_invoice: z.object({ number: text }).nullish(),
       seller: z.object({ name: shown, vat_id: text, country: shown, register_note: text }),
       buyer: z.object({
         name: shown.refine((name) => !patterns.placeholderName.test(name), rule("BIL-29")),
@@ -112,12 +112,12 @@ function schemaOf(variant: Variant) {
         card_masked: z
           .string()
           .refine((masked) => !patterns.longDigits.test(masked), rule("BIL-28"))
-          .optional(),
+          .nullish(),
       }),
       sum_lines: money,
       total_net: money,
       total_vat: money,
-      total_vat_acc: money.optional(),
+      total_vat_acc: money.nullish(),
       total_gross: money,
       amount_due: money,
       vat_breakdown: z.array(z.object({ taxable: money, tax: money })).min(1),
@@ -130,12 +130,12 @@ function schemaOf(variant: Variant) {
       rule("BIL-02"),
     )
     .refine((r) => {
-      if (r.due_date === undefined) return true;
+      if (r.due_date == null) return true;
       const term = days(r.issue_date, r.due_date);
       return term >= 0 && term <= 120;
     }, rule("BIL-03"))
     .refine(
-      (r) => !(Number(r.amount_due) > 0) || r.due_date !== undefined || isShown(r.payment_terms),
+      (r) => !(Number(r.amount_due) > 0) || r.due_date != null || isShown(r.payment_terms),
       rule("BIL-04"),
     )
     .refine(
@@ -145,15 +145,15 @@ function schemaOf(variant: Variant) {
     .refine(
       (r) =>
         currencies.has(r.currency) &&
-        (r.vat_currency === undefined ||
+        (r.vat_currency == null ||
           (r.vat_currency !== r.currency &&
-            r.total_vat_acc !== undefined &&
+            r.total_vat_acc != null &&
             Number(r.total_vat_acc) < 0 === Number(r.total_vat) < 0)),
       rule("BIL-12"),
     )
     .refine(
       ({ seller, buyer }) =>
-        seller.vat_id === undefined ||
+        seller.vat_id == null ||
         (patterns.vatId.test(seller.vat_id) &&
           (!isShown(buyer.vat_id) || patterns.vatId.test(buyer.vat_id ?? ""))),
       rule("BIL-16"),
@@ -169,13 +169,13 @@ function schemaOf(variant: Variant) {
       rule("BIL-18"),
     )
     .refine(({ period_start: from, period_end: to, lines }) => {
-      if (from === undefined || to === undefined) return true;
+      if (from == null || to == null) return true;
       return (
         from <= to &&
         lines.every(
           (l) =>
-            l.period_start === undefined ||
-            (l.period_end !== undefined &&
+            l.period_start == null ||
+            (l.period_end != null &&
               l.period_start >= from &&
               l.period_end <= to &&
               l.period_start <= l.period_end),
