@@ -37,7 +37,22 @@ function dialect(variant: Variant) {
     variant === "strings"
       ? `${path}.matches("^[^.]*([.][0-9]{0,2})?$")`
       : `round(${path} * 100.0) / 100.0 == ${path}`;
-  return { there, n, opt, shown, all, sum, optList, key, adjusts, base, rounded, id, notes, scaled };
+  return {
+    there,
+    n,
+    opt,
+    shown,
+    all,
+    sum,
+    optList,
+    key,
+    adjusts,
+    base,
+    rounded,
+    id,
+    notes,
+    scaled,
+  };
 }
 
 const documentRules = ({ there, n, shown, all, scaled }: Dialect): Rules => ({
@@ -47,8 +62,8 @@ const documentRules = ({ there, n, shown, all, scaled }: Dialect): Rules => ({
       ...["seller.name", "seller.country", "buyer.name", "buyer.country"].map((f) =>
         shown(`record.${f}`),
       ),
-      ...["issue_date", "sum_lines", "total_net", "total_gross", "amount_due"].map(
-        (f) => there(`record.${f}`),
+      ...["issue_date", "sum_lines", "total_net", "total_gross", "amount_due"].map((f) =>
+        there(`record.${f}`),
       ),
       "record.lines.size() > 0 && record.vat_breakdown.size() > 0",
       `record.lines.all(l, ${all([
@@ -95,7 +110,17 @@ const documentRules = ({ there, n, shown, all, scaled }: Dialect): Rules => ({
   },
 });
 
-const amountRules = ({ there, n, opt, shown, sum, optList, adjusts, base, rounded }: Dialect): Rules => ({
+const amountRules = ({
+  there,
+  n,
+  opt,
+  shown,
+  sum,
+  optList,
+  adjusts,
+  base,
+  rounded,
+}: Dialect): Rules => ({
   "BIL-05": {
     must: `record.lines.all(l, ${base} > 0.0 && abs(${n("l.net_amount")}
         - ${rounded(`${n("l.quantity")} * ${n("l.unit_price")} / ${base}`)}) <= 0.02)`,
@@ -128,11 +153,11 @@ const amountRules = ({ there, n, opt, shown, sum, optList, adjusts, base, rounde
   },
   "BIL-23": {
     when: there("record.allowances"),
-    must: `record.allowances.all(a, ($shown("a.reason")|| $shown("a.reason_code"))
-          && $there("a.percentage")== $there("a.base_amount")
-          && (!$there("a.percentage")|| abs($n("a.amount")
-            - $rounded(`${n("a.base_amount")} * ${n("a.percentage")} * 0.01`)) <= 0.02))
-        && $sum("record.allowances", "amount")* 2.0 <= $n("record.sum_lines")`,
+    must: `record.allowances.all(a, (${shown("a.reason")} || ${shown("a.reason_code")})
+          && ${there("a.percentage")} == ${there("a.base_amount")}
+          && (!${there("a.percentage")} || abs(${n("a.amount")}
+            - ${rounded(`${n("a.base_amount")} * ${n("a.percentage")} * 0.01`)}) <= 0.02))
+        && ${sum("record.allowances", "amount")} * 2.0 <= ${n("record.sum_lines")}`,
   },
 });
 
@@ -160,8 +185,8 @@ const vatRules = ({ there, n, shown, sum, optList, key, rounded, id }: Dialect):
   },
   "BIL-16": {
     when: there("record.seller.vat_id"),
-    must: `record.seller.vat_id.matches($id)
-        && (!$shown("record.buyer.vat_id")|| record.buyer.vat_id.matches($id))`,
+    must: `record.seller.vat_id.matches(${id})
+        && (!${shown("record.buyer.vat_id")} || record.buyer.vat_id.matches(${id}))`,
   },
   "BIL-30": {
     when: `record.seller.country == "NO"`,
@@ -176,7 +201,7 @@ const vatRules = ({ there, n, shown, sum, optList, key, rounded, id }: Dialect):
   },
 });
 
-const deliveryRules = ({ there, n, shown, all, notes }: Dialect): Rules => ({
+const deliveryRules = ({ there, shown, all, notes }: Dialect): Rules => ({
   "BIL-17": {
     when: `record.payment.means_code in ["30", "31", "58"]`,
     must: `${shown("record.payment.payee_iban")} && iban(record.payment.payee_iban)`,
