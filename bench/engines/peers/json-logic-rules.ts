@@ -1,31 +1,25 @@
-type Logic = unknown;
-
-const val = (path: string): Logic => ({ val: path.split(".") });
-/** A value of the invoice, from within a loop over one of its lists. */
-const outer = (path: string): Logic => ({ val: [[-2], ...path.split(".")] });
-/** Text and numbers alike as a number. */
-const num = (path: string): Logic => ({ "+": [val(path)] });
-const shown = (path: string): Logic => ({ shown: [val(path)] });
-const there = (path: string): Logic => ({ "!==": [val(path), null] });
-const and = (...parts: readonly Logic[]): Logic => ({ and: parts });
-const or = (...parts: readonly Logic[]): Logic => ({ or: parts });
-const not = (part: Logic): Logic => ({ "!": [part] });
-const eq = (a: Logic, b: Logic): Logic => ({ "===": [a, b] });
-const oneOf = (path: string, ...words: readonly string[]): Logic => ({ in: [val(path), words] });
-const matches = (path: string, pattern: string): Logic => ({ matches: [val(path), pattern] });
-/** `all` of an empty list is false in JsonLogic, `none` of it is true. */
-const all = (list: string, test: Logic): Logic => ({ none: [val(list), not(test)] });
-const sum = (list: string, field: string): Logic => ({
-  reduce: [val(list), { "+": [{ val: ["current", field] }, { val: ["accumulator"] }] }, 0],
-});
-const rounded = (x: Logic): Logic => ({ "/": [{ round: [{ "*": [x, 100] }] }, 100] });
-const near = (a: Logic, b: Logic): Logic => ({ "<=": [{ abs: [{ "-": [a, b] }] }, 0.02] });
-const roundingAtMost = (limit: number): Logic => ({
-  "<=": [{ abs: [num("rounding_amount")] }, limit],
-});
-const base: Logic = { "??": [val("price_base_qty"), 1] };
-const adjusts = oneOf("charge_kind", "discount", "adjustment");
-const vatId = "^(EE[0-9]{9}|NO[0-9]{9}MVA|RO[0-9]{2,10})$";
+import {
+  adjusts,
+  all,
+  and,
+  base,
+  eq,
+  type Logic,
+  matches,
+  near,
+  not,
+  num,
+  oneOf,
+  or,
+  outer,
+  rounded,
+  roundingAtMost,
+  shown,
+  sum,
+  there,
+  val,
+  vatId,
+} from "./json-logic-terms.ts";
 
 export interface LogicRule {
   readonly when?: Logic;

@@ -51,7 +51,13 @@ const isShown = (value: string | null | undefined) => (value ?? "").trim() !== "
 const days = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 const cents = (value: string | number) => Math.round(Number(value) * 100);
 
-function schemaOf(variant: Variant) {
+const schemaOf = (variant: Variant) =>
+  refinements.reduce((schema, [id, holds]) => schema.refine(holds, rule(id)), shapeOf(variant));
+
+type Shape = z.infer<ReturnType<typeof shapeOf>>;
+
+/** The shape of an invoice: what is there, and of what type. */
+function shapeOf(variant: Variant) {
   const number = variant === "strings" ? z.string().regex(/^-?\d{1,15}(\.\d{1,6})?$/) : z.number();
   const money =
     variant === "strings"
@@ -69,106 +75,117 @@ function schemaOf(variant: Variant) {
     period_start: text,
     period_end: text,
   });
-  return z
-    .object({
-      invoice_number: shown,
-      issue_date: shown,
-      type_code: shown,
-      currency: shown,
-      vat_currency: text,
-      due_date: text,
-      payment_terms: text,
-      notes: z
-        .array(
-          z
-            .string()
-            .refine((note) => !patterns.cardNumber.test(note), rule("BIL-28"))
-            .refine((note) => !patterns.placeholder.test(note), rule("BIL-29")),
-        )
-        .nullish(),
-      profile: text,
-      preceding_invoice: z.object({ number: text }).nullish(),
-      seller: z.object({ name: shown, vat_id: text, country: shown, register_note: text }),
-      buyer: z.object({
-        name: shown.refine((name) => !patterns.placeholderName.test(name), rule("BIL-29")),
-        type: z.string(),
-        vat_id: text,
-        electronic_address: text,
-        street: text,
-        city: text,
-        postal_code: text,
-        country: shown,
-        language: z.string(),
-        email: text,
-      }),
-      delivery_channel: z.string(),
-      period_start: text,
-      period_end: text,
-      payment: z.object({
-        means_code: z.string(),
-        reference: text,
-        reference_scheme: z.string(),
-        payee_iban: text,
-        card_masked: z
+  return z.object({
+    invoice_number: shown,
+    issue_date: shown,
+    type_code: shown,
+    currency: shown,
+    vat_currency: text,
+    due_date: text,
+    payment_terms: text,
+    notes: z
+      .array(
+        z
           .string()
-          .refine((masked) => !patterns.longDigits.test(masked), rule("BIL-28"))
-          .nullish(),
-      }),
-      sum_lines: money,
-      total_net: money,
-      total_vat: money,
-      total_vat_acc: money.nullish(),
-      total_gross: money,
-      amount_due: money,
-      vat_breakdown: z.array(z.object({ taxable: money, tax: money })).min(1),
-      lines: z.array(line).min(1),
-    })
-    .refine(
-      (r) =>
-        types.has(r.type_code) &&
-        (!corrections.has(r.type_code) || isShown(r.preceding_invoice?.number)),
-      rule("BIL-02"),
-    )
-    .refine((r) => {
+          .refine((note) => !patterns.cardNumber.test(note), rule("BIL-28"))
+          .refine((note) => !patterns.placeholder.test(note), rule("BIL-29")),
+      )
+      .nullish(),
+    profile: text,
+    preceding_invoice: z.object({ number: text }).nullish(),
+    seller: z.object({ name: shown, vat_id: text, country: shown, register_note: text }),
+    buyer: z.object({
+      name: shown.refine((name) => !patterns.placeholderName.test(name), rule("BIL-29")),
+      type: z.string(),
+      vat_id: text,
+      electronic_address: text,
+      street: text,
+      city: text,
+      postal_code: text,
+      country: shown,
+      language: z.string(),
+      email: text,
+    }),
+    delivery_channel: z.string(),
+    period_start: text,
+    period_end: text,
+    payment: z.object({
+      means_code: z.string(),
+      reference: text,
+      reference_scheme: z.string(),
+      payee_iban: text,
+      card_masked: z
+        .string()
+        .refine((masked) => !patterns.longDigits.test(masked), rule("BIL-28"))
+        .nullish(),
+    }),
+    sum_lines: money,
+    total_net: money,
+    total_vat: money,
+    total_vat_acc: money.nullish(),
+    total_gross: money,
+    amount_due: money,
+    vat_breakdown: z.array(z.object({ taxable: money, tax: money })).min(1),
+    lines: z.array(line).min(1),
+  });
+}
+
+const types = new Set(["380", "381", "383", "384", "386", "389"]);
+const corrections = new Set(["381", "384"]);
+const currencies = new Set(["EUR", "NOK", "RON", "SEK", "DKK", "USD", "GBP"]);
+const transfers = new Set(["30", "31", "58"]);
+const languages = new Set(["en", "et", "ro", "nb"]);
+
+/** The rules that look at more than one field. */
+const refinements: readonly (readonly [id: string, holds: (r: Shape) => boolean])[] = [
+  [
+    "BIL-02",
+    (r) =>
+      types.has(r.type_code) &&
+      (!corrections.has(r.type_code) || isShown(r.preceding_invoice?.number)),
+  ],
+  [
+    "BIL-03",
+    (r) => {
       if (r.due_date == null) return true;
       const term = days(r.issue_date, r.due_date);
       return term >= 0 && term <= 120;
-    }, rule("BIL-03"))
-    .refine(
-      (r) => !(Number(r.amount_due) > 0) || r.due_date != null || isShown(r.payment_terms),
-      rule("BIL-04"),
-    )
-    .refine(
-      (r) => r.lines.reduce((sum, l) => sum + cents(l.net_amount), 0) === cents(r.sum_lines),
-      rule("BIL-06"),
-    )
-    .refine(
-      (r) =>
-        currencies.has(r.currency) &&
-        (r.vat_currency == null ||
-          (r.vat_currency !== r.currency &&
-            r.total_vat_acc != null &&
-            Number(r.total_vat_acc) < 0 === Number(r.total_vat) < 0)),
-      rule("BIL-12"),
-    )
-    .refine(
-      ({ seller, buyer }) =>
-        seller.vat_id == null ||
-        (patterns.vatId.test(seller.vat_id) &&
-          (!isShown(buyer.vat_id) || patterns.vatId.test(buyer.vat_id ?? ""))),
-      rule("BIL-16"),
-    )
-    .refine(
-      ({ payment }) => !transfers.has(payment.means_code) || isIban(payment.payee_iban ?? ""),
-      rule("BIL-17"),
-    )
-    .refine(
-      ({ payment }) =>
-        payment.reference_scheme === "none" ||
-        isPaymentReference(payment.reference ?? "", payment.reference_scheme),
-      rule("BIL-18"),
-    )
-    .refine(({ period_start: from, period_end: to, lines }) => {
+    },
+  ],
+  ["BIL-04", (r) => !(Number(r.amount_due) > 0) || r.due_date != null || isShown(r.payment_terms)],
+  [
+    "BIL-06",
+    (r) => r.lines.reduce((sum, l) => sum + cents(l.net_amount), 0) === cents(r.sum_lines),
+  ],
+  [
+    "BIL-12",
+    (r) =>
+      currencies.has(r.currency) &&
+      (r.vat_currency == null ||
+        (r.vat_currency !== r.currency &&
+          r.total_vat_acc != null &&
+          Number(r.total_vat_acc) < 0 === Number(r.total_vat) < 0)),
+  ],
+  [
+    "BIL-16",
+    ({ seller, buyer }) =>
+      seller.vat_id == null ||
+      (patterns.vatId.test(seller.vat_id) &&
+        (!isShown(buyer.vat_id) || patterns.vatId.test(buyer.vat_id ?? ""))),
+  ],
+  [
+    "BIL-17",
+    ({ payment }) => !transfers.has(payment.means_code) || isIban(payment.payee_iban ?? ""),
+  ],
+  [
+    "BIL-18",
+    ({ payment }) =>
+      payment.reference_scheme === "none" ||
+      isPaymentReference(payment.reference ?? "", payment.reference_scheme),
+  ],
+  [
+    "BIL-25",
+    ({ period_start: from, period_end: to, lines }) => {
       if (from == null || to == null) return true;
       return (
         from <= to &&
@@ -181,8 +198,11 @@ function schemaOf(variant: Variant) {
               l.period_start <= l.period_end),
         )
       );
-    }, rule("BIL-25"))
-    .refine(({ buyer, delivery_channel }) => {
+    },
+  ],
+  [
+    "BIL-27",
+    ({ buyer, delivery_channel }) => {
       if (!languages.has(buyer.language)) return false;
       switch (delivery_channel) {
         case "email":
@@ -194,24 +214,19 @@ function schemaOf(variant: Variant) {
         default:
           return delivery_channel === "portal" || delivery_channel === "api";
       }
-    }, rule("BIL-27"))
-    .refine(
-      ({ seller }) =>
-        seller.country !== "NO" ||
-        (seller.vat_id?.endsWith("MVA") && seller.register_note === "Foretaksregisteret"),
-      rule("BIL-30"),
-    )
-    .refine(
-      ({ seller, buyer, profile }) =>
-        seller.country !== "RO" ||
-        (profile === "RO_CIUS" &&
-          (buyer.type === "consumer" || patterns.romanianId.test(buyer.vat_id ?? ""))),
-      rule("BIL-31"),
-    );
-}
-
-const types = new Set(["380", "381", "383", "384", "386", "389"]);
-const corrections = new Set(["381", "384"]);
-const currencies = new Set(["EUR", "NOK", "RON", "SEK", "DKK", "USD", "GBP"]);
-const transfers = new Set(["30", "31", "58"]);
-const languages = new Set(["en", "et", "ro", "nb"]);
+    },
+  ],
+  [
+    "BIL-30",
+    ({ seller }) =>
+      seller.country !== "NO" ||
+      ((seller.vat_id?.endsWith("MVA") ?? false) && seller.register_note === "Foretaksregisteret"),
+  ],
+  [
+    "BIL-31",
+    ({ seller, buyer, profile }) =>
+      seller.country !== "RO" ||
+      (profile === "RO_CIUS" &&
+        (buyer.type === "consumer" || patterns.romanianId.test(buyer.vat_id ?? ""))),
+  ],
+];
