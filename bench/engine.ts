@@ -13,7 +13,9 @@ const variants: readonly Variant[] = ["strings", "numbers"];
 
 const asked = process.argv[2] as Variant | undefined;
 if (asked !== undefined) {
-  console.log(JSON.stringify(await measure(asked, Number(process.env["ROUNDS"] ?? 15))));
+  const { ROUNDS = "15", INVOICES = "20000" } = process.env;
+  const size = { rounds: Number(ROUNDS), invoices: Number(INVOICES) };
+  console.log(JSON.stringify(await measure(asked, size)));
 } else {
   const measured: Partial<Record<Variant, Measured>> = {};
   for (const variant of variants) {
