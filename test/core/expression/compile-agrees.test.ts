@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { JsonObject } from "../../../lib/core/expression/value.ts";
 import type { Rule } from "../../../lib/core/rule.ts";
 import {
   condition,
@@ -50,9 +51,10 @@ const parsed = record.map((value): typeof value => JSON.parse(JSON.stringify(val
 
 const count = { proven: 0, all: 0, refused: 0 };
 
-function disagreement(rule: Rule, value: Parameters<typeof interpreted>[1], fuel?: number) {
-  const proofs = compiled([rule])(value, fuel);
-  const outcomes = interpreted(rule, value, fuel);
+/** What was proven otherwise than the interpreter says; nothing, always. */
+function disagreements(rules: readonly Rule[], value: JsonObject, fuel?: number) {
+  const proofs = compiled(rules)(value, fuel);
+  const outcomes = rules.flatMap((rule) => interpreted(rule, value, fuel));
   count.all += proofs.length;
   return proofs.flatMap((proof, i) => {
     if (proof === "unproven") return [];
@@ -66,7 +68,7 @@ test("what the fast path proves, the interpreter says as well", () => {
     fc.property(drafts, fc.array(parsed, { minLength: 1, maxLength: 4 }), (draft, records) => {
       const rule = ruleOf(draft);
       if (!rule) count.refused += 1;
-      else for (const value of records) expect(disagreement(rule, value)).toEqual([]);
+      else for (const value of records) expect(disagreements([rule], value)).toEqual([]);
     }),
     { numRuns: runs },
   );
@@ -77,7 +79,7 @@ test("however little fuel there is", () => {
   fc.assert(
     fc.property(drafts, parsed, fc.nat({ max: 60 }), (draft, value, fuel) => {
       const rule = ruleOf(draft);
-      if (rule) expect(disagreement(rule, value, fuel)).toEqual([]);
+      if (rule) expect(disagreements([rule], value, fuel)).toEqual([]);
     }),
     { numRuns: runs },
   );
@@ -88,12 +90,7 @@ test("in the company of other rules", () => {
   fc.assert(
     fc.property(many, fc.array(parsed, { minLength: 1, maxLength: 3 }), (all, records) => {
       const rules = all.flatMap((draft) => ruleOf(draft) ?? []);
-      const judge = compiled(rules);
-      for (const value of records) {
-        const together = judge(value);
-        const alone = rules.flatMap((rule) => compiled([rule])(value));
-        expect(together).toEqual(alone);
-      }
+      for (const value of records) expect(disagreements(rules, value)).toEqual([]);
     }),
     { numRuns: runs / 4 },
   );

@@ -91,13 +91,11 @@ function checkOf(
     show: [],
     severity: { steps: [], otherwise: "hold" },
     missing: "hold",
-    reads: [],
-    whenReads: [],
-    tables: [],
+    ...{ reads: [], whenReads: [], tables: [], whenTables: [] },
   };
 }
 
-const plain: Omit<Rule, "each" | "lets" | "checks"> = {
+const plain = {
   id: "TST-01",
   title: { en: "Test" },
   scope: "record",
@@ -121,7 +119,7 @@ const plain: Omit<Rule, "each" | "lets" | "checks"> = {
   values: {},
   at: "rules.yaml:1",
   reads: [],
-};
+} as const;
 
 export const contextOf = (fuel?: number): Context => ({
   gate: "test",

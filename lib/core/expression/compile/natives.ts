@@ -1,3 +1,4 @@
+import { compilePattern } from "../functions/patterns.ts";
 import type { NodeOf } from "../node.ts";
 import { magnitude } from "./arithmetic.ts";
 import { extremeFold } from "./folds.ts";
@@ -100,6 +101,7 @@ function compileMatches(
 ): Operand | undefined {
   const pattern = node.args[1];
   if (pattern?.op !== "const" || typeof pattern.value !== "string") return undefined;
+  if (typeof compilePattern(pattern.value) === "string") return undefined;
   const [text] = args() as [Operand];
   spendOnText(w, text.code, pattern.value.length);
   return bool(`${makeOnce(w, `pattern(${textLiteral(pattern.value)})`)}(${text.code})`);
