@@ -22,7 +22,7 @@ export interface Ratio {
   readonly min: number;
 }
 
-const batchSize = 200;
+const batchSize = 50;
 
 /**
  * Runs all contestants round by round over the same records in this one process. A batch is parsed

@@ -21,7 +21,7 @@ export function celJs(variant: Variant): Peer {
     rules: Object.keys(celRules(variant)),
     remark: "own functions for abs, sum, round, blank, days, IBAN and payment references",
     tellsApplicability: true,
-    records: 4000,
+    records: 2000,
     judge: (record, out) => {
       for (const rule of rules) out[rule.place] = outcomeOf(rule, record, isMissing);
     },

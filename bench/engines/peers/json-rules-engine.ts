@@ -22,7 +22,7 @@ export function jsonRulesEngine(_variant: Variant): Peer {
     rules: Object.keys(conditionsOf),
     remark: "sums, days, patterns and check digits are facts and operators of one's own",
     tellsApplicability: false,
-    records: 1000,
+    records: 500,
     judge: async (record, out) => {
       try {
         const { events } = await engine.run(record as Record<string, unknown>);

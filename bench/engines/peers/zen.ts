@@ -25,7 +25,7 @@ export function zen(variant: Variant): Peer {
     rules: texts.map(([id]) => id),
     remark: "exact decimals; no functions of one's own, so no IBAN and no payment references",
     tellsApplicability: true,
-    records: 1000,
+    records: 300,
     judge: async (record, out) => {
       const answer = await decision.safeEvaluate(record);
       if (!answer.success)
