@@ -5,7 +5,7 @@ import type { Reading, ReadRecord } from "../core/record.ts";
 import type { ReferenceKey, ReferenceRows } from "../core/subject.ts";
 import { GateError } from "./errors.ts";
 import type { KeyedRows, ReferenceTables } from "./ports.ts";
-import { referenceRows } from "./reference-rows.ts";
+import { idOf, referenceRows } from "./reference-rows.ts";
 
 /** Rounds of fetching: a row may name the key of another row, this often. */
 const roundsMax = 8;
@@ -40,19 +40,17 @@ export async function enrich(
   const asked = new Map<string, ReferenceKey>();
   const fetched: KeyedRows[] = [];
   for (let round = 0; ; round++) {
-    const rows = referenceRows(plan.subject, loaded, fetched);
+    const rows = referenceRows(plan.subject, loaded, fetched, asked);
     const fresh = keysOf(plan, records, { ...context, rows }).filter(
-      (key) => loaded.has(key.table) && !asked.has(idOf(key)),
+      ({ table, key }) => loaded.has(table) && !asked.has(idOf(table, key)),
     );
     if (fresh.length === 0) return { rows, loaded, asked: [...asked.values()], fetched };
     if (round === roundsMax) throw tooDeep();
-    for (const key of fresh) asked.set(idOf(key), key);
+    for (const one of fresh) asked.set(idOf(one.table, one.key), one);
     if (asked.size > keysMax) throw tooMany(asked.size);
     fetched.push(...(await references.rows(fresh)));
   }
 }
-
-const idOf = ({ table, key }: ReferenceKey): string => JSON.stringify([table, key]);
 
 const tooDeep = (): GateError =>
   new GateError("unavailable", `look-ups lead to further look-ups more than ${roundsMax} times`);

@@ -12,7 +12,7 @@ import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import type { Node } from "./expression/node.ts";
 import type { Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
-import { builtInViolation } from "./judge/built-in.ts";
+import { builtInViolation, unjudgedViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
 import { fingerprintOf } from "./judge/fingerprint.ts";
 import { type Ground, judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
@@ -22,9 +22,9 @@ import { type Assembly, reportOf } from "./judge/report-of.ts";
 import { type Aggregates, type ChunkResult, mergeAggregates, noAggregates } from "./judge.ts";
 import type { SetResult } from "./judge-keys.ts";
 import type { Plan } from "./plan.ts";
-import type { Report } from "./report.ts";
-import { addTallies, countOutcome, countViolation, outcomeCount, type Tallies } from "./tally.ts";
-import { builtIn, type Violation } from "./violation.ts";
+import type { HeldRecord, Report } from "./report.ts";
+import { addTallies, countRule, noTallies, outcomeCount, type Tallies } from "./tally.ts";
+import { builtIn, type RecordRef, type Violation } from "./violation.ts";
 
 /** Bounds of what a report lists; its counts are always complete. */
 export interface ConcludeOptions {
@@ -53,7 +53,7 @@ export function conclude(
     p,
     merged,
     // Own copies, since run rules are counted into them.
-    tallies: { outcomes: tallies.outcomes.slice(), violations: tallies.violations.slice() },
+    tallies: addTallies(tallies, noTallies(plan.rules.length)),
     violations: [],
   };
   judgeRunRules(concluding);
@@ -63,6 +63,10 @@ export function conclude(
     ...samples(concluding),
     ...engineRules(concluding),
   );
+  const unjudged = unjudgedRecords(sets);
+  concluding.violations.push(
+    ...unjudged.map((record) => unjudgedViolation({ ref: refOf(record) })),
+  );
   const assembly: Assembly = {
     plan,
     context,
@@ -70,12 +74,27 @@ export function conclude(
     received: merged.received,
     tallies: concluding.tallies,
     violations: [...chunks, ...sets, concluding].flatMap((part) => part.violations),
-    held: [...chunks, ...sets].flatMap((part) => part.held),
+    held: [...[...chunks, ...sets].flatMap((part) => part.held), ...unjudged],
     unreadable: chunks.flatMap((chunk) => chunk.unreadable),
     aggregates: namedAggregates(plan, merged),
   };
   return reportOf(assembly, options);
 }
+
+/** Records that only set rules could have judged, and that each of these has left out. */
+function unjudgedRecords(sets: readonly SetResult[]): readonly HeldRecord[] {
+  const byPlace = Map.groupBy(
+    sets.flatMap(({ left }) => left),
+    ({ record }) => `${record.position.file} ${record.position.offset}`,
+  );
+  return [...byPlace.values()].flatMap((left) => {
+    const [first] = left;
+    if (!first || left.length < first.of) return [];
+    return [{ ...first.record, digest: first.digest, verdict: "hold" as const }];
+  });
+}
+
+const refOf = ({ key, position, place }: HeldRecord): RecordRef => ({ key, position, place });
 
 interface Concluding {
   readonly p: Preparation;
@@ -109,7 +128,8 @@ function runGround(c: Concluding): Ground {
   return { frame: c.p.frame, world, currency: () => runCurrency(c.p.context) };
 }
 
-const runCurrency = ({ run }: Context): string | undefined =>
+/** The currency of a run, by which its money parameters go. */
+export const runCurrency = ({ run }: Context): string | undefined =>
   typeof run?.currency === "string" ? run.currency : undefined;
 
 function runValue(c: Concluding, node: Node): Value | Unjudged {
@@ -127,24 +147,23 @@ function runValue(c: Concluding, node: Node): Value | Unjudged {
   return node.what === "applicable" ? BigInt(applicable) : shareOf(violating, applicable);
 }
 
-/** On how many records a rule applied, and on how many of these it did not pass. */
+/** On how many records a rule applied, and on how many of these it gave a violation. */
 function firing(tallies: Tallies, rule: number): { violating: number; applicable: number } {
-  const violating =
-    outcomeCount(tallies, rule, "failed") +
-    outcomeCount(tallies, rule, "missing") +
-    outcomeCount(tallies, rule, "fault");
-  return { violating, applicable: violating + outcomeCount(tallies, rule, "pass") };
+  const judged = (["pass", "failed", "missing", "fault"] as const).map((outcome) =>
+    outcomeCount(tallies, rule, outcome),
+  );
+  return {
+    violating: tallies.firing[rule] ?? 0,
+    applicable: judged.reduce((sum, times) => sum + times, 0),
+  };
 }
 
 const shareOf = (part: number, whole: number): Decimal =>
   quotient(decimal(BigInt(part), 0), decimal(BigInt(whole || 1), 0), 6) as Decimal;
 
 function take(c: Concluding, prepared: PreparedRule, { outcome, violations }: RuleOutcome): void {
-  countOutcome(c.tallies, prepared.index, outcome);
-  for (const violation of violations) {
-    c.violations.push(violation);
-    countViolation(c.tallies, prepared.index, violation.severity);
-  }
+  countRule(c.tallies, prepared.index, outcome, violations);
+  c.violations.push(...violations);
 }
 
 /** A roster whose table was never loaded finds nothing: where it may not be left out, it holds. */

@@ -2,22 +2,31 @@ import { type Context, partitionMax } from "./context.ts";
 import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import { bind, type Frame } from "./expression/frame.ts";
 import { evaluate } from "./expression/interpret.ts";
+import { compositeKey } from "./expression/key.ts";
 import type { Node, SetForm } from "./expression/node.ts";
 import type { JsonObject, Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
 import { open } from "./judge/check-outcome.ts";
 import { elementsOf, withParams } from "./judge/elements.ts";
-import { judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
+import {
+  type Ground,
+  groundOf,
+  isJudged,
+  judgeRule,
+  type RuleOutcome,
+  unjudgedRule,
+} from "./judge/judge-rule.ts";
 import { partitionOf } from "./judge/partition.ts";
 import { placesOf, placesOfRun } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
-import { evaluateForm, type Group, type Member } from "./judge/set-forms.ts";
+import { evaluateForm, type Group, groupOf, type Member } from "./judge/set-forms.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
 import type { Plan } from "./plan.ts";
 import type { HeldRecord } from "./report.ts";
+import { allNodes } from "./ruleset/nodes.ts";
 import type { Severity } from "./severity.ts";
 import type { RecordKind } from "./subject.ts";
-import { countOutcome, countViolation, noTallies, type Tallies } from "./tally.ts";
+import { countRule, noTallies, type Tallies } from "./tally.ts";
 import type { RecordRef, Violation } from "./violation.ts";
 
 /** What a set rule keeps of one record: plain JSON, so that it can be spilled to a partition. */
@@ -32,12 +41,26 @@ export interface KeyEntry {
   readonly value: JsonObject;
   /** False: the rule leaves the record out, but compares others with it. */
   readonly judged: boolean;
+  /** How many set rules alone can judge the record, where no other rule did. */
+  readonly alone?: number;
 }
+
+/** A record that only set rules could judge, and that one of these has left out. */
+export interface LeftRecord {
+  readonly record: RecordRef;
+  readonly digest: string;
+  /** How many set rules could judge it. */
+  readonly of: number;
+}
+
+/** Further records that one violation names at most: each has a violation of its own. */
+export const othersNamedMax = 100;
 
 export interface SetResult {
   readonly tallies: Tallies;
   readonly violations: readonly Violation[];
   readonly held: readonly HeldRecord[];
+  readonly left: readonly LeftRecord[];
 }
 
 /**
@@ -52,7 +75,7 @@ export function judgeKeys(
   holds: (hash: string) => boolean = () => true,
 ): SetResult {
   const p = prepare(plan, context);
-  const into: Into = { tallies: noTallies(plan.rules.length), violations: [], held: [] };
+  const into: Into = { tallies: noTallies(plan.rules.length), violations: [], held: [], left: [] };
   const byRule = Map.groupBy(entries, ({ rule }) => rule);
   for (const prepared of p.rules) {
     if (!prepared.active) continue;
@@ -67,6 +90,7 @@ interface Into {
   readonly tallies: Tallies;
   readonly violations: Violation[];
   readonly held: HeldRecord[];
+  readonly left: LeftRecord[];
 }
 
 function judgeGroups(
@@ -93,13 +117,8 @@ function judgeGroup(
   into: Into,
 ): void {
   const records = entries.map((entry) => recordOf(p, kind, entry));
-  const group: Group = {
-    members: records.map((record, i) => ({
-      entry: entries[i] as KeyEntry,
-      frame: frameOf(p, prepared, record),
-    })),
-    sorted: new Map(),
-  };
+  const members = records.map((record, i) => memberOf(prepared, record, entries[i] as KeyEntry));
+  const group = groupOf(members);
   for (const [i, record] of records.entries()) {
     const member = group.members[i] as Member;
     if (!member.entry.judged) continue;
@@ -113,11 +132,11 @@ function recordOf(p: Preparation, kind: RecordKind, entry: KeyEntry): SubjectRec
   return subjectRecord(p, kind, { value, digest, ...record }, record.key);
 }
 
-/** The frame in which forms read a member: with parameters and lets, without loops. */
-function frameOf(p: Preparation, prepared: PreparedRule, record: SubjectRecord): Frame | undefined {
-  const frame = withParams(prepared.rule, {}, record.frame, record.currency);
-  const elements = elementsOf({ ...prepared.rule, each: [] }, frame, p.world);
-  return isUnjudged(elements) ? frame : elements[0]?.frame;
+/** A member as forms read it: with parameters and lets, without loops. */
+export function memberOf({ rule }: PreparedRule, record: SubjectRecord, entry: KeyEntry): Member {
+  const frame = withParams(rule, {}, record.frame, record.currency);
+  const elements = elementsOf({ ...rule, each: [] }, frame, record.world);
+  return { entry, frame: isUnjudged(elements) ? frame : elements[0]?.frame };
 }
 
 function judgeMember(
@@ -126,21 +145,19 @@ function judgeMember(
   member: Member,
   group: Group,
 ): RuleOutcome {
-  const named = new Map<string, RecordRef>();
+  const named = new Set<RecordRef>();
   const world: World = {
     ...record.world,
     set: (form, frame) =>
-      evaluateForm(form, member, group, frame, record.world, ({ entry }) =>
-        named.set(`${entry.record.position.file} ${entry.record.position.offset}`, entry.record),
-      ),
+      evaluateForm(form, member, group, frame, record.world, ({ entry }) => {
+        if (named.size < othersNamedMax) named.add(entry.record);
+      }),
   };
-  const ground = {
-    frame: record.frame,
+  const ground: Ground = {
+    ...groundOf(record),
     world,
-    record: record.ref,
-    currency: record.currency,
     takeOthers: () => {
-      const others = [...named.values()];
+      const others = [...named];
       named.clear();
       return others;
     },
@@ -159,11 +176,12 @@ function take(
   { outcome, violations }: RuleOutcome,
   entry: KeyEntry | undefined,
 ): void {
-  countOutcome(into.tallies, index, outcome);
+  countRule(into.tallies, index, outcome, violations);
+  if (entry?.alone !== undefined && !isJudged(outcome))
+    into.left.push({ record: entry.record, digest: entry.digest, of: entry.alone });
   let verdict: Severity | undefined;
   for (const violation of violations) {
     into.violations.push(violation);
-    countViolation(into.tallies, index, violation.severity);
     if (rule.shadow || violation.severity === "warn") continue;
     verdict = verdict === "block" ? verdict : violation.severity;
   }
@@ -194,17 +212,24 @@ function judgeRoster(
       ...p.world,
       set: () => (isUnjudged(key) ? key : keys.has(key as string)),
     };
-    take(into, prepared, judgeRow(prepared, p.context, frame, world), undefined);
+    const ground = { frame, world, row: rowName(p, roster.table, row), currency: () => undefined };
+    take(into, prepared, judgeRow(prepared, p.context, ground), undefined);
   }
+}
+
+/** What names a row in its table, whatever its other fields say. */
+function rowName({ plan }: Preparation, name: string, row: JsonObject): string {
+  const table = plan.subject.tables[name];
+  const fields = [...(table?.key ?? []), ...(table?.dated ? ["valid_from"] : [])];
+  return compositeKey(fields.map((field) => String(row[field] ?? "")));
 }
 
 function judgeRow(
   prepared: PreparedRule,
   context: Context,
-  frame: Frame,
-  world: World,
+  ground: Ground & { readonly frame: Frame },
 ): RuleOutcome {
-  const ground = { frame, world, currency: () => undefined };
+  const { frame, world } = ground;
   const where = prepared.rule.roster?.where;
   const places = placesOfRun(prepared, context);
   if (isUnjudged(places)) return unjudgedRule(prepared, open(places), { frame, place: {} }, ground);
@@ -216,12 +241,7 @@ function judgeRow(
 }
 
 /** The form that asks whether a row's key is there. */
-function presentIn(node: Node): Extract<SetForm, { readonly form: "present" }> | undefined {
-  if (node.op === "set" && node.form === "present") return node;
-  for (const part of Object.values(node).flat()) {
-    if (typeof part !== "object" || part === null || !("op" in part)) continue;
-    const found = presentIn(part as Node);
-    if (found) return found;
-  }
-  return undefined;
-}
+const presentIn = (node: Node): PresentForm | undefined =>
+  allNodes(node).find((part): part is PresentForm => part.op === "set" && part.form === "present");
+
+type PresentForm = Extract<SetForm, { readonly form: "present" }>;

@@ -12,7 +12,13 @@ import { type Fast, type FastContext, loadFast, proof } from "./expression/load.
 import { schemaViolations, unjudgedViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
 import { collectKeys } from "./judge/collect-keys.ts";
-import { type Ground, judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
+import {
+  groundOf,
+  isJudged,
+  judgeRule,
+  type RuleOutcome,
+  unjudgedRule,
+} from "./judge/judge-rule.ts";
 import { type Place, placesOf } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { drawSample, mergeSamples, type SampleStates } from "./judge/sample.ts";
@@ -24,7 +30,7 @@ import type { Reading, ReadRecord, Unreadable } from "./record.ts";
 import type { HeldRecord, UnreadableRecord } from "./report.ts";
 import { type Severity, worst } from "./severity.ts";
 import type { RecordKind } from "./subject.ts";
-import { addTallies, countOutcome, countViolation, noTallies, type Tallies } from "./tally.ts";
+import { addTallies, countRule, noTallies, type Tallies } from "./tally.ts";
 import type { Violation } from "./violation.ts";
 
 /** What judging a chunk of records gave. Its size goes with what was found, not with what passed. */
@@ -165,37 +171,40 @@ function judgeRecord(j: Judging, kind: KindJudging, reading: ReadRecord, key: st
     return record;
   };
   let severity: Severity | undefined;
-  const add = (violations: readonly Violation[], rule: number): void => {
+  const add = (violations: readonly Violation[]): void => {
     for (const violation of violations) {
       j.violations.push(violation);
-      if (rule >= 0) countViolation(j.tallies, rule, violation.severity);
       if (violation.shadow) continue;
       severity = severity === undefined ? violation.severity : worst(severity, violation.severity);
     }
   };
 
-  if (!j.fits(value, kind.kind.name)) add(schemaViolations(j.p.plan, kind.kind, closely()), -1);
+  if (!j.fits(value, kind.kind.name)) add(schemaViolations(j.p.plan, kind.kind, closely()));
   j.fast(value, kind.fastContext, j.proofs);
   let judged = false;
   for (const { prepared, first } of kind.recordRules) {
     const { outcome, violations } = judgeByRule(j, prepared, first, closely);
-    countOutcome(j.tallies, prepared.index, outcome);
-    if (outcome !== "not_applicable" && outcome !== "not_configured") judged = true;
-    if (violations.length > 0) add(violations, prepared.index);
+    countRule(j.tallies, prepared.index, outcome, violations);
+    if (isJudged(outcome)) judged = true;
+    if (violations.length > 0) add(violations);
   }
+  const entries: KeyEntry[] = [];
   for (const prepared of kind.setRules) {
-    const collected = collectKeys(j.p, prepared, closely());
-    if (collected.outcome) countOutcome(j.tallies, prepared.index, collected.outcome);
-    if (collected.entry?.judged || collected.violations.length > 0) judged = true;
-    if (collected.entry) j.keys.push(collected.entry);
-    add(collected.violations, prepared.index);
+    const { outcome, violations, entry } = collectKeys(j.p, prepared, closely());
+    if (outcome) countRule(j.tallies, prepared.index, outcome, violations);
+    if (outcome && isJudged(outcome)) judged = true;
+    if (entry) entries.push(entry);
+    add(violations);
   }
-  if (!judged) add([unjudgedViolation(closely())], -1);
+  const waiting = judged ? 0 : entries.filter((entry) => entry.judged).length;
+  for (const entry of entries)
+    j.keys.push(waiting > 0 && entry.judged ? { ...entry, alone: waiting } : entry);
+  if (!judged && waiting === 0) add([unjudgedViolation(closely())]);
   for (const running of kind.running) {
     j.p.refuel();
     addRecord(running, value, closely().frame, closely().world);
   }
-  if (j.p.samples) j.samples = drawSample(j.p, j.samples, reading, key);
+  if (j.p.samples) j.samples = drawSample(j.p, j.samples, reading, { key, kind: kind.kind.name });
   if (severity === "hold" || severity === "block")
     j.held.push({ ...refOf(reading, key), verdict: severity, digest: reading.digest });
 }
@@ -216,6 +225,8 @@ function judgeByRule(
   const isPlain = !prepared.conditional && !prepared.perMarket;
   if (isPlain)
     return provenOutcome(j, prepared, first) ?? judgeClosely(j, prepared, [{}], closely());
+  // What the rule before has spent, on this record or another, is not this one's.
+  j.p.refuel();
   const places = placesOf(prepared, closely());
   if (isUnjudged(places)) return unplaced(j, prepared, places, closely());
   if (places.length === 0) return leftOut;
@@ -252,13 +263,6 @@ function judgeClosely(
     return unjudgedRule(prepared, open(unjudged), { frame: record.frame, place: {} }, ground);
   }
 }
-
-export const groundOf = (record: SubjectRecord): Ground => ({
-  frame: record.frame,
-  world: record.world,
-  record: record.ref,
-  currency: record.currency,
-});
 
 /** The record does not say its date or its market, so whether the rule applies is not known. */
 function unplaced(

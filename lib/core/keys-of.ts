@@ -1,120 +1,190 @@
-import type { Context } from "./context.ts";
-import { isUnjudged } from "./expression/fault.ts";
+import { runCurrency } from "./conclude.ts";
+import { type Context, fuelDefault } from "./context.ts";
+import { isUnjudged, missing } from "./expression/fault.ts";
 import { bind, type Frame } from "./expression/frame.ts";
 import { evaluate } from "./expression/interpret.ts";
-import type { Node } from "./expression/node.ts";
-import type { List } from "./expression/value.ts";
+import type { Node, SetForm } from "./expression/node.ts";
+import type { JsonObject, List, Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
 import { elementsOf, withParams } from "./judge/elements.ts";
+import { type Place, placesOf } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
 import { naturalKey } from "./natural-key.ts";
-import type { Plan } from "./plan.ts";
+import type { Aggregate, Plan } from "./plan.ts";
 import type { ReadRecord } from "./record.ts";
-import type { ReferenceKey } from "./subject.ts";
+import type { Rule } from "./rule.ts";
+import { childNodes } from "./ruleset/nodes.ts";
+import type { ReferenceKey, ReferenceRows } from "./subject.ts";
+
+/** Everything is looked at, where judging stops early: so it may cost this many times as much. */
+const fuelTimes = 16;
 
 /**
  * The reference keys that records need, with the rows fetched so far in `context.rows`: a look-up
  * whose key comes from another row is found once that row is there. Call it until nothing new
- * comes; a plan without look-ups answers at once. May name more than is used, never less.
+ * comes; a plan without look-ups answers at once. May name more than is used. Names less only where
+ * a key is made of two records of a set rule, or fuel runs out: then judging finds that nobody
+ * asked (`ReferenceRows.asked`), and the look-up is a fault.
  */
 export function keysOf(
   plan: Plan,
   records: Iterable<ReadRecord>,
   context: Context,
 ): readonly ReferenceKey[] {
-  const p = prepare(plan, context);
-  const rules = p.rules.filter(
-    ({ active, rule }) => active && rule.scope !== "run" && looksUp(rule),
-  );
+  if (![plan.rules, plan.aggregates, plan.kinds].some(looksUp)) return [];
   const found = new Map<string, ReferenceKey>();
-  if (rules.length === 0) return [];
-  for (const reading of records) {
-    const kind = plan.subject.records.find(
-      ({ name }) => name === (reading.of ?? plan.subject.records[0]?.name),
-    );
-    const key = kind && naturalKey(reading.value, kind);
-    if (!kind || key === undefined) continue;
-    const record = subjectRecord(p, kind, reading, key);
-    const add = (one: ReferenceKey) => found.set(`${one.table} ${one.key}`, one);
-    for (const prepared of rules)
-      if (prepared.rule.of === kind.name) collectRule(p, prepared, record, add);
+  const rows = noting(context.rows, (one) => found.set(JSON.stringify([one.table, one.key]), one));
+  const fuel = (context.fuel ?? fuelDefault) * fuelTimes;
+  const p = prepare(plan, { ...context, rows, fuel });
+  const rules = p.rules.filter(({ active, rule }) => active && looksUp(rule));
+  for (const { rule } of rules) {
+    if (rule.roster) collectRows(p, rule);
+    else if (rule.scope === "run") collectRun(p, rule);
   }
+  for (const reading of records) collectRecord(p, rules, reading);
   return [...found.values()];
 }
 
-type Add = (key: ReferenceKey) => void;
+/** The rows as they are, and every key that is looked for noted. */
+function noting(rows: ReferenceRows, note: (key: ReferenceKey) => void): ReferenceRows {
+  return {
+    loaded: () => true,
+    find(table, key, on) {
+      note({ table, key });
+      return rows.find(table, key, on);
+    },
+    all: (table) => rows.all(table),
+  };
+}
 
-function collectRule(
-  p: Preparation,
-  prepared: PreparedRule,
-  record: SubjectRecord,
-  add: Add,
-): void {
-  const { rule } = prepared;
+function collectRows(p: Preparation, rule: Rule): void {
+  const { table, name, where } = rule.roster as NonNullable<Rule["roster"]>;
+  for (const row of p.context.rows.all(table)) {
+    p.refuel();
+    const frame = bind(p.frame, name, row);
+    if (where) collect(where, frame, p.world);
+    collectRule(
+      rule,
+      {},
+      withParams(rule, {}, frame, () => undefined),
+      p.world,
+    );
+  }
+}
+
+function collectRun(p: Preparation, rule: Rule): void {
   p.refuel();
-  const frame = withParams(rule, {}, record.frame, record.currency);
-  for (const { list } of rule.each) collect(list, frame, record.world, add);
-  const elements = elementsOf(rule, frame, record.world);
+  const world: World = { ...p.world, run: () => missing("the run") };
+  const frame = withParams(rule, {}, p.frame, () => runCurrency(p.context));
+  collectRule(rule, {}, frame, world);
+}
+
+function collectRecord(p: Preparation, rules: readonly PreparedRule[], reading: ReadRecord): void {
+  const { subject, aggregates, kinds } = p.plan;
+  const of = reading.of ?? subject.records[0]?.name;
+  const kind = subject.records.find(({ name }) => name === of);
+  const key = kind && naturalKey(reading.value, kind);
+  if (!kind || key === undefined) return;
+  const record = subjectRecord(p, kind, reading, key);
+  p.refuel();
+  for (const node of Object.values(kinds[kind.name] ?? {}))
+    collect(node, record.frame, record.world);
+  for (const prepared of rules)
+    if (prepared.rule.of === kind.name) collectPlaces(p, prepared, record);
+  for (const aggregate of aggregates)
+    if (aggregate.of === kind.name && looksUp(aggregate)) collectAggregate(p, aggregate, record);
+}
+
+/** A rule at every place where it is judged, and as other records of a set rule see this one. */
+function collectPlaces(p: Preparation, prepared: PreparedRule, record: SubjectRecord): void {
+  const { rule } = prepared;
+  if (rule.scope === "run") return;
+  const world: World = { ...record.world, set: (form) => standIn(form, record) };
+  p.refuel();
+  if (rule.by) collect(rule.by, record.frame, world);
+  if (rule.roster) return;
+  const places = placesOf(prepared, record);
+  for (const place of [{}, ...(isUnjudged(places) ? [] : places)]) {
+    p.refuel();
+    collectRule(rule, place, withParams(rule, place, record.frame, record.currency), world);
+  }
+}
+
+function collectAggregate(p: Preparation, aggregate: Aggregate, record: SubjectRecord): void {
+  p.refuel();
+  const frame = bind(record.frame, aggregate.variable, record.value);
+  for (const node of [aggregate.where, aggregate.value, aggregate.key])
+    if (node) collect(node, frame, record.world);
+}
+
+/** What is looked up for the elements of `each` is noted while these are made. */
+function collectRule(rule: Rule, place: Place, frame: Frame | undefined, world: World): void {
+  const elements = elementsOf(rule, frame, world);
   if (isUnjudged(elements)) return;
-  const nodes = nodesOf(prepared);
-  for (const element of elements)
-    for (const node of nodes) collect(node, element.frame, record.world, add);
+  const nodes = nodesOf(rule, place).filter(looksUp);
+  for (const element of elements) for (const node of nodes) collect(node, element.frame, world);
 }
 
 /** Every expression of a rule that is judged with an element in sight. */
-const nodesOf = ({ rule }: PreparedRule): readonly Node[] => [
+const nodesOf = (rule: Rule, { variant }: Place): readonly Node[] => [
   ...rule.lets.map(({ node }) => node),
   ...rule.checks.flatMap(({ when, must, severity }) => [
     ...(when ? [when] : []),
     must,
     ...severity.steps.map((step) => step.when),
   ]),
+  ...(variant?.severity?.steps ?? []).map((step) => step.when),
   ...(rule.moneyAtRisk ? [rule.moneyAtRisk] : []),
   ...Object.values(rule.values),
 ];
 
-/** Goes through every part, whether or not it would be needed, with loops' elements bound. */
-function collect(node: Node, frame: Frame | undefined, world: World, add: Add): void {
+/** A record stands in for the others of its key: as one of these it is looked at by them. */
+function standIn(form: SetForm, { value, frame, world }: SubjectRecord): Value {
+  if (form.form === "previous") return value;
+  if (form.form !== "others" || form.archive === undefined) return [value];
+  const key = evaluate(form.by, frame, world);
+  const rows: readonly JsonObject[] = isUnjudged(key)
+    ? []
+    : world.rows.find(form.archive, key as string, undefined);
+  return [value, ...rows];
+}
+
+/** Looks for the rows of every part, whether or not it would be needed, with elements bound. */
+function collect(node: Node, frame: Frame | undefined, world: World): void {
   if (!looksUp(node)) return;
-  if (node.op === "loop") {
-    collect(node.list, frame, world, add);
-    const list = evaluate(node.list, frame, world);
-    if (isUnjudged(list) || !world.charge((list as List).length)) return;
-    for (const item of list as List) {
-      const inner = bind(frame, node.name, item);
-      collect(node.body, inner, world, add);
-      if (node.where) collect(node.where, inner, world, add);
-    }
-    return;
-  }
-  if (node.op === "lookup" || node.op === "rows") addKey(node.table, node.key, frame, world, add);
-  if (node.op === "set" && node.form === "others" && node.archive !== undefined)
-    addKey(node.archive, node.by, frame, world, add);
-  if (node.op === "set" && node.form === "others") {
-    collect(node.by, frame, world, add);
-    return;
-  }
-  for (const part of partsOf(node)) collect(part, frame, world, add);
+  if (looksUpItself(node)) evaluate(node, frame, world);
+  const inner = innerFrames(node, frame, world);
+  for (const part of childNodes(node))
+    if (looksUp(part)) for (const at of inner(part)) collect(part, at, world);
 }
 
-function addKey(table: string, key: Node, frame: Frame | undefined, world: World, add: Add): void {
-  const value = evaluate(key, frame, world);
-  if (!isUnjudged(value)) add({ table, key: value as string });
-}
+const looksUpItself = ({ op }: Node): boolean =>
+  op === "lookup" || op === "rows" || op === "call" || op === "set";
 
-const partsOf = (node: Node): readonly Node[] =>
-  Object.values(node)
-    .flat(2)
-    .filter((part): part is Node => typeof part === "object" && part !== null && "op" in part);
+/** The frames in which a part of a node is read: one for each element where it is in a loop. */
+function innerFrames(
+  node: Node,
+  frame: Frame | undefined,
+  world: World,
+): (part: Node) => readonly (Frame | undefined)[] {
+  const isOthers = node.op === "set" && node.form === "others";
+  if (node.op !== "loop" && !isOthers) return () => [frame];
+  const outside = node.op === "loop" ? node.list : node.by;
+  const list = evaluate(node.op === "loop" ? outside : node, frame, world);
+  const items = isUnjudged(list) || !world.charge((list as List).length) ? [] : (list as List);
+  const name = node.op === "loop" ? node.name : "other";
+  const frames = items.map((item) => bind(frame, name, item));
+  return (part) => (part === outside ? [frame] : frames);
+}
 
 const known = new WeakMap<object, boolean>();
 
-/** Whether a rule or an expression reads a table, told once for each. */
+/** Whether something of a plan reads a table, told once for each. */
 function looksUp(part: object): boolean {
   const told = known.get(part);
   if (told !== undefined) return told;
-  const found = /"op":"(lookup|rows)"|"archive":/.test(JSON.stringify(part));
+  const found = /"op":"(lookup|rows)"|"archive":|"fn":"[^"]*WorkingDay/i.test(JSON.stringify(part));
   known.set(part, found);
   return found;
 }

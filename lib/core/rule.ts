@@ -65,8 +65,6 @@ export interface Rule {
   readonly fix?: Localized;
   /** Only for set rules and rosters: the key that brings records together. */
   readonly by?: Node;
-  /** Rosters: the loop variable that `by` calls the record. */
-  readonly rosterVariable?: string;
   /** Fields of the record that any part of the rule reads: what a set rule keeps of a record. */
   readonly reads: readonly string[];
   /** A sample that people must confirm before the submission may pass. */

@@ -51,6 +51,8 @@ export interface Table {
 export interface ReferenceRows {
   /** Whether the table was ever loaded. */
   loaded(table: string): boolean;
+  /** Whether rows were read for a key; absent where all were. Unread ones are never taken as none. */
+  asked?(table: string, key: string): boolean;
   /** The rows under a canonical key that are effective on a day; all dates when none is given. */
   find(table: string, key: string, on: number | undefined): readonly JsonObject[];
   /** Every row of a table, for rules that go through it (`for:`). */

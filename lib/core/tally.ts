@@ -6,11 +6,14 @@ import { type Outcome, outcomes } from "./violation.ts";
 export interface Tallies {
   readonly outcomes: Float64Array;
   readonly violations: Float64Array;
+  /** Records, rows or runs on which a rule gave a violation, however many it gave there. */
+  readonly firing: Float64Array;
 }
 
 export const noTallies = (rules: number): Tallies => ({
   outcomes: new Float64Array(rules * outcomes.length),
   violations: new Float64Array(rules * severities.length),
+  firing: new Float64Array(rules),
 });
 
 const places: Readonly<Record<Outcome, number>> = {
@@ -23,17 +26,24 @@ const places: Readonly<Record<Outcome, number>> = {
 };
 
 /** The place of an outcome of a rule among `outcomes`. */
-export const outcomePlace = (rule: number, outcome: Outcome): number =>
+const outcomePlace = (rule: number, outcome: Outcome): number =>
   rule * outcomes.length + places[outcome];
 
-export function countOutcome(tallies: Tallies, rule: number, outcome: Outcome, times = 1): void {
-  const place = outcomePlace(rule, outcome);
-  tallies.outcomes[place] = (tallies.outcomes[place] ?? 0) + times;
+/** Counts what a rule gave on one record, row or run. */
+export function countRule(
+  tallies: Tallies,
+  rule: number,
+  outcome: Outcome,
+  violations: readonly { readonly severity: Severity }[],
+): void {
+  addOne(tallies.outcomes, outcomePlace(rule, outcome));
+  if (violations.length > 0) addOne(tallies.firing, rule);
+  for (const { severity } of violations)
+    addOne(tallies.violations, rule * severities.length + severities.indexOf(severity));
 }
 
-export function countViolation(tallies: Tallies, rule: number, severity: Severity): void {
-  const place = rule * severities.length + severities.indexOf(severity);
-  tallies.violations[place] = (tallies.violations[place] ?? 0) + 1;
+function addOne(counts: Float64Array, place: number): void {
+  counts[place] = (counts[place] ?? 0) + 1;
 }
 
 /** The sum of two; neither is changed. */
@@ -41,6 +51,7 @@ export function addTallies(a: Tallies, b: Tallies): Tallies {
   return {
     outcomes: a.outcomes.map((n, i) => n + (b.outcomes[i] ?? 0)),
     violations: a.violations.map((n, i) => n + (b.violations[i] ?? 0)),
+    firing: a.firing.map((n, i) => n + (b.firing[i] ?? 0)),
   };
 }
 

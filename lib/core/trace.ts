@@ -7,11 +7,11 @@ import { outcomeOf, severityOf } from "./judge/check-outcome.ts";
 import { type Element, elementsOf, withParams } from "./judge/elements.ts";
 import { type Place, placesOf } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
-import { evaluateForm, type Group, type Member } from "./judge/set-forms.ts";
+import { evaluateForm, groupOf } from "./judge/set-forms.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
 import { reasonOf } from "./judge/violation-of.ts";
 import { judge } from "./judge.ts";
-import type { KeyEntry } from "./judge-keys.ts";
+import { type KeyEntry, memberOf } from "./judge-keys.ts";
 import { naturalKey } from "./natural-key.ts";
 import type { Plan } from "./plan.ts";
 import type { Reading, ReadRecord } from "./record.ts";
@@ -182,24 +182,16 @@ function worldOf(
   const own = entries.find(isOwn);
   const members = entries
     .filter(({ key }) => key === own?.key)
-    .map((entry): Member => ({ entry, frame: memberFrame(p, prepared, subject.kind, entry) }));
+    .map((entry) => {
+      const { record, value, digest } = entry;
+      const other = subjectRecord(p, subject.kind, { value, digest, ...record }, record.key);
+      return memberOf(prepared, other, entry);
+    });
   const self = members.find(({ entry }) => entry === own);
   if (!self) return subject.world;
-  const group: Group = { members, sorted: new Map() };
+  const group = groupOf(members);
   return {
     ...subject.world,
     set: (form, frame) => evaluateForm(form, self, group, frame, subject.world, () => {}),
   };
-}
-
-function memberFrame(
-  p: Preparation,
-  { rule }: PreparedRule,
-  kind: RecordKind,
-  { record, value, digest }: KeyEntry,
-): Frame | undefined {
-  const subject = subjectRecord(p, kind, { value, digest, ...record }, record.key);
-  const frame = withParams(rule, {}, subject.frame, subject.currency);
-  const elements = elementsOf({ ...rule, each: [] }, frame, p.world);
-  return isUnjudged(elements) ? frame : elements[0]?.frame;
 }

@@ -47,13 +47,14 @@ function equalMaps(
   of: Type,
 ): boolean | Unjudged {
   if (a.size !== b.size) return false;
+  let open: Unjudged | undefined;
   for (const [key, value] of a) {
     const other = b.get(key);
-    if (other === undefined) return false;
-    const same = equal(value, other, of);
-    if (same !== true) return same;
+    const same = other === undefined ? false : equal(value, other, of);
+    if (same === false) return false;
+    if (same !== true) open = open ? worse(open, same) : same;
   }
-  return true;
+  return open ?? true;
 }
 
 /** Less, equal or greater, for types that have an order; text by code points, as CEL has it. */

@@ -8,7 +8,7 @@ import { evaluateLookup } from "./interpret/lookups.ts";
 import { evaluateLoop } from "./interpret/loops.ts";
 import type { Node, NodeOf } from "./node.ts";
 import { textOf } from "./text-of.ts";
-import type { Type } from "./types.ts";
+import { sameType, type Type } from "./types.ts";
 import {
   decode,
   isObject,
@@ -145,11 +145,12 @@ function evaluateSelect(
   const of = evaluate(node.of, frame, world);
   if (isUnjudged(of)) return of;
   const raw = (of as JsonObject)[node.field];
-  if (!Array.isArray(raw)) return decode(raw, node.type, () => textOf(node));
+  const { type } = node;
+  if (!Array.isArray(raw) || type.kind !== "list") return decode(raw, type, () => textOf(node));
   const known = world.lists.get(raw);
-  if (known) return known;
-  const list = decode(raw, node.type, () => textOf(node));
-  if (Array.isArray(list)) world.lists.set(raw, list);
+  if (known && sameType(known.of, type.of)) return known.list;
+  const list = decode(raw, type, () => textOf(node));
+  if (Array.isArray(list)) world.lists.set(raw, { of: type.of, list });
   return list;
 }
 

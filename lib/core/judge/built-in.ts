@@ -22,7 +22,7 @@ export function schemaViolations(
 }
 
 /** A record that no rule judged: nothing passes unjudged. */
-export const unjudgedViolation = (record: SubjectRecord): Violation =>
+export const unjudgedViolation = (record: Pick<SubjectRecord, "ref">): Violation =>
   builtInViolation(builtIn.unjudged, "no rule of the set judged this record", record);
 
 /** A violation of the engine's own rules; without a record it is the submission's as a whole. */

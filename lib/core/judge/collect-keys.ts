@@ -1,11 +1,10 @@
 import { isUnjudged } from "../expression/fault.ts";
-import { bind } from "../expression/frame.ts";
 import { evaluate } from "../expression/interpret.ts";
 import type { Json, JsonObject } from "../expression/value.ts";
 import type { KeyEntry } from "../judge-keys.ts";
 import type { Outcome, Violation } from "../violation.ts";
 import { open } from "./check-outcome.ts";
-import { type Ground, unjudgedRule } from "./judge-rule.ts";
+import { groundOf, unjudgedRule } from "./judge-rule.ts";
 import { partitionOf } from "./partition.ts";
 import { placesOf } from "./places.ts";
 import { type Preparation, type PreparedRule, unsuppliedOf } from "./preparation.ts";
@@ -31,12 +30,7 @@ export function collectKeys(
 ): Collected {
   const { rule } = prepared;
   if (!prepared.active) return { outcome: "not_applicable", violations: [] };
-  const ground: Ground = {
-    frame: record.frame,
-    world: record.world,
-    record: record.ref,
-    currency: record.currency,
-  };
+  const ground = groundOf(record);
   p.refuel();
   if (rule.roster) return { ...rosterEntry(p, prepared, record), violations: [] };
   const places = placesOf(prepared, record);
@@ -63,8 +57,7 @@ function rosterEntry(
 ): { readonly entry?: KeyEntry } {
   const { rule } = prepared;
   if (!rule.by || unsuppliedOf(rule.checks[0]?.reads ?? [], p.context).length > 0) return {};
-  const frame = bind(record.frame, rule.rosterVariable ?? "record", record.value);
-  const key = evaluate(rule.by, frame, record.world);
+  const key = evaluate(rule.by, record.frame, record.world);
   return isUnjudged(key) ? {} : { entry: entryOf(prepared, record, key as string, false) };
 }
 

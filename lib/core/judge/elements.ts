@@ -9,10 +9,11 @@ import type { World } from "../expression/world.ts";
 import type { Param, Rule } from "../rule.ts";
 import type { Place } from "./places.ts";
 
-/** One element that a rule is judged on: its frame, and its indexes by loop name. */
+/** One element that a rule is judged on: its frame, and by loop name where it stands in which list. */
 export interface Element {
   readonly frame: Frame | undefined;
   readonly indexes: Readonly<Record<string, number>>;
+  readonly lists: Readonly<Record<string, List>>;
 }
 
 /**
@@ -24,7 +25,7 @@ export function elementsOf(
   frame: Frame | undefined,
   world: World,
 ): readonly Element[] | Unjudged {
-  let elements: readonly Element[] = [{ frame, indexes: {} }];
+  let elements: readonly Element[] = [{ frame, indexes: {}, lists: {} }];
   for (const loop of rule.each) {
     const next: Element[] = [];
     for (const element of elements) {
@@ -33,18 +34,23 @@ export function elementsOf(
       if (!world.charge((list as List).length)) return exhausted();
       if (next.length + (list as List).length > elementsMax)
         return fault("budget", `more than ${elementsMax} elements`);
-      for (const [index, item] of (list as List).entries())
-        next.push(within(element, loop.name, index, item));
+      for (const index of (list as List).keys())
+        next.push(within(element, loop.name, list as List, index));
     }
     elements = next;
   }
   return elements.map((element) => ({ ...element, frame: withLets(rule, element.frame, world) }));
 }
 
-function within(element: Element, name: string, index: number, item: Value | Unjudged): Element {
+function within(element: Element, name: string, list: List, index: number): Element {
+  const item = list[index] as List[number];
   const indexName = name === "item" ? "index" : `${name}_index`;
   const frame = bind(bind(element.frame, name, item), indexName, BigInt(index));
-  return { frame, indexes: { ...element.indexes, [name]: index } };
+  return {
+    frame,
+    indexes: { ...element.indexes, [name]: index },
+    lists: { ...element.lists, [name]: list },
+  };
 }
 
 /** A let is worked out at its first need, and sees the ones before it. */

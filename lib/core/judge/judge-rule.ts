@@ -6,6 +6,7 @@ import { type CheckOutcome, open, outcomeOf, severityOf } from "./check-outcome.
 import { type Element, elementsOf, withParams } from "./elements.ts";
 import type { Place } from "./places.ts";
 import type { PreparedCheck, PreparedRule } from "./preparation.ts";
+import type { SubjectRecord } from "./subject-record.ts";
 import { violationOf } from "./violation-of.ts";
 
 /** What a rule is judged on: a record, a row of a roster, or a submission as a whole. */
@@ -13,15 +14,28 @@ export interface Ground {
   readonly frame: Frame | undefined;
   readonly world: World;
   readonly record?: RecordRef;
+  /** A roster: what names the row among the others of its table. */
+  readonly row?: string;
   readonly currency: () => string | undefined;
   /** Set rules: the records that the forms of the last evaluation named. */
   readonly takeOthers?: () => readonly RecordRef[];
 }
 
+export const groundOf = ({ frame, world, ref, currency }: SubjectRecord): Ground => ({
+  frame,
+  world,
+  record: ref,
+  currency,
+});
+
 export interface RuleOutcome {
   readonly outcome: Outcome;
   readonly violations: readonly Violation[];
 }
+
+/** Whether an outcome says something of what the rule is about. */
+export const isJudged = (outcome: Outcome): boolean =>
+  outcome !== "not_applicable" && outcome !== "not_configured";
 
 const notApplicable: RuleOutcome = { outcome: "not_applicable", violations: [] };
 
@@ -57,7 +71,7 @@ export function unjudgedRule(
   at: { readonly frame: Frame | undefined; readonly place: Place },
   ground: Ground,
 ): RuleOutcome {
-  const element: Element = { frame: at.frame, indexes: {} };
+  const element: Element = { frame: at.frame, indexes: {}, lists: {} };
   return merged(
     prepared.checks.map((check) => {
       const lack = check.lacks;
@@ -91,6 +105,7 @@ function outcomeWith(
     place,
     world: ground.world,
     ...(ground.record && { record: ground.record }),
+    ...(ground.row !== undefined && { row: ground.row }),
     ...(others && { others }),
     ...(currency !== undefined && { currency }),
   });

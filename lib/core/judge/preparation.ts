@@ -7,7 +7,7 @@ import { localAt } from "../expression/functions/zones.ts";
 import type { Node } from "../expression/node.ts";
 import { parseDate, parseInstant } from "../expression/time.ts";
 import { INSTANT, recordOf } from "../expression/types.ts";
-import { decode, type JsonObject, type List } from "../expression/value.ts";
+import { decode, type JsonObject } from "../expression/value.ts";
 import type { World } from "../expression/world.ts";
 import type { Plan } from "../plan.ts";
 import type { Check, Rule } from "../rule.ts";
@@ -162,7 +162,7 @@ function worldOf(plan: Plan, context: Context, charge: (steps: number) => boolea
     functions: { zone: context.zone, charge, calendar },
     charge,
     attested: () => undefined,
-    lists: new WeakMap<object, List>(),
+    lists: new WeakMap(),
     set: () => fault("internal", "no other records here"),
   };
 }

@@ -105,7 +105,8 @@ function byRuleAndRecord(a: Violation, b: Violation): number {
     byText(a.market ?? "", b.market ?? "") ||
     byElement(a.element, b.element) ||
     byText(a.at.join(" "), b.at.join(" ")) ||
-    byText(a.fingerprint, b.fingerprint)
+    byText(a.fingerprint, b.fingerprint) ||
+    byText(JSON.stringify(a), JSON.stringify(b))
   );
 }
 

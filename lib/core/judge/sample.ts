@@ -13,18 +13,18 @@ export interface Drawn {
 }
 
 /**
- * Draws records by lot: SHA-256 over the seed (the payload's digest), the rule and the natural
+ * Draws records of the rule's kind by lot: SHA-256 over the seed (the payload's digest), the rule and the natural
  * key. The lowest lots win, so that drawing from parts and merging gives the same sample.
  */
 export function drawSample(
   p: Preparation,
   samples: SampleStates,
   { position, place }: ReadRecord,
-  key: string,
+  { key, kind }: { readonly key: string; readonly kind: string },
 ): SampleStates {
   let drawn = samples;
   for (const { rule, active } of p.rules) {
-    if (!rule.sample || !active) continue;
+    if (!rule.sample || !active || rule.of !== kind) continue;
     const lot = fingerprintOf([p.context.seed ?? "", rule.id, key]);
     const known = drawn[rule.id] ?? [];
     const last = known[known.length - 1];

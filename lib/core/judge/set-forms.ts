@@ -1,7 +1,9 @@
-import { add, type Decimal, ZERO } from "../expression/decimal.ts";
+import { calculate } from "../expression/arithmetic.ts";
+import { ZERO } from "../expression/decimal.ts";
 import { order } from "../expression/equality.ts";
 import { fault, isUnjudged, missing, type Unjudged, worse } from "../expression/fault.ts";
 import { bind, type Frame } from "../expression/frame.ts";
+import { rowsUnder } from "../expression/interpret/lookups.ts";
 import { evaluate, exhausted } from "../expression/interpret.ts";
 import type { Node, SetForm } from "../expression/node.ts";
 import type { Value } from "../expression/value.ts";
@@ -11,9 +13,11 @@ import type { KeyEntry } from "../judge-keys.ts";
 /** The records under one key of one rule, in the order of their positions. */
 export interface Group {
   readonly members: readonly Member[];
-  /** Orders worked out once a group, by form. */
-  readonly sorted: Map<SetForm, readonly Member[] | Unjudged>;
+  /** What forms have worked out of all members, once a group. */
+  readonly worked: Map<SetForm, unknown>;
 }
+
+export const groupOf = (members: readonly Member[]): Group => ({ members, worked: new Map() });
 
 /** A record of a group; its frame sees it as `record`, with parameters and lets. */
 export interface Member {
@@ -41,9 +45,9 @@ export function evaluateForm(
     case "others":
       return evaluateOthers(form, others, frame, self, world, named);
     case "overlaps":
-      return evaluateOverlaps(form, self, others, world, named);
+      return evaluateOverlaps(form, self, group, world, named);
     case "gaps":
-      return evaluateGaps(form, self, others, world);
+      return evaluateGaps(form, self, group, world);
     case "runningSum":
       return evaluateRunningSum(form, self, group, world);
     case "previous":
@@ -75,8 +79,8 @@ function evaluateOthers(
     return found === true;
   };
   for (const other of others) if (holds(other.entry.value)) kept.push(other);
-  const rows = form.archive ? world.rows.find(form.archive, self.entry.key, undefined) : [];
-  if (form.archive && !world.rows.loaded(form.archive)) return missing(`the table ${form.archive}`);
+  const rows = form.archive ? rowsUnder(form.archive, self.entry.key, undefined, world) : [];
+  if (isUnjudged(rows)) return rows;
   const archived = rows.filter((row) => holds(row));
   if (open) return open;
   if (kept.length + archived.length > form.max)
@@ -84,30 +88,32 @@ function evaluateOthers(
   return [...(told(kept, named) as readonly Value[]), ...archived];
 }
 
+interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
 function evaluateOverlaps(
   form: Form<"overlaps">,
   self: Member,
-  others: readonly Member[],
+  group: Group,
   world: World,
   named: (member: Member) => void,
 ): Value | Unjudged {
-  const own = periodOf(form, self, world);
+  const periods = once(group, form, () => eachOf(group, (one) => periodOf(form, one, world)));
+  const own = periods.get(self) as Period | Unjudged;
   if (isUnjudged(own)) return own;
   const kept: Member[] = [];
   let open: Unjudged | undefined;
-  for (const other of others) {
-    const period = periodOf(form, other, world);
+  for (const [other, period] of periods) {
+    if (other === self) continue;
     if (isUnjudged(period)) open = open ? worse(open, period) : period;
     else if (period.from <= own.to && own.from <= period.to) kept.push(other);
   }
   return open ?? told(kept, named);
 }
 
-function periodOf(
-  form: Form<"overlaps">,
-  { frame }: Member,
-  world: World,
-): { readonly from: number; readonly to: number } | Unjudged {
+function periodOf(form: Form<"overlaps">, { frame }: Member, world: World): Period | Unjudged {
   const from = evaluate(form.from, frame, world);
   const to = evaluate(form.to, frame, world);
   if (isUnjudged(from)) return isUnjudged(to) ? worse(from, to) : from;
@@ -118,20 +124,24 @@ function periodOf(
 function evaluateGaps(
   form: Form<"gaps">,
   self: Member,
-  others: readonly Member[],
+  group: Group,
   world: World,
 ): Value | Unjudged {
-  const own = evaluate(form.number, self.frame, world);
+  const { numbers, before } = once(group, form, () => numbersOf(form, group, world));
+  const own = numbers.get(self) as Value | Unjudged;
   if (isUnjudged(own)) return own;
-  let before: bigint | undefined;
-  for (const { frame } of others) {
-    const number = evaluate(form.number, frame, world);
-    if (isUnjudged(number) || (number as bigint) >= (own as bigint)) continue;
-    if (before === undefined || (number as bigint) > before) before = number as bigint;
-  }
-  if (before === undefined || (own as bigint) - before <= 1n) return [];
-  const [from, to] = [before + 1n, (own as bigint) - 1n];
+  const last = before.get(own as bigint);
+  if (last === undefined || (own as bigint) - last <= 1n) return [];
+  const [from, to] = [last + 1n, (own as bigint) - 1n];
   return [from === to ? `${from}` : `${from}-${to}`];
+}
+
+/** The members' numbers, and for each number the next smaller one. */
+function numbersOf(form: Form<"gaps">, group: Group, world: World) {
+  const numbers = eachOf(group, ({ frame }) => evaluate(form.number, frame, world));
+  const known = [...numbers.values()].filter((number) => !isUnjudged(number)) as bigint[];
+  const sorted = [...new Set(known)].sort((a, b) => (a < b ? -1 : 1));
+  return { numbers, before: new Map(sorted.slice(1).map((number, i) => [number, sorted[i]])) };
 }
 
 function evaluateRunningSum(
@@ -140,17 +150,27 @@ function evaluateRunningSum(
   group: Group,
   world: World,
 ): Value | Unjudged {
-  const sorted = sortedBy(form, form.order, group, world);
+  const sums = once(group, form, () => runningSums(form, group, world));
+  if (isUnjudged(sums)) return sums;
+  return sums.get(self) ?? fault("internal", "a record is not in its own group");
+}
+
+/** The sum up to and with each member; what cannot be judged makes those after it unjudged. */
+function runningSums(
+  form: Form<"runningSum">,
+  group: Group,
+  world: World,
+): ReadonlyMap<Member, Value | Unjudged> | Unjudged {
+  const sorted = sort(form.order, group.members, world);
   if (isUnjudged(sorted)) return sorted;
-  const isInt = form.type.kind === "int";
-  let sum: Value = isInt ? 0n : ZERO;
+  const sums = new Map<Member, Value | Unjudged>();
+  let sum: Value | Unjudged = form.type.kind === "int" ? 0n : ZERO;
   for (const member of sorted) {
-    const value = evaluate(form.value, member.frame, world);
-    if (isUnjudged(value)) return value;
-    sum = isInt ? (sum as bigint) + (value as bigint) : add(sum as Decimal, value as Decimal);
-    if (member === self) return sum;
+    const value: Value | Unjudged = evaluate(form.value, member.frame, world);
+    if (!isUnjudged(sum)) sum = isUnjudged(value) ? value : calculate("+", sum, value, form.type);
+    sums.set(member, sum);
   }
-  return fault("internal", "a record is not in its own group");
+  return sums;
 }
 
 function evaluatePrevious(
@@ -160,7 +180,7 @@ function evaluatePrevious(
   world: World,
   named: (member: Member) => void,
 ): Value | Unjudged {
-  const sorted = sortedBy(form, form.order, group, world);
+  const sorted = once(group, form, () => sort(form.order, group.members, world));
   if (isUnjudged(sorted)) return sorted;
   const before = sorted[sorted.indexOf(self) - 1];
   if (!before) return missing("a record before this one");
@@ -168,20 +188,17 @@ function evaluatePrevious(
   return before.entry.value;
 }
 
-/** The group in the order given, equal ones by position. An order that is unjudged decides all. */
-function sortedBy(
-  form: SetForm,
-  by: readonly Node[],
-  group: Group,
-  world: World,
-): readonly Member[] | Unjudged {
-  const known = group.sorted.get(form);
-  if (known) return known;
-  const sorted = sort(by, group.members, world);
-  group.sorted.set(form, sorted);
-  return sorted;
+function eachOf<T>(group: Group, what: (member: Member) => T): ReadonlyMap<Member, T> {
+  return new Map(group.members.map((member) => [member, what(member)]));
 }
 
+/** What a form works out of all members: made at the first need, once a group. */
+function once<T>({ worked }: Group, form: SetForm, make: () => T): T {
+  if (!worked.has(form)) worked.set(form, make());
+  return worked.get(form) as T;
+}
+
+/** The group in the order given, equal ones by position. An order that is unjudged decides all. */
 function sort(
   by: readonly Node[],
   members: readonly Member[],
@@ -201,7 +218,7 @@ function sort(
       const sign = order(a.keys[i] as Value, b.keys[i] as Value, node.type);
       if (sign !== 0) return sign;
     }
-    return members.indexOf(a.member) - members.indexOf(b.member);
+    return 0; // sorting is stable, and members stand by position
   });
   return keyed.map(({ member }) => member);
 }

@@ -30,8 +30,8 @@ export function subjectRecord(
   key: string,
 ): SubjectRecord {
   const { value, position, place, digest } = reading;
-  const facts = p.context.attested?.[key];
-  const world: World = { ...p.world, attested: (fact) => facts?.[fact] };
+  const facts = own(p.context.attested, key);
+  const world: World = { ...p.world, attested: (fact) => own(facts, fact) };
   const plan: KindPlan = p.plan.kinds[kind.name] ?? {};
   let frame = bind(p.frame, "record", value);
   const inner = frame;
@@ -68,8 +68,16 @@ function marketsOf(plan: KindPlan, frame: Frame, world: World): readonly string[
   if (isUnjudged(value)) return value;
   if (typeof value === "string") return value === "" ? missing(textOf(plan.markets)) : [value];
   const open = (value as List).find(isUnjudged);
-  return open ?? [...new Set(value as readonly string[])].sort();
+  if (open) return open;
+  // A record of no market would be left out by every rule that asks for one.
+  const markets = value as readonly string[];
+  if (markets.length === 0 || markets.includes("")) return missing(textOf(plan.markets));
+  return [...new Set(markets)].sort();
 }
+
+/** What data gives under a name, never what JavaScript brings along. */
+const own = <T>(from: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  from && Object.hasOwn(from, name) ? from[name] : undefined;
 
 const textIn = (value: Value | Unjudged | undefined): string | undefined =>
   typeof value === "string" ? value : undefined;

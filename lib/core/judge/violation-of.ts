@@ -2,15 +2,14 @@ import { type Decimal, format } from "../expression/decimal.ts";
 import { explain } from "../expression/explain.ts";
 import { isFault, isUnjudged, type Unjudged } from "../expression/fault.ts";
 import { formatValue } from "../expression/format-value.ts";
-import { named } from "../expression/frame.ts";
 import { evaluate } from "../expression/interpret.ts";
 import type { Node } from "../expression/node.ts";
-import { isObject, type Value } from "../expression/value.ts";
 import type { World } from "../expression/world.ts";
 import type { Rule } from "../rule.ts";
 import type { Severity } from "../severity.ts";
 import type { MessageValue, RecordRef, Violation } from "../violation.ts";
 import type { CheckOutcome } from "./check-outcome.ts";
+import { elementName } from "./element-name.ts";
 import type { Element } from "./elements.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Place } from "./places.ts";
@@ -27,6 +26,7 @@ export interface Finding {
   readonly place: Place;
   readonly world: World;
   readonly record?: RecordRef;
+  readonly row?: string;
   readonly others?: readonly RecordRef[];
   readonly currency?: string;
 }
@@ -92,29 +92,16 @@ function moneyOf(rule: Rule, element: Element, world: World): { readonly moneyAt
   return { moneyAtRisk: isUnjudged(value) ? "unknown" : format(value as Decimal) };
 }
 
-function fingerprint({ prepared, check, element, place, record }: Finding): string {
+function fingerprint({ prepared, check, element, place, record, row }: Finding): string {
   const { rule } = prepared;
   const where = rule.each.map(({ name }) =>
-    elementKey(named(element.frame, name), element.indexes[name] ?? 0),
+    elementName(element.lists[name] ?? [], element.indexes[name] ?? 0),
   );
   return fingerprintOf([
     rule.id,
     check.check.name,
-    record?.key ?? "",
+    record?.key ?? row ?? "",
     place.market ?? "",
     ...where,
   ]);
-}
-
-const keyFields = ["line_id", "id", "claim_id", "sku", "code", "name"];
-
-/** What names an element among its neighbours: its own identifier, else its index. */
-function elementKey(item: Value | Unjudged, index: number): string {
-  if (typeof item === "string") return item;
-  if (!isObject(item)) return String(index);
-  const field = keyFields.find((name) => {
-    const value = Object.hasOwn(item, name) ? item[name] : undefined;
-    return typeof value === "string" ? value !== "" : typeof value === "number";
-  });
-  return field === undefined ? String(index) : `${field}=${String(item[field])}`;
 }

@@ -2,7 +2,7 @@ import { fault, isUnjudged, missing, type Unjudged, worse } from "../fault.ts";
 import { type Frame, named } from "../frame.ts";
 import { evaluate, exhausted } from "../interpret.ts";
 import type { NodeOf } from "../node.ts";
-import type { Value } from "../value.ts";
+import type { JsonObject, Value } from "../value.ts";
 import type { World } from "../world.ts";
 
 /** Rows that `rows` gives at most under one key; more is a fault. */
@@ -21,15 +21,31 @@ export function evaluateLookup(
   const on = dayOf(node, frame, world);
   if (isUnjudged(key)) return isUnjudged(on) ? worse(key, on) : key;
   if (isUnjudged(on)) return on;
-  if (!world.rows.loaded(node.table)) return missing(`the table ${node.table}`);
-  const rows = world.rows.find(node.table, key as string, on);
-  if (!world.charge(1 + rows.length)) return exhausted();
+  const rows = rowsUnder(node.table, key as string, on, world);
+  if (isUnjudged(rows)) return rows;
   const name = () => `${node.table}["${key}"]`;
   if (node.op === "rows")
     return rows.length > rowsMax ? fault("too_many_rows", `${name()}: ${rows.length} rows`) : rows;
   if (rows.length > 1)
     return fault("too_many_rows", `${name()}: ${rows.length} rows are in force, one may be`);
   return rows[0] ?? missing(name());
+}
+
+/**
+ * The rows under a key. A table that was never loaded and a key that nobody asked for are faults,
+ * which `optional` does not supply a value for: no row there says nothing.
+ */
+export function rowsUnder(
+  table: string,
+  key: string,
+  on: number | undefined,
+  { rows, charge }: World,
+): readonly JsonObject[] | Unjudged {
+  if (!rows.loaded(table)) return fault("internal", `the table ${table} was never loaded`);
+  if (rows.asked?.(table, key) === false)
+    return fault("internal", `${table}["${key}"] was not read`);
+  const found = rows.find(table, key, on);
+  return charge(1 + found.length) ? found : exhausted();
 }
 
 function dayOf(
