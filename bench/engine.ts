@@ -17,12 +17,13 @@ if (asked !== undefined) {
   const size = { rounds: Number(ROUNDS), invoices: Number(INVOICES) };
   console.log(JSON.stringify(await measure(asked, size)));
 } else {
+  const where = machine();
   const measured: Partial<Record<Variant, Measured>> = {};
   for (const variant of variants) {
     console.error(`decimals as ${variant} …`);
     measured[variant] = inOwnProcess(variant);
   }
-  writeResult("engine", { machine: machine(), versions: versions(), ...measured });
+  writeResult("engine", { machine: where, versions: versions(), ...measured });
   console.error("bench/RESULTS.md is written");
 }
 

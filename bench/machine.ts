@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, loadavg, release, totalmem, type } from "node:os";
 
 /** Where and when figures were taken. */
 export interface Machine {
@@ -10,8 +10,11 @@ export interface Machine {
   readonly node: string;
   readonly v8: string;
   readonly date: string;
+  /** Runnable processes beforehand: above half a core, other work spoils the figures. */
+  readonly load: number;
 }
 
+/** To be asked before anything is measured. */
 export const machine = (): Machine => ({
   cpu: cpus()[0]?.model.trim() ?? "unknown",
   cores: cpus().length,
@@ -20,6 +23,7 @@ export const machine = (): Machine => ({
   node: process.versions.node,
   v8: process.versions.v8,
   date: new Date().toISOString().slice(0, 10),
+  load: Number(loadavg()[0]!.toFixed(1)),
 });
 
 /** The version of each package that takes part. */

@@ -54,7 +54,8 @@ function engineText(engine: EngineResult): readonly string[] {
 
 const machineText = (m: Machine): string =>
   `Measured on ${m.date}: ${m.cpu}, ${m.cores} cores, ${m.memoryGb} GB, ${m.os}, ` +
-  `Node.js ${m.node} (V8 ${m.v8}).`;
+  `Node.js ${m.node} (V8 ${m.v8}).` +
+  (m.load > 0.5 ? ` **Other work was running (load ${m.load}): measure again.**` : "");
 
 function targetTable(targets: readonly Target[]): readonly string[] {
   const rows = targets.map(
