@@ -62,6 +62,7 @@ export function conclude(
     ...systemic(concluding),
     ...samples(concluding),
     ...engineRules(concluding),
+    ...waiting(concluding),
   );
   const unjudged = unjudgedRecords(sets);
   concluding.violations.push(
@@ -244,6 +245,19 @@ function engineRules({ p, merged }: Concluding): readonly Violation[] {
       ),
     ),
   ];
+}
+
+/** Partitions of a set rule that never came, or came twice: nobody knows what they would say. */
+function waiting({ p, tallies }: Concluding): readonly Violation[] {
+  return p.rules.flatMap(({ rule, index }) => {
+    const records = tallies.waiting[index] ?? 0;
+    if (records === 0) return [];
+    const note =
+      records > 0
+        ? `${rule.id} has not compared ${records} of its records`
+        : `${rule.id} has compared ${-records} records more than there are`;
+    return [builtInViolation(builtIn.unjudged, note)];
+  });
 }
 
 function namedAggregates(plan: Plan, merged: Aggregates): Report["aggregates"] {

@@ -26,7 +26,7 @@ import type { HeldRecord } from "./report.ts";
 import { allNodes } from "./ruleset/nodes.ts";
 import type { Severity } from "./severity.ts";
 import type { RecordKind } from "./subject.ts";
-import { countRule, noTallies, type Tallies } from "./tally.ts";
+import { countRule, countWaiting, noTallies, type Tallies } from "./tally.ts";
 import type { RecordRef, Violation } from "./violation.ts";
 
 /** What a set rule keeps of one record: plain JSON, so that it can be spilled to a partition. */
@@ -177,6 +177,7 @@ function take(
   entry: KeyEntry | undefined,
 ): void {
   countRule(into.tallies, index, outcome, violations);
+  if (entry) countWaiting(into.tallies, index, -1);
   if (entry?.alone !== undefined && !isJudged(outcome))
     into.left.push({ record: entry.record, digest: entry.digest, of: entry.alone });
   let verdict: Severity | undefined;

@@ -30,7 +30,7 @@ import type { Reading, ReadRecord, Unreadable } from "./record.ts";
 import type { HeldRecord, UnreadableRecord } from "./report.ts";
 import { type Severity, worst } from "./severity.ts";
 import type { RecordKind } from "./subject.ts";
-import { addTallies, countRule, noTallies, type Tallies } from "./tally.ts";
+import { addTallies, countRule, countWaiting, noTallies, type Tallies } from "./tally.ts";
 import type { Violation } from "./violation.ts";
 
 /** What judging a chunk of records gave. Its size goes with what was found, not with what passed. */
@@ -194,6 +194,7 @@ function judgeRecord(j: Judging, kind: KindJudging, reading: ReadRecord, key: st
     if (outcome) countRule(j.tallies, prepared.index, outcome, violations);
     if (outcome && isJudged(outcome)) judged = true;
     if (entry) entries.push(entry);
+    if (entry?.judged) countWaiting(j.tallies, prepared.index, 1);
     add(violations);
   }
   const waiting = judged ? 0 : entries.filter((entry) => entry.judged).length;

@@ -8,12 +8,15 @@ export interface Tallies {
   readonly violations: Float64Array;
   /** Records, rows or runs on which a rule gave a violation, however many it gave there. */
   readonly firing: Float64Array;
+  /** Records that a set rule has still to judge: chunks add, partitions take away. */
+  readonly waiting: Float64Array;
 }
 
 export const noTallies = (rules: number): Tallies => ({
   outcomes: new Float64Array(rules * outcomes.length),
   violations: new Float64Array(rules * severities.length),
   firing: new Float64Array(rules),
+  waiting: new Float64Array(rules),
 });
 
 const places: Readonly<Record<Outcome, number>> = {
@@ -42,8 +45,12 @@ export function countRule(
     addOne(tallies.violations, rule * severities.length + severities.indexOf(severity));
 }
 
-function addOne(counts: Float64Array, place: number): void {
-  counts[place] = (counts[place] ?? 0) + 1;
+/** Counts a record that a set rule has still to judge, or by -1 one that it has judged. */
+export const countWaiting = (tallies: Tallies, rule: number, by: 1 | -1): void =>
+  addOne(tallies.waiting, rule, by);
+
+function addOne(counts: Float64Array, place: number, by = 1): void {
+  counts[place] = (counts[place] ?? 0) + by;
 }
 
 /** The sum of two; neither is changed. */
@@ -52,6 +59,7 @@ export function addTallies(a: Tallies, b: Tallies): Tallies {
     outcomes: a.outcomes.map((n, i) => n + (b.outcomes[i] ?? 0)),
     violations: a.violations.map((n, i) => n + (b.violations[i] ?? 0)),
     firing: a.firing.map((n, i) => n + (b.firing[i] ?? 0)),
+    waiting: a.waiting.map((n, i) => n + (b.waiting[i] ?? 0)),
   };
 }
 

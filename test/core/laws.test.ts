@@ -331,6 +331,26 @@ describe("nothing passes unjudged", () => {
     expect(outcomeIn(report)).toBe("fault");
   });
 
+  test.each([
+    ["lost", 0],
+    ["judged twice", 2],
+  ])("a partition of a set rule that was %s holds the submission", (_, times) => {
+    const must = "duplicates(record.note).size() == 0";
+    const plan = compileSmall({
+      rules: [
+        { scope: "set", must },
+        { id: "TST-02", must: "record.paid" },
+      ],
+    });
+    const context = contextOf();
+    const chunk = judge(plan, readingsOf([{ note: "a", paid: true }]), context);
+    const set = judgeKeys(plan, chunk.keys, context);
+    expect(conclude(plan, [chunk], [set], context).verdict).toBe("pass");
+    const report = conclude(plan, [chunk], Array(times).fill(set), context);
+    expect(report.verdict).toBe("hold");
+    expect(report.violations.map(({ rule }) => rule)).toEqual(["unjudged"]);
+  });
+
   test("a row that nobody asked for is a fault, never an absent row", () => {
     const rule = { must: `${gone("record.note")} != "active"` };
     const rows: ReferenceRows = { ...rowsOf(SOLD), asked: () => false };
