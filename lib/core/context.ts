@@ -36,5 +36,7 @@ export const fuelDefault = 1_000_000;
 export const elementsMax = 100_000;
 /** Records under one key that a set rule compares; more is a fault. */
 export const partitionMax = 10_000;
+/** Records under one key of which `others` compares each with each; more is a fault. */
+export const comparedMax = 1_000;
 /** Groups that `sumBy` and `countBy` keep; more is a fault. */
 export const groupsMax = 10_000;

@@ -1,3 +1,4 @@
+import { comparedMax } from "../context.ts";
 import { calculate } from "../expression/arithmetic.ts";
 import { ZERO } from "../expression/decimal.ts";
 import { order } from "../expression/equality.ts";
@@ -71,6 +72,8 @@ function evaluateOthers(
   world: World,
   named: (member: Member) => void,
 ): Value | Unjudged {
+  if (others.length >= comparedMax)
+    return fault("too_many_rows", `more than ${comparedMax} records under one key to compare`);
   const kept: Member[] = [];
   let open: Unjudged | undefined;
   const holds = (other: Value): boolean => {
