@@ -1,5 +1,4 @@
-import { parseDate } from "../core/expression/time.ts";
-import type { JsonObject } from "../core/expression/value.ts";
+import { isInForce } from "../core/in-force.ts";
 import type { ReferenceRows, Subject } from "../core/subject.ts";
 import type { KeyedRows } from "./ports.ts";
 
@@ -17,21 +16,13 @@ export function referenceRows(
     find: (table, key, on) => {
       const rows = byKey.get(idOf(table, key)) ?? [];
       if (on === undefined || subject.tables[table]?.dated !== true) return rows;
-      return rows.filter((row) => isEffective(row, on));
+      return rows.filter((row) => isInForce(row, on));
     },
-    // A roster goes through a whole table, which nobody fetches for one submission.
-    all: () => [],
+    // A roster goes through a whole table, which nobody fetches for one submission: it is not
+    // judged here, and holds.
+    all: () => undefined,
   };
 }
 
 /** One text for a key of a table. */
 export const idOf = (table: string, key: string): string => JSON.stringify([table, key]);
-
-/** Both ends are inclusive; an end that is absent, or is no date, is open. */
-function isEffective(row: JsonObject, day: number): boolean {
-  const [from, to] = [dayOf(row["valid_from"]), dayOf(row["valid_to"])];
-  return (from === undefined || from <= day) && (to === undefined || day <= to);
-}
-
-const dayOf = (value: unknown): number | undefined =>
-  typeof value === "string" ? parseDate(value) : undefined;

@@ -20,7 +20,7 @@ import { placesOfRun } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { type Assembly, reportOf } from "./judge/report-of.ts";
 import { type Aggregates, type ChunkResult, mergeAggregates, noAggregates } from "./judge.ts";
-import type { SetResult } from "./judge-keys.ts";
+import { rowsOfRoster, type SetResult } from "./judge-keys.ts";
 import type { Plan } from "./plan.ts";
 import type { HeldRecord, Report } from "./report.ts";
 import { addTallies, countRule, noTallies, outcomeCount, type Tallies } from "./tally.ts";
@@ -167,12 +167,12 @@ function take(c: Concluding, prepared: PreparedRule, { outcome, violations }: Ru
   c.violations.push(...violations);
 }
 
-/** A roster whose table was never loaded finds nothing: where it may not be left out, it holds. */
+/** A roster that cannot go through its table finds nothing: where it may not be left out, it holds. */
 function judgeAbsentRosters(c: Concluding): void {
   for (const prepared of c.p.rules) {
     const roster = prepared.rule.roster;
-    if (!roster || !prepared.active || c.p.context.rows.loaded(roster.table)) continue;
-    const unjudged = open(fault("internal", `the table ${roster.table} was never loaded`));
+    if (!roster || !prepared.active || rowsOfRoster(c.p, roster.table)) continue;
+    const unjudged = open(fault("internal", `nobody can go through the table ${roster.table}`));
     take(
       c,
       prepared,

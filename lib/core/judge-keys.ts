@@ -6,6 +6,7 @@ import { compositeKey } from "./expression/key.ts";
 import type { Node, SetForm } from "./expression/node.ts";
 import type { JsonObject, Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
+import { isInForce } from "./in-force.ts";
 import { open } from "./judge/check-outcome.ts";
 import { elementsOf, withParams } from "./judge/elements.ts";
 import {
@@ -18,7 +19,7 @@ import {
 } from "./judge/judge-rule.ts";
 import { partitionOf } from "./judge/partition.ts";
 import { placesOf, placesOfRun } from "./judge/places.ts";
-import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
+import { businessDay, type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { evaluateForm, type Group, groupOf, type Member } from "./judge/set-forms.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
 import type { Plan } from "./plan.ts";
@@ -190,6 +191,18 @@ function take(
     into.held.push({ ...entry.record, verdict, digest: entry.digest });
 }
 
+/**
+ * The rows that a roster goes through: those in force on the business day. Undefined where the
+ * table was never loaded, or cannot be gone through here.
+ */
+export function rowsOfRoster(p: Preparation, table: string): Iterable<JsonObject> | undefined {
+  const { rows } = p.context;
+  const all = rows.loaded(table) ? rows.all(table) : undefined;
+  const day = businessDay(p.context);
+  if (!all || isUnjudged(day) || !p.plan.subject.tables[table]?.dated) return all;
+  return [...all].filter((row) => isInForce(row, day));
+}
+
 /** A roster: judged once a row, to find what no record stands for. */
 function judgeRoster(
   p: Preparation,
@@ -200,10 +213,11 @@ function judgeRoster(
 ): void {
   const { rule } = prepared;
   const roster = rule.roster;
-  if (!roster || !p.context.rows.loaded(roster.table)) return;
+  const rows = roster && rowsOfRoster(p, roster.table);
+  if (!roster || !rows) return;
   const keys = new Set(entries.map(({ key }) => key));
   const form = rule.checks.map(({ must }) => presentIn(must)).find((found) => found);
-  for (const row of p.context.rows.all(roster.table)) {
+  for (const row of rows) {
     p.refuel();
     const frame = bind(p.frame, roster.name, row);
     const key = form ? evaluate(form.by, frame, p.world) : "";

@@ -60,7 +60,7 @@ function noting(rows: ReferenceRows, note: (key: ReferenceKey) => void): Referen
 
 function collectRows(p: Preparation, rule: Rule): void {
   const { table, name, where } = rule.roster as NonNullable<Rule["roster"]>;
-  for (const row of p.context.rows.all(table)) {
+  for (const row of p.context.rows.all(table) ?? []) {
     p.refuel();
     const frame = bind(p.frame, name, row);
     if (where) collect(where, frame, p.world);

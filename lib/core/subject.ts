@@ -55,8 +55,11 @@ export interface ReferenceRows {
   asked?(table: string, key: string): boolean;
   /** The rows under a canonical key that are effective on a day; all dates when none is given. */
   find(table: string, key: string, on: number | undefined): readonly JsonObject[];
-  /** Every row of a table, for rules that go through it (`for:`). */
-  all(table: string): Iterable<JsonObject>;
+  /**
+   * Every row of a table, for rules that go through it (`for:`); undefined where nobody can go
+   * through it here: such a rule cannot be judged.
+   */
+  all(table: string): Iterable<JsonObject> | undefined;
 }
 
 /** A key whose rows a record needs before it can be judged. */

@@ -424,6 +424,34 @@ describe("violations are told apart", () => {
     expect(new Set(fingerprints(report)).size).toBe(report.violations.length);
   });
 
+  test("a roster that cannot go through its table holds: it is not taken for an empty one", () => {
+    const context = contextOf({ tables: { contracts } });
+    const rows = { ...context.rows, all: () => undefined };
+    const report = judgeAll(compileSmall({ rules: [roster] }), readingsOf([{ note: "C1" }]), {
+      ...context,
+      rows,
+    });
+    const own = report.violations.filter(({ rule }) => rule === "TST-01");
+    expect(own.map(({ outcome, severity }) => [outcome, severity])).toEqual([["fault", "block"]]);
+  });
+
+  test("a roster of a dated table goes through the rows that are in force on the business day", () => {
+    const prices = [
+      { sku: "OLD", valid_to: "2026-11-21" },
+      { sku: "NOW", valid_from: "2026-11-22", valid_to: "2026-11-22" },
+      { sku: "NEW", valid_from: "2026-11-23" },
+    ];
+    const rule = {
+      ...roster,
+      for: { table: "prices" },
+      must: "row.sku in records.key(r, r.note)",
+      values: { id: "row.sku" },
+    };
+    const report = judgeSmall({ rules: [rule] }, [{}], { tables: { prices } });
+    const own = report.violations.filter(({ rule: id }) => id === "TST-01");
+    expect(own.map(({ values }) => values["id"]?.value)).toEqual(["NOW"]);
+  });
+
   test("a roster gives one report, whatever the order of its partitions and rows", () => {
     const plan = compileSmall({ rules: [roster] });
     const reportIn = (turned: boolean): Report => {

@@ -1,7 +1,7 @@
 import { isUnjudged } from "../expression/fault.ts";
 import { compositeKey, keyText } from "../expression/key.ts";
-import { parseDate } from "../expression/time.ts";
 import { decode, isObject, type Json, type JsonObject, type Value } from "../expression/value.ts";
+import { isInForce } from "../in-force.ts";
 import type { ReferenceRows, Subject } from "../subject.ts";
 
 /** The rows that a case gives; only tables that it names are loaded. */
@@ -35,11 +35,3 @@ function keyOf(row: JsonObject, name: string, subject: Subject): string | undefi
   const known = parts.filter((part) => part !== undefined);
   return known.length === parts.length ? compositeKey(known) : undefined;
 }
-
-function isInForce(row: JsonObject, day: number): boolean {
-  const [from, to] = [dayOf(row["valid_from"]), dayOf(row["valid_to"])];
-  return (from === undefined || from <= day) && (to === undefined || day <= to);
-}
-
-const dayOf = (value: Json | undefined): number | undefined =>
-  typeof value === "string" ? parseDate(value) : undefined;
