@@ -21,7 +21,7 @@ export function compileRules(rules: readonly Rule[], subject: Subject): string {
   for (const [kind, checks] of Map.groupBy(numbered(rules), ({ rule }) => rule.of)) {
     for (let at = 0; at < checks.length; at += groupMax) {
       const name = `judge${functions.length + 1}`;
-      const group = newGroup(subject.schema, made);
+      const group = newGroup(subject, made);
       const lines = checks
         .slice(at, at + groupMax)
         .flatMap(({ rule, first }) => ruleCode(group, rule, first));

@@ -10,7 +10,8 @@ export const proof = { unproven: 0, pass: 1, failed: 2, notApplicable: 3 } as co
 export type FastContext = Pick<
   Context,
   "zone" | "businessAt" | "stage" | "run" | "submission" | "fuel"
-> & { readonly kind?: string };
+> &
+  Partial<Pick<Context, "rows">> & { readonly kind?: string };
 
 /**
  * Sets `out[i]` for the i-th check: rules of scope `record` without roster in the order of the

@@ -55,6 +55,7 @@ export const schema: Schema = {
     },
   },
   Item: { fields: itemFields },
+  /** The rows of the tables `parts` and `dated`. */
   Leaf: { fields: { a: money(2), s: optional(STRING), n: optional(INT), d: optional(DATE) } },
 };
 
@@ -97,6 +98,8 @@ const holders = (see: Visible): readonly string[] => ["record", "record", ...see
 const leafHolders = (see: Visible): readonly string[] => [
   ...holders(see).map((name) => `${name}.leaf`),
   ...see.leaves,
+  ...holders(see).map((name) => `lookup("parts", ${name}.s)`),
+  'lookup("dated", key(record.s), date("2026-02-28"))',
 ];
 const field =
   (names: readonly string[], ofLeaf: readonly string[]): Make =>
@@ -215,6 +218,8 @@ const decimalMake = oneOf(
     form("($ ? $ : $)", bool, decimal, decimal),
     form("decimal($)", int),
     form("$[$]", ofRecord(["nums"]), literal("0", "1", "5")),
+    form("record.m[$]", text),
+    form("optional(record.m[$]).orElse($)", text, decimal),
   ],
 );
 
@@ -270,6 +275,8 @@ const textMake = oneOf(
     form("$[$]", ofRecord(["tags"]), literal("0", "1")),
     form("string($)", int),
     form("string($)", date),
+    form("key($, $, $)", text, decimal, date),
+    form("key($)", decimal),
   ],
 );
 
@@ -309,6 +316,7 @@ const boolMake = oneOf(
     (draw, see) => `${pick(draw, holders(see))}.f`,
     literal("true", "false"),
     form("has($)", anyField),
+    literal("has(record.m.a)"),
     named((see) => see.bools, "record.f"),
     form("$ $ $", decimal, comparison, decimal),
     form("$ $ $", text, equality, text),
@@ -334,6 +342,7 @@ const boolMake = oneOf(
     form("blank($)", text),
     form("optional($).hasValue()", anyField),
     form("optional($).hasValue()", decimal),
+    form("optional($).hasValue()", (draw, see) => pick(draw, leafHolders(see))),
     looped("all"),
     looped("all"),
     looped("exists"),

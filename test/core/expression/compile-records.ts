@@ -75,7 +75,11 @@ function recordsWith(good: number): fc.Arbitrary<JsonObject> {
       others: list(item, 3),
       nums: list(decimal, 4),
       ints: list(some(int), 4),
-      m: damage,
+      m: some(
+        fc.dictionary(fc.constantFrom("a", "b", "ab", "__proto__"), decimal, {
+          maxKeys: 3,
+        }) as Values,
+      ),
     },
     good > 50 ? {} : { requiredKeys: [] },
   ) as fc.Arbitrary<JsonObject>;

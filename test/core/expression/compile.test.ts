@@ -104,7 +104,20 @@ test.each<[string, JsonObject, string]>([
   ["isCountry(record.s)", { s: "EE" }, "pass"], // called in the table itself
   ["iban(record.s)", {}, "failed"],
   ["postalCode(record.s, 'XX')", {}, "unproven"], // the function gives missing
-  ["record.m['a'] == 1", { m: { a: 1 } }, "unproven"], // maps are not compiled
+  ["record.m['a'] == 1 && has(record.m.a)", { m: { a: 1 } }, "pass"],
+  ["record.m['a'] == 1", { m: { a: 1, b: "?" } }, "unproven"], // the map as a whole is a fault
+  ["optional(record.m['b']).orElse(0) == 0", { m: { a: 1 } }, "pass"],
+  ["has(record.m.toString)", { m: { a: 1 } }, "failed"],
+  ["lookup('parts', record.s).a == 1.5", { s: "a" }, "pass"],
+  ["lookup('parts', record.s).a == 1.5", { s: "b" }, "unproven"], // two rows
+  ["lookup('parts', record.s).a == 1.5", { s: "x" }, "unproven"], // none
+  ["optional(lookup('parts', record.s)).hasValue()", { s: "x" }, "failed"],
+  ["optional(lookup('parts', record.s)).hasValue()", { s: "c" }, "unproven"], // not asked for
+  ["optional(lookup('never', record.s)).hasValue()", {}, "unproven"],
+  ["lookup('dated', record.s, record.d).a == 1.5", { s: "a" }, "pass"],
+  ["lookup('dated', record.s).a == 1.5", { s: "a" }, "unproven"], // on the record's own day
+  ["record.items.all(x, lookup('parts', x.s).a == 1.5)", { items: [item({ s: "a" })] }, "pass"],
+  ["key(record.b, record.d) == '10|2026-02-28'", {}, "pass"],
 ])("%s with %j: %s", (must, more, proof) => {
   expect(proofOf(must, { ...good, ...more })).toBe(proof);
 });

@@ -27,7 +27,18 @@ export const subject: Subject = {
   kind: "doc",
   schema,
   records: [{ name: "doc", shape: "Doc", key: ["s"] }],
-  tables: {},
+  tables: {
+    parts: { shape: "Leaf", key: ["s"], dated: false, doc: "Parts." },
+    dated: { shape: "Leaf", key: ["s"], dated: true, doc: "Parts by date." },
+    never: { shape: "Leaf", key: ["s"], dated: false, doc: "Never loaded." },
+  },
+};
+
+/** Rows by key: one, two, none, one that is damaged. */
+const rows: Readonly<Record<string, readonly JsonObject[]>> = {
+  a: [{ a: "1.50", s: "x", n: 2, d: "2026-02-28" }],
+  b: [{ s: "y" }, { s: "z" }],
+  ab: [{ a: "?", s: null, n: "2" }],
 };
 
 /** A rule as a test writes it. */
@@ -72,7 +83,7 @@ export function ruleOf(draft: RuleDraft): Rule | undefined {
 const indexName = (name: string): string => (name === "item" ? "index" : `${name}_index`);
 
 function checked(text: string, names: Readonly<Record<string, Type>>, kind?: "bool" | "list") {
-  const scope = { schema, tables: {}, names, facts: [] };
+  const scope = { schema, tables: subject.tables, names, facts: [] };
   const found = check(text, scope, kind && { kind });
   return found.ok ? found.node : undefined;
 }
@@ -126,7 +137,12 @@ export const contextOf = (fuel?: number): Context => ({
   businessAt: "2026-02-28T10:00:00Z",
   zone: "Europe/Tallinn",
   stage: "intake",
-  rows: { loaded: () => false, find: () => [], all: () => [] },
+  rows: {
+    loaded: (table) => table !== "never",
+    find: (_, key) => (Object.hasOwn(rows, key) ? (rows[key] ?? []) : []),
+    asked: (_, key) => key !== "c",
+    all: () => [],
+  },
   unsupplied: [],
   requiredTables: [],
   ...(fuel !== undefined && { fuel }),

@@ -62,6 +62,10 @@ export function isClosed(names: Names | undefined, node: Node, bound: readonly s
       return all(node.item, node.list);
     case "call":
       return all(...node.args);
+    case "entry":
+      return all(node.of, node.key);
+    case "lookup":
+      return all(node.key, ...(node.on ? [node.on] : []));
     case "list":
       return all(...node.items);
     case "loop":

@@ -5,6 +5,7 @@ import { compileCall } from "./calls.ts";
 import { numberLiteral, textLiteral } from "./literal.ts";
 import { compileComparison, compileIn, compileLogic } from "./logic.ts";
 import { compileLoop } from "./loops.ts";
+import { entryOf } from "./map-entry.ts";
 import { find } from "./names.ts";
 import {
   bool,
@@ -38,6 +39,8 @@ export function value(w: Writing, node: Node): Operand {
       return compileHas(w, node);
     case "at":
       return decoded(w, elementAt(w, node), node.type);
+    case "entry":
+      return decoded(w, entryOf(w, node), node.type);
     case "and":
     case "or":
       return compileLogic(w, node);

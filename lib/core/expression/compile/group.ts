@@ -1,3 +1,4 @@
+import type { Subject } from "../../subject.ts";
 import type { Schema } from "../types.ts";
 import { type FieldTree, fieldTree } from "./fields.ts";
 import type { ListPass } from "./pass.ts";
@@ -5,6 +6,7 @@ import type { ListPass } from "./pass.ts";
 /** Rules that are compiled into one function, and what that function reads for them. */
 export interface Group {
   readonly schema: Schema;
+  readonly tables: Subject["tables"];
   readonly record: FieldTree;
   readonly run: FieldTree;
   readonly submission: FieldTree;
@@ -15,9 +17,10 @@ export interface Group {
   readonly written: { lines: number; names: number; checkStart: number };
 }
 
-export function newGroup(schema: Schema, made: Map<string, string>): Group {
+export function newGroup({ schema, tables }: Subject, made: Map<string, string>): Group {
   return {
     schema,
+    tables,
     record: fieldTree("record"),
     run: fieldTree("run", { present: "hasRun" }),
     submission: fieldTree("submission", { present: "hasSubmission" }),

@@ -9,7 +9,7 @@ import { compileSize, compileSum, compileUnique } from "./native-lists.ts";
 import { compilePct, compileQuot, isWhole, roundingBy } from "./native-rounding.ts";
 import { compileScale } from "./native-scale.ts";
 import { compileAddDays, daysBetween, parsed, timeBetween } from "./native-times.ts";
-import { align, bool, type Operand, prove, whole } from "./operand.ts";
+import { align, bool, type Operand, prove, text, whole } from "./operand.ts";
 import { declare, spendOnText, type Writing } from "./writing.ts";
 
 type Call = NodeOf<"call">;
@@ -53,6 +53,7 @@ export const natives: Readonly<Record<string, Native>> = {
   endsWith: (_w, _, args) => onTexts("endsWith", args()),
   contains: compileContains,
   matches: compileMatches,
+  key: compileKey,
 };
 
 function compileSign(w: Writing, _: Call, args: () => readonly Operand[]): Operand {
@@ -78,8 +79,8 @@ function extreme(
   return whole(declare(w, `${how}(${x.code}, ${y.code})`), Math.max(x.max, y.max), true, scale);
 }
 
-const onTexts = (how: string, [text, part]: readonly Operand[]): Operand =>
-  bool(`${how}(${text?.code}, ${part?.code})`);
+const onTexts = (how: string, [whole, part]: readonly Operand[]): Operand =>
+  bool(`${how}(${whole?.code}, ${part?.code})`);
 
 function compileContains(
   w: Writing,
@@ -87,10 +88,10 @@ function compileContains(
   args: () => readonly Operand[],
 ): Operand | undefined {
   if (node.args[0]?.type.kind !== "string") return undefined;
-  const [text, part] = args() as [Operand, Operand];
-  spendOnText(w, text.code);
+  const [given, part] = args() as [Operand, Operand];
+  spendOnText(w, given.code);
   spendOnText(w, part.code);
-  return onTexts("includes", [text, part]);
+  return onTexts("includes", [given, part]);
 }
 
 /** A constant pattern is compiled once, when the code is loaded. */
@@ -102,7 +103,21 @@ function compileMatches(
   const pattern = node.args[1];
   if (pattern?.op !== "const" || typeof pattern.value !== "string") return undefined;
   if (typeof compilePattern(pattern.value) === "string") return undefined;
-  const [text] = args() as [Operand];
-  spendOnText(w, text.code, pattern.value.length);
-  return bool(`${makeOnce(w, `pattern(${textLiteral(pattern.value)})`)}(${text.code})`);
+  const [given] = args() as [Operand];
+  spendOnText(w, given.code, pattern.value.length);
+  return bool(`${makeOnce(w, `pattern(${textLiteral(pattern.value)})`)}(${given.code})`);
+}
+
+const keyKinds = ["string", "int", "decimal", "date", "bool"];
+
+/** A key costs no fuel but its own, so that rows may be looked up once for several times. */
+function compileKey(w: Writing, node: Call, args: () => readonly Operand[]): Operand | undefined {
+  const kinds = node.args.map((arg) => arg.type.kind);
+  if (!kinds.every((kind) => keyKinds.includes(kind))) return undefined;
+  const parts = args().map((arg) => prove(w, arg));
+  const keyed = makeOnce(w, `keyed([${kinds.map(textLiteral).join(", ")}])`);
+  const codes = parts.map(({ code, scale }) =>
+    scale === 0 ? code : `decimalText(${code}, ${scale})`,
+  );
+  return text(declare(w, `${keyed}(${codes.join(", ")})`));
 }

@@ -3,6 +3,8 @@ import { keyOf } from "./closed.ts";
 import { value } from "./expression.ts";
 import { isAbsentCode, isObjectCode, slotOf, treeOf } from "./fields.ts";
 import { isInherited, textLiteral } from "./literal.ts";
+import { rowOf } from "./lookup.ts";
+import { entryOf, hasEntry } from "./map-entry.ts";
 import { find, type Holder } from "./names.ts";
 import { align, bool, type Operand, prove, TRUE, unproven } from "./operand.ts";
 import { demandReadable, holder, rawOf, rawValue } from "./selection.ts";
@@ -26,6 +28,7 @@ interface Reached {
 
 function reach(w: Writing, node: Node): Reached {
   if (node.op === "name") return reachName(w, node);
+  if (node.op === "lookup") return reachRaw(w, rowOf(w, node));
   if (node.op !== "select") return { there: "true", holder: holder(w, node) };
   const of = reach(w, node.of);
   if (of.holder.is !== "fields" || isInherited(node.field))
@@ -60,6 +63,7 @@ function rawUnder(w: Writing, of: Reached, field: string): string {
 
 /** `has(x.y)`: present is what is there and not null; empty text only where text is wanted. */
 export function compileHas(w: Writing, node: NodeOf<"has">): Operand {
+  if (node.of.type.kind === "map") return bool(hasEntry(w, node));
   if (node.of.type.kind !== "record") return unproven(w, node.type);
   const raw = rawUnder(w, reach(w, node.of), node.field);
   return bool(`!${isAbsentCode(raw, node.text === true)}`);
@@ -83,6 +87,8 @@ export function maybeRaw(w: Writing, node: Node): string | undefined {
         : undefined;
     case "at":
       return rawValue(w, node);
+    case "entry":
+      return entryOf(w, node);
     case "widen":
       return node.type.kind === "list" ? undefined : maybeRaw(w, node.of);
     case "name": {
@@ -104,10 +110,26 @@ export function optionalOf(w: Writing, node: Node): readonly [Writing, Node] | u
     : undefined;
 }
 
-/** Worked out once where it stands several times. */
+/** A plain `optional(x.y).orElse(z)` is worked out once where it stands several times. */
 export function compileOrElse(w: Writing, node: NodeOf<"orElse">): Operand {
+  if (!isCheap(node.of) || !isCheap(node.other)) return valueOrElse(w, node);
   const fact = `orElse ${keyOf(w.names, node)}`;
   return recall(w, fact) ?? remember(w, fact, valueOrElse(w, node));
+}
+
+/** Whether working it out takes no fuel, so that it may be done once for several times. */
+function isCheap(node: Node): boolean {
+  switch (node.op) {
+    case "const":
+    case "name":
+      return true;
+    case "select":
+    case "optional":
+    case "widen":
+      return isCheap(node.of);
+    default:
+      return false;
+  }
 }
 
 function valueOrElse(w: Writing, node: NodeOf<"orElse">): Operand {

@@ -4,7 +4,8 @@ import { decoding, elementUnitsMax, type Form, formOf, unitsMax } from "./decodi
 import { value } from "./expression.ts";
 import { decodedOf, type FieldTree, isAbsentCode, isObjectCode, slotOf, treeOf } from "./fields.ts";
 import { isInherited, textLiteral } from "./literal.ts";
-import { type Binding, find, type Holder } from "./names.ts";
+import { rowOf } from "./lookup.ts";
+import { find, type Holder } from "./names.ts";
 import { bool, type Operand, text, unproven, whole } from "./operand.ts";
 import { type Column, columnOf, type ListPass } from "./pass.ts";
 import { declare, demand, fresh, recall, remember, type Writing, write } from "./writing.ts";
@@ -12,18 +13,12 @@ import { declare, demand, fresh, recall, remember, type Writing, write } from ".
 /** Digits after the point of a decimal field that names no usual scale: money. */
 const usualScaleDefault = 2;
 
-/** What a name stands for; a `let` that names another is followed. */
-export function bindingOf(w: Writing, name: string): readonly [Binding | undefined, Writing] {
-  const binding = find(w.names, name);
-  if (binding?.is !== "let" || binding.node.op !== "name") return [binding, w];
-  return bindingOf({ ...w, names: binding.names }, binding.node.name);
-}
-
 /** A record; what is no record bails. */
 export function holder(w: Writing, node: Node): Holder {
   if (node.op === "name") return namedHolder(w, node.name);
   if (node.op === "select") return selectedHolder(w, node);
   if (node.op === "at") return objectIn(w, elementAt(w, node));
+  if (node.op === "lookup") return objectIn(w, rowOf(w, node));
   return nowhere(w);
 }
 

@@ -1,0 +1,36 @@
+import type { NodeOf } from "../node.ts";
+import { keyOf } from "./closed.ts";
+import { value } from "./expression.ts";
+import { textLiteral } from "./literal.ts";
+import { prove, text } from "./operand.ts";
+import { declare, demand, recall, remember, spend, type Writing, write } from "./writing.ts";
+
+/** Steps that the interpreter charges for a row: one to look, one for what was found. */
+const rowSteps = 2;
+
+/**
+ * The variable that holds the row of a table, undefined where there is none. Bails on two rows, and
+ * where the day that dates the record decides, which is left to the interpreter.
+ */
+export function rowOf(w: Writing, node: NodeOf<"lookup">): string {
+  const fact = `row ${keyOf(w.names, node)}`;
+  const known = recall(w, fact);
+  if (known) {
+    spend(w, known.max);
+    return known.code;
+  }
+  const isDated = w.group.tables[node.table]?.dated !== false;
+  if (isDated && !node.on) {
+    write(w, w.bail);
+    return "none";
+  }
+  const [lines, cost] = [w.lines.length, w.meter.cost];
+  const key = value(w, node.key).code;
+  const on = isDated && node.on ? prove(w, value(w, node.on)).code : "undefined";
+  spend(w, rowSteps);
+  const row = declare(w, `rowUnder(context, ${textLiteral(node.table)}, ${key}, ${on})`);
+  demand(w, `${row} !== none`);
+  // the interpreter looks and pays again: where that is known it is paid here, and not looked up
+  if (w.lines.slice(lines).some((line) => line.includes(w.fuel))) return row;
+  return remember(w, fact, { ...text(row), max: w.meter.cost - cost }).code;
+}

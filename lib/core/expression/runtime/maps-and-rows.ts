@@ -1,0 +1,57 @@
+import type { ReferenceRows } from "../../subject.ts";
+import { isUnjudged } from "../fault.ts";
+import { compositeKey, keyText } from "../key.ts";
+import { decimalOf, type Kind, type Type } from "../types.ts";
+import { decode, isObject, type JsonObject } from "../value.ts";
+
+/** What stands for what is not proven where `undefined` stands for what is absent. */
+export const none = Object.freeze({});
+
+/** The values of a map; null ones are absent. */
+export function mapValues(map: JsonObject): readonly unknown[] {
+  return Object.values(map).filter((value) => value !== null);
+}
+
+/** Whether a raw value is a map whose values are all of a kind; null ones are absent. */
+export function isMapOf(raw: unknown, kind: Kind): boolean {
+  if (!isObject(raw)) return false;
+  const type = (kind === "decimal" ? decimalOf(0) : { kind }) as Type;
+  for (const key of Object.keys(raw))
+    if (raw[key] !== null && isUnjudged(decode(raw[key], type, () => key))) return false;
+  return true;
+}
+
+/** What an object has under a key of its own. */
+export const ownOf = (map: JsonObject, key: string): unknown =>
+  Object.hasOwn(map, key) ? map[key] : undefined;
+
+/** The one row of a table under a key, undefined where there is none; else `none`. */
+export function rowUnder(
+  { rows }: { readonly rows?: ReferenceRows },
+  table: string,
+  key: string,
+  on: number | undefined,
+): unknown {
+  try {
+    if (!rows?.loaded(table) || rows.asked?.(table, key) === false) return none;
+    const found = rows.find(table, key, on);
+    return found.length > 1 ? none : found[0];
+  } catch {
+    return none; // the interpreter will meet the same, and say so
+  }
+}
+
+/** Text that stands in a key as it is. */
+const plainPart = /^[ -[\]-{}~]*$/;
+
+/** Makes keys of parts of these kinds, as the table's `key` does; decimals come as their text. */
+export function keyed(
+  kinds: readonly Kind[],
+): (...parts: readonly (string | boolean | number)[]) => string {
+  const types = kinds.map((kind) => ({ kind: kind === "decimal" ? "int" : kind }) as Type);
+  return (...parts) => {
+    const [first] = parts;
+    if (parts.length === 1 && typeof first === "string" && plainPart.test(first)) return first;
+    return compositeKey(parts.map((part, i) => keyText(part, types[i] as Type)));
+  };
+}
