@@ -58,7 +58,7 @@ function typeCode(record: Raw): number {
     case "384":
       return corrected(record.preceding_invoice);
     default:
-      return typeof record.type_code === "string" ? FAILED : whyText(record.type_code);
+      return typeof record.type_code === "string" ? FAILED : UNPROVEN;
   }
 }
 
