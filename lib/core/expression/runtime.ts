@@ -1,7 +1,15 @@
 import { fuelDefault } from "../context.ts";
 import { called, spent } from "./runtime/called.ts";
 import { decimal, decimalText, digitsOf, isDecimal } from "./runtime/decimals.ts";
-import { isMapOf, keyed, mapValues, none, ownOf, rowUnder } from "./runtime/maps-and-rows.ts";
+import {
+  isMapOf,
+  keyed,
+  mapValues,
+  none,
+  ownOf,
+  rowsUnder,
+  rowUnder,
+} from "./runtime/maps-and-rows.ts";
 import { isBlank, orderText, pattern } from "./runtime/texts.ts";
 import { date, instant, isInstant, now } from "./runtime/times.ts";
 
@@ -25,6 +33,7 @@ export const runtime = {
   ownOf,
   isMapOf,
   rowUnder,
+  rowsUnder,
   emptyList: Object.freeze([]),
   none,
   decimal,

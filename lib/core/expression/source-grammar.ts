@@ -11,7 +11,7 @@ const madeNames = String.raw`[a-z]\d+(?:_\d+)?|judge\d+|shape\d+`;
 
 /** Properties that are read by a name; all others are read by a text. */
 const properties = [
-  ...["length", "has", "add", "zone", "stage", "businessAt", "run", "submission"],
+  ...["length", "size", "has", "add", "zone", "stage", "businessAt", "run", "submission"],
   ...["fuel", "kind"],
 ];
 

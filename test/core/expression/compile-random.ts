@@ -223,6 +223,8 @@ const decimalMake = oneOf(
   ],
 );
 
+const rows: Make = form('rows("parts", $)', (...given) => text(...given));
+
 const intField = field(["n"], ["n"]);
 const intMake = oneOf(
   [
@@ -277,6 +279,7 @@ const textMake = oneOf(
     form("string($)", date),
     form("key($, $, $)", text, decimal, date),
     form("key($)", decimal),
+    form("[$, $].join($)", text, text, literal('", "', '""')),
   ],
 );
 
@@ -352,6 +355,9 @@ const boolMake = oneOf(
     form("$.endsWith($)", text, text),
     form("$.contains($)", text, text),
     form("unique($)", textList),
+    form("distinctCount($) == $", textList, int),
+    form("$.exists(row, row.n == $)", rows, int),
+    form("$.map(row, row.a).sum() >= $", rows, decimal),
     form("unique($)", decimalList),
     form("isWhole($)", decimal),
     form("scale($) <= $", anyDecimal, digits),

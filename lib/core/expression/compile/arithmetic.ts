@@ -40,7 +40,7 @@ export function compileArithmetic(w: Writing, node: NodeOf<"arith">): Operand {
 }
 
 /** Texts that grow long are left to the interpreter: doubled often enough they fill any memory. */
-const joinedMax = 1_048_576;
+export const joinedMax = 1_048_576;
 
 function joined(w: Writing, left: Operand, right: Operand): Operand {
   const result = declare(w, `${left.code} + ${right.code}`);

@@ -5,7 +5,13 @@ import { extremeFold } from "./folds.ts";
 import { textLiteral } from "./literal.ts";
 import { makeOnce } from "./logic.ts";
 import { folded } from "./loops.ts";
-import { compileSize, compileSum, compileUnique } from "./native-lists.ts";
+import {
+  compileDistinctCount,
+  compileJoin,
+  compileSize,
+  compileSum,
+  compileUnique,
+} from "./native-lists.ts";
 import { compilePct, compileQuot, isWhole, roundingBy } from "./native-rounding.ts";
 import { compileScale } from "./native-scale.ts";
 import { compileAddDays, daysBetween, parsed, timeBetween } from "./native-times.ts";
@@ -31,6 +37,8 @@ export const natives: Readonly<Record<string, Native>> = {
   size: compileSize,
   count: compileSize,
   unique: compileUnique,
+  distinctCount: compileDistinctCount,
+  join: compileJoin,
   round: roundingBy("half_away"),
   roundUp: roundingBy("up"),
   roundDown: roundingBy("down"),

@@ -4,7 +4,7 @@ import { decoding, elementUnitsMax, type Form, formOf, unitsMax } from "./decodi
 import { value } from "./expression.ts";
 import { decodedOf, type FieldTree, isAbsentCode, isObjectCode, slotOf, treeOf } from "./fields.ts";
 import { isInherited, textLiteral } from "./literal.ts";
-import { rowOf } from "./lookup.ts";
+import { rowOf, rowsOf } from "./lookup.ts";
 import { find, type Holder } from "./names.ts";
 import { bool, type Operand, text, unproven, whole } from "./operand.ts";
 import { type Column, columnOf, type ListPass } from "./pass.ts";
@@ -119,6 +119,7 @@ export function rawList(w: Writing, node: Node): string {
 export function rawValue(w: Writing, node: Node): string {
   if (node.op === "select") return rawOf(w, holder(w, node.of), node.field);
   if (node.op === "at") return elementAt(w, node);
+  if (node.op === "rows") return rowsOf(w, node);
   const binding = node.op === "name" ? find(w.names, node.name) : undefined;
   if (binding?.is === "raw") return binding.code;
   if (binding?.is === "let") return rawValue({ ...w, names: binding.names }, binding.node);

@@ -51,7 +51,7 @@ export function stream(w: Writing, node: Node, charges: number, consume: Consume
 
 /** Whether a list is made by an expression, which may fail at any element. */
 export function isMade(w: Writing, node: Node): boolean {
-  if (node.op === "select" || node.op === "at" || node.op === "orElse") return false;
+  if (["select", "at", "orElse", "rows"].includes(node.op)) return false;
   const binding = node.op === "name" ? find(w.names, node.name) : undefined;
   if (binding?.is === "let") return isMade({ ...w, names: binding.names }, binding.node);
   return binding?.is !== "raw";

@@ -1,5 +1,6 @@
 import type { ReferenceRows } from "../../subject.ts";
 import { isUnjudged } from "../fault.ts";
+import { rowsMax } from "../interpret/lookups.ts";
 import { compositeKey, keyText } from "../key.ts";
 import { decimalOf, type Kind, type Type } from "../types.ts";
 import { decode, isObject, type JsonObject } from "../value.ts";
@@ -25,20 +26,36 @@ export function isMapOf(raw: unknown, kind: Kind): boolean {
 export const ownOf = (map: JsonObject, key: string): unknown =>
   Object.hasOwn(map, key) ? map[key] : undefined;
 
-/** The one row of a table under a key, undefined where there is none; else `none`. */
-export function rowUnder(
-  { rows }: { readonly rows?: ReferenceRows },
+interface Reached {
+  readonly rows?: ReferenceRows;
+}
+
+/** The rows of a table under a key; `none` where the interpreter must look, and say what is wrong. */
+export function rowsUnder(
+  { rows }: Reached,
   table: string,
   key: string,
   on: number | undefined,
-): unknown {
+): readonly JsonObject[] | typeof none {
   try {
     if (!rows?.loaded(table) || rows.asked?.(table, key) === false) return none;
     const found = rows.find(table, key, on);
-    return found.length > 1 ? none : found[0];
+    return found.length > rowsMax ? none : found;
   } catch {
-    return none; // the interpreter will meet the same, and say so
+    return none;
   }
+}
+
+/** The one row of a table under a key, undefined where there is none; else `none`. */
+export function rowUnder(
+  reached: Reached,
+  table: string,
+  key: string,
+  on: number | undefined,
+): JsonObject | typeof none | undefined {
+  const found = rowsUnder(reached, table, key, on);
+  if (!Array.isArray(found)) return none;
+  return found.length > 1 ? none : found[0];
 }
 
 /** Text that stands in a key as it is. */
