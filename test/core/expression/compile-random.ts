@@ -62,7 +62,7 @@ export const schema: Schema = {
 /** What a generator draws from: numbers below a bound, so that fast-check can shrink them. */
 export type Draw = (below: number) => number;
 
-/** Names that an expression may use beside the record: loop variables and lets, by what they are. */
+/** Names that an expression may use beside the record: loop variables and lets, by type. */
 export interface Visible {
   readonly items: readonly string[];
   readonly leaves: readonly string[];

@@ -35,7 +35,7 @@ export type Holder =
   /** An object in a variable; `head` where it is the element of a loop. */
   | { readonly is: "object"; readonly code: string; readonly head?: Head };
 
-/** What is read of an element at the start of a loop's body, so that no loop within reads it again. */
+/** What is read of an element where a loop's body begins, so that no loop within reads it again. */
 export interface Head {
   readonly lines: string[];
   /** The variables that hold what was read, by what that is. */

@@ -13,12 +13,12 @@ export interface Writing {
   readonly bail: string;
   /** The variable that holds the fuel left. */
   readonly fuel: string;
-  /** Steps that one round of the innermost loop takes at most, or the check outside of all loops. */
+  /** Steps that a round of the innermost loop takes at most, or the check outside of all loops. */
   readonly meter: { cost: number };
   readonly names: Names | undefined;
   /** What was worked out before, on every way that leads here. */
   readonly known: Known;
-  /** Set where code runs inside the pass over a list: no other list of the record is ready there. */
+  /** Set where code runs in the pass over a list: no other list of the record is ready there. */
   readonly inPass: boolean;
   /** In a pass: the element, which stands for the list at the root of what is worked out. */
   readonly feed?: Feed | undefined;

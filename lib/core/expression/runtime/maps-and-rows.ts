@@ -30,7 +30,7 @@ interface Reached {
   readonly rows?: ReferenceRows;
 }
 
-/** The rows of a table under a key; `none` where the interpreter must look, and say what is wrong. */
+/** The rows of a table under a key; `none` where the interpreter must say what is wrong. */
 export function rowsUnder(
   { rows }: Reached,
   table: string,
