@@ -18,13 +18,15 @@ export function compileRules(rules: readonly Rule[], subject: Subject): string {
   const made = new Map<string, string>();
   const functions: string[] = [];
   const calls = new Map<string, string[]>();
+  let names = 0;
   for (const [kind, checks] of Map.groupBy(numbered(rules), ({ rule }) => rule.of)) {
     for (let at = 0; at < checks.length; at += groupMax) {
       const name = `judge${functions.length + 1}`;
-      const group = newGroup(subject, made);
+      const group = newGroup(subject, made, names);
       const lines = checks
         .slice(at, at + groupMax)
         .flatMap(({ rule, first }) => ruleCode(group, rule, first));
+      names = group.written.names;
       if (lines.length === 0) continue;
       functions.push(groupFunction(name, group, lines));
       calls.set(kind, [...(calls.get(kind) ?? []), `${name}(record, context, out);`]);

@@ -12,6 +12,7 @@ import { sameType, type Type } from "./types.ts";
 import {
   decode,
   isObject,
+  type Json,
   type JsonObject,
   type List,
   type Optional,
@@ -144,7 +145,7 @@ function evaluateSelect(
 ): Value | Unjudged {
   const of = evaluate(node.of, frame, world);
   if (isUnjudged(of)) return of;
-  const raw = (of as JsonObject)[node.field];
+  const raw = ownField(of as JsonObject, node.field);
   const { type } = node;
   if (!Array.isArray(raw) || type.kind !== "list") return decode(raw, type, () => textOf(node));
   const known = world.lists.get(raw);
@@ -153,6 +154,10 @@ function evaluateSelect(
   if (Array.isArray(list)) world.lists.set(raw, { of: type.of, list });
   return list;
 }
+
+/** Never what JavaScript brings along, such as `constructor`. */
+const ownField = (of: JsonObject, field: string): Json | undefined =>
+  Object.hasOwn(of, field) ? of[field] : undefined;
 
 /** Present is what is there and not null; empty text is there only where text is wanted. */
 function evaluateHas(
@@ -163,7 +168,7 @@ function evaluateHas(
   const of = evaluate(node.of, frame, world);
   if (isUnjudged(of)) return isFault(of) ? of : false;
   if (of instanceof Map) return of.has(node.field);
-  const raw = isObject(of) ? of[node.field] : undefined;
+  const raw = isObject(of) ? ownField(of, node.field) : undefined;
   return raw !== undefined && raw !== null && (raw !== "" || node.text === true);
 }
 

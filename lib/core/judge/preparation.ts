@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { fuelDefault } from "../context.ts";
 import { fault, type Unjudged } from "../expression/fault.ts";
-import { bind, type Frame } from "../expression/frame.ts";
+import { bind, bindLazily, type Frame } from "../expression/frame.ts";
 import type { Calendar } from "../expression/function-row.ts";
 import { localAt } from "../expression/functions/zones.ts";
 import type { Node } from "../expression/node.ts";
@@ -138,7 +138,7 @@ function rootFrame(plan: Plan, context: Context): Frame {
     "business_at",
     decode(context.businessAt, INSTANT, () => "business_at"),
   );
-  frame = bind(frame, "effective_on", businessDay(context));
+  frame = bindLazily(frame, "effective_on", () => businessDay(context));
   frame = bind(frame, "run", header(context.run, plan.subject.run, "run"));
   return bind(
     frame,

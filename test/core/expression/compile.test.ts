@@ -195,3 +195,15 @@ test("lists of any length, one after the other, do not see each other's buffers"
     expect(judge({ ...good, items: itemsOf(count) })).toEqual(["pass"]);
   expect(judge({ ...good, items: [item({ n: null })] })).toEqual(["unproven"]);
 });
+
+test("rules of many groups keep their columns apart", () => {
+  const rules = Array.from({ length: 100 }, (_, i) => {
+    const must = `record.items.all(i, i.a * ${i + 1} >= i.q) && record.items.map(i, i.a).sum() > ${i}`;
+    const rule = ruleOf({ checks: [{ must }] });
+    if (!rule) throw new Error("not a rule");
+    return { ...rule, id: `TST-${i + 10}` };
+  });
+  const given = compiled(rules)(good);
+  expect(given).toEqual(rules.flatMap((rule) => interpreted(rule, good)));
+  expect(given.filter((proof) => proof === "pass")).toHaveLength(2); // the sum is 3.00, and the first factor is too small
+});

@@ -17,7 +17,12 @@ export interface Group {
   readonly written: { lines: number; names: number; checkStart: number };
 }
 
-export function newGroup({ schema, tables }: Subject, made: Map<string, string>): Group {
+/** `names`: how many variables earlier groups have, since columns of all stand side by side. */
+export function newGroup(
+  { schema, tables }: Subject,
+  made: Map<string, string>,
+  names: number,
+): Group {
   return {
     schema,
     tables,
@@ -26,6 +31,6 @@ export function newGroup({ schema, tables }: Subject, made: Map<string, string>)
     submission: fieldTree("submission", { present: "hasSubmission" }),
     passes: [],
     made,
-    written: { lines: 0, names: 0, checkStart: 0 },
+    written: { lines: 0, names, checkStart: 0 },
   };
 }
