@@ -20,7 +20,7 @@ import { placesOfRun } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { type Assembly, reportOf } from "./judge/report-of.ts";
 import { type Aggregates, type ChunkResult, mergeAggregates, noAggregates } from "./judge.ts";
-import { rowsOfRoster, type SetResult } from "./judge-keys.ts";
+import { canGoThrough, type SetResult } from "./judge-keys.ts";
 import type { Plan } from "./plan.ts";
 import type { HeldRecord, Report } from "./report.ts";
 import { addTallies, countRule, noTallies, outcomeCount, type Tallies } from "./tally.ts";
@@ -171,7 +171,7 @@ function take(c: Concluding, prepared: PreparedRule, { outcome, violations }: Ru
 function judgeAbsentRosters(c: Concluding): void {
   for (const prepared of c.p.rules) {
     const roster = prepared.rule.roster;
-    if (!roster || !prepared.active || rowsOfRoster(c.p, roster.table)) continue;
+    if (!roster || !prepared.active || canGoThrough(c.p.context, roster.table)) continue;
     const unjudged = open(fault("internal", `nobody can go through the table ${roster.table}`));
     take(
       c,

@@ -191,15 +191,15 @@ function take(
     into.held.push({ ...entry.record, verdict, digest: entry.digest });
 }
 
-/**
- * The rows that a roster goes through: those in force on the business day. Undefined where the
- * table was never loaded, or cannot be gone through here.
- */
-export function rowsOfRoster(p: Preparation, table: string): Iterable<JsonObject> | undefined {
-  const { rows } = p.context;
-  const all = rows.loaded(table) ? rows.all(table) : undefined;
+/** Whether a roster can go through its table here: it was loaded, and somebody has all its rows. */
+export const canGoThrough = ({ rows }: Context, table: string): boolean =>
+  rows.loaded(table) && rows.all(table) !== undefined;
+
+/** The rows that a roster goes through: of a dated table those in force on the business day. */
+function rowsOfRoster(p: Preparation, table: string): Iterable<JsonObject> {
+  const all = p.context.rows.all(table) ?? [];
   const day = businessDay(p.context);
-  if (!all || isUnjudged(day) || !p.plan.subject.tables[table]?.dated) return all;
+  if (isUnjudged(day) || !p.plan.subject.tables[table]?.dated) return all;
   return [...all].filter((row) => isInForce(row, day));
 }
 
@@ -213,11 +213,10 @@ function judgeRoster(
 ): void {
   const { rule } = prepared;
   const roster = rule.roster;
-  const rows = roster && rowsOfRoster(p, roster.table);
-  if (!roster || !rows) return;
+  if (!roster || !canGoThrough(p.context, roster.table)) return;
   const keys = new Set(entries.map(({ key }) => key));
   const form = rule.checks.map(({ must }) => presentIn(must)).find((found) => found);
-  for (const row of rows) {
+  for (const row of rowsOfRoster(p, roster.table)) {
     p.refuel();
     const frame = bind(p.frame, roster.name, row);
     const key = form ? evaluate(form.by, frame, p.world) : "";
