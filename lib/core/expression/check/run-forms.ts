@@ -1,0 +1,146 @@
+import type { Cel } from "../cel.ts";
+import type { Checking } from "../check.ts";
+import type { Node } from "../node.ts";
+import type { AggregateDraft } from "../scope.ts";
+import { decimalOf, INT, listOf, mapOf, type Type } from "../types.ts";
+import { type Call, typed } from "./arguments.ts";
+import { callOf } from "./calls.ts";
+import { own } from "./names.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** `records.sum(…)`, `violations.count(…)`, `history.median(…)`. */
+export function checkMethodOnRoot(cel: Call, c: Checking): Node | undefined | null {
+  const root = cel.target?.kind === "name" ? cel.target.name : undefined;
+  if (root === undefined || own(c.scope.names, root)) return undefined;
+  if (root !== "records" && root !== "violations" && root !== "history") return undefined;
+  if (!c.scope.run) return c.problem(cel, `'${root}' stands only in rules of scope run`) ?? null;
+  if (root === "records") return checkAggregate(cel, c) ?? null;
+  return (root === "violations" ? checkViolations(cel, c) : checkHistory(cel, c)) ?? null;
+}
+
+const merging = "sum, count, min, max, avg, sumBy and countBy merge";
+
+function checkAggregate(cel: Call, c: Checking): Node | undefined {
+  const how = own(aggregates, cel.name);
+  if (!how)
+    return c.problem(
+      cel,
+      `records.${cel.name}(…) cannot be merged from parts of a run: ${merging}`,
+      cel.name.length,
+    );
+  if (how.how === "count" && cel.args.length === 0)
+    return collected({ how: "count", variable: "r", type: INT }, c);
+  const [variable, ...rest] = cel.args;
+  if (variable?.kind !== "name" || rest.length < how.parts || rest.length > how.parts + 1)
+    return c.problem(cel, `write ${how.usage}`);
+  if (own(c.scope.names, variable.name))
+    return c.problem(variable, `'${variable.name}' already stands for something else`);
+  return aggregateOf(cel, how, variable.name, rest, c);
+}
+
+interface AggregateForm {
+  readonly how: AggregateDraft["how"];
+  /** Arguments between the variable and the condition. */
+  readonly parts: number;
+  readonly usage: string;
+}
+
+const aggregates: Readonly<Record<string, AggregateForm>> = {
+  sum: { how: "sum", parts: 1, usage: "records.sum(r, r.amount [, condition])" },
+  count: { how: "count", parts: 0, usage: "records.count(r, condition)" },
+  min: { how: "min", parts: 1, usage: "records.min(r, r.amount [, condition])" },
+  max: { how: "max", parts: 1, usage: "records.max(r, r.amount [, condition])" },
+  avg: { how: "avg", parts: 1, usage: "records.avg(r, r.amount [, condition])" },
+  sumBy: { how: "sumBy", parts: 2, usage: "records.sumBy(r, r.currency, r.amount [, condition])" },
+  countBy: { how: "countBy", parts: 1, usage: "records.countBy(r, r.currency [, condition])" },
+};
+
+function aggregateOf(
+  cel: Call,
+  form: AggregateForm,
+  variable: string,
+  parts: readonly Cel[],
+  c: Checking,
+): Node | undefined {
+  const record = c.scope.run?.record as Type;
+  const inner = c.within({ ...c.scope, names: { ...c.scope.names, [variable]: record } });
+  const isBy = form.how === "sumBy" || form.how === "countBy";
+  const key = isBy ? typed(parts[0] as Cel, ["string"], inner) : undefined;
+  const valueCel =
+    form.how === "sumBy" ? parts[1] : isBy || form.how === "count" ? undefined : parts[0];
+  const value = valueCel && typed(valueCel, kindsOf(form.how), inner);
+  const whereCel = parts[form.parts];
+  const where = whereCel && typed(whereCel, ["bool"], inner);
+  if ((isBy && !key) || (valueCel && !value) || (whereCel && !where)) return undefined;
+  const seen = [key, value, where].find((node) => node && mentionsAggregate(node));
+  if (seen) return c.problem(cel, "an aggregate looks at one record, not at other aggregates");
+  return collected(
+    {
+      how: form.how,
+      variable,
+      type: resultOf(form.how, value),
+      ...(key && { key }),
+      ...(value && { value }),
+      ...(where && { where }),
+    },
+    c,
+  );
+}
+
+const kindsOf = (how: string): readonly string[] =>
+  how === "min" || how === "max" ? ["int", "decimal", "date"] : ["int", "decimal"];
+
+function resultOf(how: AggregateDraft["how"], value: Node | undefined): Type {
+  const type = value?.type ?? INT;
+  if (how === "sumBy") return mapOf(type);
+  if (how === "countBy") return mapOf(INT);
+  if (how === "avg") return decimalOf((type.kind === "decimal" ? type.scale : 0) + 4);
+  return how === "count" ? INT : type;
+}
+
+function mentionsAggregate(node: Node): boolean {
+  const text = JSON.stringify(node);
+  return /"op":"(aggregate|history|violations|set)"/.test(text);
+}
+
+const collected = (draft: AggregateDraft, c: Checking): Node => ({
+  op: "aggregate",
+  type: draft.type,
+  id: c.scope.run?.collect(draft) as string,
+});
+
+function checkViolations(cel: Call, c: Checking): Node | undefined {
+  const rule = cel.args[0];
+  const what = cel.name;
+  if (what !== "count" && what !== "applicable" && what !== "share")
+    return c.problem(cel, `violations has count, applicable and share, not '${what}'`);
+  if (cel.args.length !== 1 || rule?.kind !== "string")
+    return c.problem(cel, `write violations.${what}("RULE-01")`);
+  if (!c.scope.run?.rules.has(rule.value)) {
+    const hint = didYouMean(rule.value, c.scope.run?.rules ?? []);
+    return c.problem(rule, `unknown rule '${rule.value}'${hint}`, rule.value.length + 2);
+  }
+  const type = what === "share" ? decimalOf(6) : INT;
+  return { op: "violations", type, what, rule: rule.value };
+}
+
+/** `history.values("x")` and any function of a list: `history.median("x")`. */
+function checkHistory(cel: Call, c: Checking): Node | undefined {
+  const [first, ...rest] = cel.args;
+  const isScore = cel.name === "robustScore";
+  const name = isScore ? rest[0] : first;
+  if (name?.kind !== "string")
+    return c.problem(cel, 'write history.median("name") or history.robustScore(x, "name", floor)');
+  const named = c.scope.run?.named ?? {};
+  if (!own(named, name.value)) {
+    const hint = didYouMean(name.value, Object.keys(named));
+    return c.problem(name, `unknown aggregate '${name.value}'${hint}`, name.value.length + 2);
+  }
+  const values: Node = { op: "history", type: listOf(decimalOf(6)), name: name.value };
+  if (cel.name === "values") return values;
+  const others = (isScore ? [first as Cel, ...rest.slice(1)] : rest).map((arg) => c.visit(arg));
+  if (others.some((node) => node === undefined)) return undefined;
+  const nodes = others as Node[];
+  const args = isScore ? [nodes[0] as Node, values, ...nodes.slice(1)] : [values, ...nodes];
+  return callOf(cel, cel.name, args, cel.args, c);
+}
