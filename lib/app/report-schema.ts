@@ -111,6 +111,19 @@ export const reportSchema = z.strictObject({
   subject: z.string(),
   ruleset: z.strictObject({ name: z.string(), revision: z.string(), engine: z.string() }),
   businessAt: z.string().meta({ description: "RFC 3339: the now of ages and deadlines" }),
+  read: z
+    .strictObject({
+      tables: z
+        .record(z.string(), z.string())
+        .optional()
+        .meta({ description: "SHA-256 over the rows of each table that rules read, hex" }),
+      history: z
+        .string()
+        .optional()
+        .meta({ description: "SHA-256 of the figures of earlier runs, hex" }),
+    })
+    .optional()
+    .meta({ description: "What was read beside the records" }),
   rules: z.array(ruleTally).meta({ description: "By id" }),
   violations: z
     .array(violation)

@@ -1,4 +1,5 @@
 import type { JsonObject } from "./expression/value.ts";
+import type { ReadDigests } from "./report.ts";
 import type { Stage } from "./rule.ts";
 import type { ReferenceRows } from "./subject.ts";
 
@@ -14,6 +15,8 @@ export interface Context {
   readonly run?: JsonObject;
   readonly submission?: JsonObject;
   readonly rows: ReferenceRows;
+  /** Digests of what is read beside the records: they stand in the report as they are. */
+  readonly read?: ReadDigests;
   /** Field paths (from the record, such as `lines.gtin`) that the reader's format cannot supply. */
   readonly unsupplied: readonly string[];
   /** Tables that the gate requires: a rule that lacks one holds instead of being `not_configured`. */

@@ -24,6 +24,8 @@ export interface Report {
   readonly ruleset: { readonly name: string; readonly revision: string; readonly engine: string };
   /** RFC 3339. */
   readonly businessAt: string;
+  /** Digests of what was read beside the records; absent where nothing was. */
+  readonly read?: ReadDigests;
   /** A line a rule, by id: how often it gave each outcome, and why it did not judge. */
   readonly rules: readonly RuleTally[];
   /** By rule, then by position of the record, check, market and element. */
@@ -37,6 +39,14 @@ export interface Report {
   readonly aggregates: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /** Texts of the rules that have violations, so that a report can be read alone. */
   readonly texts: Readonly<Record<string, RuleTexts>>;
+}
+
+/** What was read beside the records, by digests that no adapter and no clock goes into. */
+export interface ReadDigests {
+  /** Of each loaded reference table that the rules read, by name: over its rows. */
+  readonly tables?: Readonly<Record<string, string>>;
+  /** Of the figures of earlier runs. */
+  readonly history?: string;
 }
 
 export interface RuleTally {

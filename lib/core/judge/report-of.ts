@@ -42,6 +42,7 @@ export function reportOf(assembly: Assembly, options: { readonly violationsMax?:
     subject: plan.subject.kind,
     ruleset: { name: plan.name, revision: plan.revision, engine: plan.engine },
     businessAt: context.businessAt,
+    ...(context.read && { read: context.read }),
     rules: assembly.prepared.map((prepared) => ruleTally(prepared, assembly.tallies)),
     violations,
     violationsOmitted: all.length - violations.length,
