@@ -23,7 +23,10 @@ const place = z
   .strictObject({
     file: z.string(),
     line: z.int().positive().optional().meta({ description: "From 1" }),
-    pointer: z.string().optional().meta({ description: "JSON Pointer (RFC 6901)" }),
+    pointer: z
+      .string()
+      .optional()
+      .meta({ description: "JSON Pointer (RFC 6901), or the XPath of a document's root" }),
   })
   .meta({ description: "Where a person finds it again" });
 
@@ -49,6 +52,10 @@ const violation = z.strictObject({
     .meta({ description: "Index of the element, from 0, by the loop's name" }),
   market: z.string().optional(),
   at: z.array(z.string()).meta({ description: "JSON Pointers into the record" }),
+  xpath: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "The XPaths of `at`, one each, where the record was read from XML" }),
   values: z
     .record(
       z.string(),
@@ -138,9 +145,11 @@ export const reportSchema = z.strictObject({
       }),
     )
     .meta({ description: "Records that do not pass, by position" }),
+  heldOmitted: count.meta({ description: "Held or blocked, counted above, but not listed" }),
   unreadable: z
     .array(z.strictObject({ place, position, code: z.string(), reason: z.string() }))
     .meta({ description: "Pieces of the input that are no records: they hold" }),
+  unreadableOmitted: count.meta({ description: "Counted above, but not listed" }),
   aggregates: z
     .record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]))
     .meta({ description: "Named figures of the submission, as decimal text" }),

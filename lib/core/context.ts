@@ -1,4 +1,5 @@
 import type { JsonObject } from "./expression/value.ts";
+import type { Place } from "./record.ts";
 import type { ReadDigests } from "./report.ts";
 import type { Stage } from "./rule.ts";
 import type { ReferenceRows } from "./subject.ts";
@@ -19,6 +20,11 @@ export interface Context {
   readonly read?: ReadDigests;
   /** Field paths (from the record, such as `lines.gtin`) that the reader's format cannot supply. */
   readonly unsupplied: readonly string[];
+  /**
+   * The XPath of a field, for records that were read from XML: pure, and total. It takes the place of
+   * the record and a JSON Pointer into it; undefined where the record's format has no XPath.
+   */
+  readonly locate?: (place: Place, pointer: string) => string | undefined;
   /** Tables that the gate requires: a rule that lacks one holds instead of being `not_configured`. */
   readonly requiredTables: readonly string[];
   /** Answers of people to `attested` facts, by natural key of the record, then by fact. */

@@ -10,7 +10,10 @@ export interface Position {
   readonly offset: number;
 }
 
-/** The place as a person finds it again; `line` counts from 1, `pointer` is a JSON Pointer. */
+/**
+ * The place as a person finds it again; `line` counts from 1, `pointer` is a JSON Pointer, or the
+ * XPath of the document's root where the record was read from XML.
+ */
 export interface Place {
   readonly file: string;
   readonly line?: number;

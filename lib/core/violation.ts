@@ -33,6 +33,8 @@ export interface Violation {
   readonly market?: string;
   /** JSON Pointers into the record where it shows. */
   readonly at: readonly string[];
+  /** The XPaths of `at`, one each in its order, where the record was read from XML. */
+  readonly xpath?: readonly string[];
   /** Placeholders of the message, formatted as data (decimals with their digits). */
   readonly values: Readonly<Record<string, MessageValue>>;
   /** The values that decided it, as the rule wrote them. */
