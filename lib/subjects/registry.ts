@@ -1,8 +1,10 @@
 import type { Subject } from "../core/subject.ts";
+import { billingRunSubject } from "./billing-run/index.ts";
 import { orderSubject } from "./order/index.ts";
 
 /** The subject kinds that ship with the gate. */
 export const subjects: Readonly<Record<string, Subject>> = {
+  [billingRunSubject.kind]: billingRunSubject,
   [orderSubject.kind]: orderSubject,
 };
 

@@ -1,46 +1,11 @@
 import * as z from "zod";
 import type { ReferenceTable } from "../reference-table.ts";
 import * as s from "../scalars.ts";
+import { bounces, customers } from "../tables/customers.ts";
+import { effectiveDates } from "../tables/effective-dates.ts";
+import { priceLists, products } from "../tables/products.ts";
+import { calendars } from "../tables/public.ts";
 import { orderKinds, paymentMethods } from "./schema.ts";
-
-const dates = {
-  valid_from: s.date.nullish().meta({ description: "First day; since ever when absent" }),
-  valid_to: s.date.nullish().meta({ description: "Last day; open when absent" }),
-};
-
-const product = z.object({
-  sku: s.text(64, "Article number"),
-  gtin: s.text(20, "Its GTIN").nullish(),
-  name: s.text(500, "Its name").nullish(),
-  status: z
-    .enum(["active", "blocked", "recalled", "discontinued"])
-    .meta({ description: "Whether it may be sold; discontinued articles while stock lasts" }),
-  markets: z
-    .array(s.country)
-    .nullish()
-    .meta({ description: "Countries it is sold in; everywhere when absent" }),
-  age_limits: z
-    .record(z.string(), z.int())
-    .nullish()
-    .meta({ description: "Youngest age by country; none where absent" }),
-  pack_multiple: s.quantity.nullish().meta({ description: "It is sold in multiples of this" }),
-  is_digital: s.flag("Digital content").nullish(),
-  is_custom: s.flag("Made to the customer's specification").nullish(),
-  is_perishable: s.flag("Spoils or expires rapidly").nullish(),
-  is_hygiene_sealed: s.flag("Sealed for health or hygiene").nullish(),
-  is_sealed_media: s.flag("Sealed audio, video or software").nullish(),
-  ...dates,
-});
-
-const priceListRow = z.object({
-  price_list_id: s.id.meta({ description: "The list" }),
-  sku: s.text(64, "Article number"),
-  amount: s.money.meta({ description: "Price of one unit" }),
-  currency: s.currency,
-  includes_vat: s.flag("Whether it contains VAT").nullish(),
-  min_qty: s.quantity.nullish().meta({ description: "From this quantity on; 1 when absent" }),
-  ...dates,
-});
 
 const specialPrice = z.object({
   sku: s.text(64, "Article number"),
@@ -51,7 +16,7 @@ const specialPrice = z.object({
   amount: s.money.meta({ description: "Price of one unit" }),
   currency: s.currency,
   min_qty: s.quantity.nullish().meta({ description: "From this quantity on; 1 when absent" }),
-  ...dates,
+  ...effectiveDates,
 });
 
 const usualPrice = z.object({
@@ -83,15 +48,6 @@ const carrierMethod = z.object({
   checks_age: s.flag("Whether the age is checked at hand-over"),
 });
 
-const account = z.object({
-  customer_id: s.id.meta({ description: "The customer" }),
-  status: z.enum(["active", "suspended", "closed"]).meta({ description: "State of the account" }),
-  blocked_reason: s.text(200, "Why it is blocked").nullish(),
-  currency: s.currency.nullish().meta({ description: "Currency of limit and balance" }),
-  open_balance: s.money.nullish().meta({ description: "Unpaid so far" }),
-  credit_limit: s.money.nullish().meta({ description: "Most that may be unpaid" }),
-});
-
 const archivedOrder = z.object({
   order_number: s.id.meta({ description: "The order's number" }),
   order_date: s.instant.meta({ description: "When it was placed" }),
@@ -106,7 +62,7 @@ const approvedText = z.object({
   kind: s.id.meta({ description: "withdrawal_info, terms …" }),
   market: s.country.meta({ description: "Market it was approved for" }),
   version: s.text(64, "The approved version"),
-  ...dates,
+  ...effectiveDates,
 });
 
 const postalPlace = z.object({
@@ -118,32 +74,15 @@ const postalPlace = z.object({
 const liabilityPeriod = z.object({
   market: s.country.meta({ description: "Country" }),
   months: z.int().meta({ description: "How long the seller answers for a lack of conformity" }),
-  ...dates,
+  ...effectiveDates,
 });
 
 const emailDomain = z.object({ domain: s.text(253, "A domain that people type by mistake") });
 
-const bounce = z.object({
-  email: z.string().max(254).meta({ description: "Address that bounced", personal: true }),
-});
-
 /** What the shop knows beside the order. A table that was never loaded switches its rules off. */
 export const orderTables = {
-  products: {
-    shape: "Product",
-    row: product,
-    key: ["sku"],
-    dated: true,
-    doc: "Articles, with what the law and the shop say of them.",
-  },
-  price_lists: {
-    shape: "PriceListRow",
-    row: priceListRow,
-    key: ["price_list_id", "sku"],
-    dated: true,
-    many: true,
-    doc: "List prices, a row a quantity tier.",
-  },
+  products,
+  price_lists: priceLists,
   special_prices: {
     shape: "SpecialPrice",
     row: specialPrice,
@@ -181,13 +120,7 @@ export const orderTables = {
     dated: false,
     doc: "Shipping methods and what they need and check.",
   },
-  customers: {
-    shape: "Account",
-    row: account,
-    key: ["customer_id"],
-    dated: false,
-    doc: "Customer accounts: state, balance, credit limit.",
-  },
+  customers,
   order_archive: {
     shape: "ArchivedOrder",
     row: archivedOrder,
@@ -226,12 +159,6 @@ export const orderTables = {
     many: true,
     doc: "Domains that people mistype, beside the shipped ones.",
   },
-  bounces: {
-    shape: "Bounce",
-    row: bounce,
-    key: ["email"],
-    dated: false,
-    many: true,
-    doc: "Addresses that bounced.",
-  },
+  bounces,
+  calendars,
 } as const satisfies Readonly<Record<string, ReferenceTable>>;
