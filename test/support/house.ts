@@ -41,6 +41,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: {
       zod: "the one source of types",
       yaml: "mappings",
+      saxes: "reads XML as a stream, and refuses what is not well-formed (ADR 10)",
       "node:crypto": "SHA-256 of records",
     },
   },
