@@ -1,6 +1,7 @@
 import { conclude } from "../core/conclude.ts";
 import type { Context } from "../core/context.ts";
 import { isObject, type JsonObject } from "../core/expression/value.ts";
+import { wholeOf } from "../core/gather.ts";
 import { type ChunkResult, judge } from "../core/judge.ts";
 import { judgeKeys, type KeyEntry } from "../core/judge-keys.ts";
 import { naturalKey } from "../core/natural-key.ts";
@@ -50,14 +51,15 @@ export const shownRecordsMax = 20;
  * @throws {GateError} `invalid` when envelopes contradict each other, and what reading throws.
  */
 export async function check(command: CheckCommand): Promise<Checked> {
-  const { plan, onProgress } = command;
+  const { plan, onProgress, violationsMax } = command;
+  const options = violationsMax === undefined ? {} : { violationsMax };
   const headers = headersOf();
   const chunks: ChunkResult[] = [];
   const records: RecordRef[] = [];
   let count = 0;
   for await (const chunk of chunked(command.read(headers.take), headers.settle)) {
     const context = contextOf(command, headers.settled());
-    chunks.push(judge(plan, chunk, context));
+    chunks.push(judge(plan, chunk, context, options));
     count += chunk.length;
     if (count <= shownRecordsMax) records.push(...chunk.map((reading) => refOf(plan, reading)));
     onProgress?.(count);
@@ -65,9 +67,7 @@ export async function check(command: CheckCommand): Promise<Checked> {
   const context = contextOf(command, headers.settled());
   const keys: readonly KeyEntry[] = chunks.flatMap((chunk) => chunk.keys);
   const sets = [judgeKeys(plan, keys, context)];
-  const { violationsMax } = command;
-  const options = violationsMax === undefined ? {} : { violationsMax };
-  const report = conclude(plan, chunks, sets, context, options);
+  const report = conclude(plan, wholeOf(plan, chunks, sets, options), context, options);
   return count > shownRecordsMax ? { report } : { report, records };
 }
 

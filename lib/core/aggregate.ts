@@ -36,6 +36,8 @@ export interface AggregateState {
   /** A sum, minimum or maximum; absent when nothing counted. */
   readonly total?: string;
   readonly groups?: Readonly<Record<string, string>>;
+  /** There are more groups than are kept: none is, and the aggregate is unjudged. */
+  readonly crowded?: true;
   /** What kept a record from being counted: then the aggregate is unjudged. */
   readonly open?: { readonly kind: "missing" | "fault"; readonly text: string };
 }
@@ -50,6 +52,7 @@ export interface Running {
   count: number;
   total: Decimal | undefined;
   readonly groups: Map<string, Decimal>;
+  crowded: boolean;
   open: AggregateState["open"] | undefined;
 }
 
@@ -58,6 +61,7 @@ export const startAggregate = (aggregate: Aggregate): Running => ({
   count: 0,
   total: undefined,
   groups: new Map(),
+  crowded: false,
   open: undefined,
 });
 
@@ -85,16 +89,23 @@ function take(running: Running, value: Decimal, key: string): void {
   const { how } = running.aggregate;
   if (how === "sum" || how === "avg") running.total = add(running.total ?? decimal(0n, 0), value);
   else if (how === "min" || how === "max") running.total = extreme(how, running.total, value);
-  else if (how === "sumBy" || how === "countBy") {
-    const known = running.groups.get(key);
-    if (!known && running.groups.size >= groupsMax) {
-      const text = `budget: more than ${groupsMax} groups`;
-      running.open = worseOpen(running.open, { kind: "fault", text });
-      return;
-    }
-    const step = how === "countBy" ? decimal(1n, 0) : value;
-    running.groups.set(key, known ? add(known, step) : step);
-  }
+  else if (how === "sumBy") addToGroup(running, key, value);
+  else if (how === "countBy") addToGroup(running, key, decimal(1n, 0));
+}
+
+function addToGroup(running: Running, key: string, step: Decimal): void {
+  if (running.crowded) return;
+  const known = running.groups.get(key);
+  running.groups.set(key, known ? add(known, step) : step);
+  if (!known && running.groups.size > groupsMax) crowd(running);
+}
+
+/** Too many groups: none is kept, so that which came first cannot be seen in what is left. */
+function crowd(running: Running): void {
+  running.crowded = true;
+  running.groups.clear();
+  const text = `budget: more than ${groupsMax} groups`;
+  running.open = worseOpen(running.open, { kind: "fault", text });
 }
 
 const extreme = (how: "min" | "max", known: Decimal | undefined, value: Decimal): Decimal =>
@@ -132,12 +143,13 @@ function worseOpen(
 }
 
 /** The state as plain JSON. */
-export function stateOf({ count, total, groups, open }: Running): AggregateState {
+export function stateOf({ count, total, groups, crowded, open }: Running): AggregateState {
   const byKey = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     count,
     ...(total && { total: format(total) }),
     ...(groups.size > 0 && { groups: ownEntries(byKey.map(([k, v]) => [k, format(v)])) }),
+    ...(crowded && { crowded: true }),
     ...(open && { open }),
   };
 }
@@ -147,53 +159,21 @@ function ownEntries(entries: readonly (readonly [string, string])[]): Record<str
   return Object.fromEntries(entries);
 }
 
-/** What two parts of a run remember together. */
-export function mergeStates(
-  aggregates: readonly Aggregate[],
-  a: AggregateStates,
-  b: AggregateStates,
-): AggregateStates {
-  return Object.fromEntries(
-    aggregates.map((aggregate) => [
-      aggregate.id,
-      mergeState(aggregate, a[aggregate.id] ?? nothing, b[aggregate.id] ?? nothing),
-    ]),
-  );
-}
-
-function mergeState(aggregate: Aggregate, a: AggregateState, b: AggregateState): AggregateState {
-  const running = resume(aggregate, a);
-  const other = resume(aggregate, b);
-  running.count += other.count;
-  running.open = worseOpen(running.open, other.open);
-  if (other.total)
+/** Adds what another part remembers; in what order parts come cannot be seen in the result. */
+export function absorb(running: Running, state: AggregateState = nothing): void {
+  const { how } = running.aggregate;
+  running.count += state.count;
+  running.open = worseOpen(running.open, state.open);
+  const total = state.total === undefined ? undefined : parseDecimal(state.total);
+  if (total)
     running.total =
-      aggregate.how === "min" || aggregate.how === "max"
-        ? extreme(aggregate.how, running.total, other.total)
-        : add(running.total ?? decimal(0n, 0), other.total);
-  for (const [key, value] of other.groups) {
-    const known = running.groups.get(key);
-    running.groups.set(key, known ? add(known, value) : value);
-  }
-  if (running.groups.size > groupsMax)
-    running.open = worseOpen(running.open, {
-      kind: "fault",
-      text: `budget: more than ${groupsMax} groups`,
-    });
-  return stateOf(running);
-}
-
-function resume(aggregate: Aggregate, state: AggregateState): Running {
-  const groups = Object.entries(state.groups ?? {}).map(
-    ([key, text]) => [key, parseDecimal(text) as Decimal] as const,
-  );
-  return {
-    aggregate,
-    count: state.count,
-    total: state.total === undefined ? undefined : parseDecimal(state.total),
-    groups: new Map(groups),
-    open: state.open,
-  };
+      how === "min" || how === "max"
+        ? extreme(how, running.total, total)
+        : add(running.total ?? decimal(0n, 0), total);
+  if (state.crowded) crowd(running);
+  else
+    for (const [key, text] of Object.entries(state.groups ?? {}))
+      addToGroup(running, key, parseDecimal(text) as Decimal);
 }
 
 /** What a run rule reads: the value, or why there is none. */
@@ -246,22 +226,4 @@ export function aggregateText(
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number") return formatDate(value);
   return value instanceof Map ? {} : format(value as Decimal);
-}
-
-/** The figures of earlier runs under a name, oldest first; a run that lacks it is missing. */
-export function historyValues(
-  history: readonly Readonly<Record<string, string>>[] | undefined,
-  name: string,
-): Value | Unjudged {
-  if (!history) return missing("history");
-  return history.map((run) => {
-    const text = Object.hasOwn(run, name) ? (run[name] as string) : undefined;
-    const value = text === undefined ? undefined : (parseDecimal(text) ?? dateAsDecimal(text));
-    return value ?? missing(`history.${name}`);
-  });
-}
-
-function dateAsDecimal(text: string): Decimal | undefined {
-  const day = parseDate(text);
-  return day === undefined ? undefined : decimal(BigInt(day), 0);
 }

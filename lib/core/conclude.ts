@@ -1,4 +1,5 @@
-import { aggregateText, aggregateValue, historyValues, nothing } from "./aggregate.ts";
+import { aggregateText, aggregateValue, nothing } from "./aggregate.ts";
+import type { Aggregates } from "./aggregates.ts";
 import type { Context } from "./context.ts";
 import {
   compare,
@@ -12,95 +13,76 @@ import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import type { Node } from "./expression/node.ts";
 import type { Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
-import { builtInViolation, unjudgedViolation } from "./judge/built-in.ts";
+import { startFinding } from "./findings.ts";
+import type { Bounds, Whole } from "./gather.ts";
+import { builtInViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
 import { fingerprintOf } from "./judge/fingerprint.ts";
 import { type Ground, judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
 import { placesOfRun } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
-import { type Assembly, reportOf } from "./judge/report-of.ts";
-import { type Aggregates, type ChunkResult, mergeAggregates, noAggregates } from "./judge.ts";
-import { canGoThrough, type SetResult } from "./judge-keys.ts";
+import { reportOf } from "./judge/report-of.ts";
+import { canGoThrough } from "./judge-keys.ts";
 import type { Plan } from "./plan.ts";
-import type { HeldRecord, Report } from "./report.ts";
-import { addTallies, countRule, noTallies, outcomeCount, type Tallies } from "./tally.ts";
-import { builtIn, type RecordRef, type Violation } from "./violation.ts";
-
-/** Bounds of what a report lists; its counts are always complete. */
-export interface ConcludeOptions {
-  /** Violations listed at most, the worst first to be kept. */
-  readonly violationsMax?: number;
-}
+import type { Report } from "./report.ts";
+import {
+  addInto,
+  countRule,
+  noTallies,
+  outcomeCount,
+  type RunningTallies,
+  type Tallies,
+} from "./tally.ts";
+import { builtIn, type Violation } from "./violation.ts";
 
 /**
  * The report of a submission: run rules over the merged aggregates, then the rules that see the
- * violations, then the engine's own. The order of chunks and set results does not matter.
+ * violations, then the engine's own. In what order the whole was gathered does not matter.
  */
 export function conclude(
   plan: Plan,
-  chunks: readonly ChunkResult[],
-  sets: readonly SetResult[],
+  whole: Whole,
   context: Context,
-  options: ConcludeOptions = {},
+  { violationsMax }: Pick<Bounds, "violationsMax"> = {},
 ): Report {
   const p = prepare(plan, context);
-  const merged = chunks.reduce<Aggregates>(
-    (a, b) => mergeAggregates(plan, a, b),
-    noAggregates(plan),
-  );
-  const tallies = sets.reduce((sum, set) => addTallies(sum, set.tallies), merged.tallies);
   const concluding: Concluding = {
     p,
-    merged,
+    merged: whole,
     // Own copies, since run rules are counted into them.
-    tallies: addTallies(tallies, noTallies(plan.rules.length)),
+    tallies: addInto(noTallies(plan.rules.length), whole.tallies),
     violations: [],
   };
   judgeRunRules(concluding);
   judgeAbsentRosters(concluding);
-  concluding.violations.push(
+  const findings = startFinding(violationsMax);
+  findings.merge(whole.findings);
+  for (const violation of [
+    ...concluding.violations,
     ...systemic(concluding),
     ...samples(concluding),
     ...engineRules(concluding),
     ...waiting(concluding),
-  );
-  const unjudged = unjudgedRecords(sets);
-  concluding.violations.push(
-    ...unjudged.map((record) => unjudgedViolation({ ref: refOf(record) })),
-  );
-  const assembly: Assembly = {
+  ])
+    findings.add(violation);
+  const { received, held, unreadable } = whole;
+  return reportOf({
     plan,
     context,
     prepared: p.rules,
-    received: merged.received,
+    received,
     tallies: concluding.tallies,
-    violations: [...chunks, ...sets, concluding].flatMap((part) => part.violations),
-    held: [...[...chunks, ...sets].flatMap((part) => part.held), ...unjudged],
-    unreadable: chunks.flatMap((chunk) => chunk.unreadable),
-    aggregates: namedAggregates(plan, merged),
-  };
-  return reportOf(assembly, options);
-}
-
-/** Records that only set rules could have judged, and that each of these has left out. */
-function unjudgedRecords(sets: readonly SetResult[]): readonly HeldRecord[] {
-  const byPlace = Map.groupBy(
-    sets.flatMap(({ left }) => left),
-    ({ record }) => `${record.position.file} ${record.position.offset}`,
-  );
-  return [...byPlace.values()].flatMap((left) => {
-    const [first] = left;
-    if (!first || left.length < first.of) return [];
-    return [{ ...first.record, digest: first.digest, verdict: "hold" as const }];
+    findings: findings.findings(),
+    held,
+    unreadable,
+    aggregates: namedAggregates(plan, whole),
   });
 }
-
-const refOf = ({ key, position, place }: HeldRecord): RecordRef => ({ key, position, place });
 
 interface Concluding {
   readonly p: Preparation;
   readonly merged: Aggregates;
-  readonly tallies: Tallies;
+  readonly tallies: RunningTallies;
   /** Violations of the submission as a whole. */
   readonly violations: Violation[];
 }
@@ -125,7 +107,7 @@ function runOutcome(c: Concluding, prepared: PreparedRule): RuleOutcome {
 }
 
 function runGround(c: Concluding): Ground {
-  const world: World = { ...c.p.world, run: (node) => runValue(c, node) };
+  const world: World = { ...c.p.world, run: (node, group) => runValue(c, node, group) };
   return { frame: c.p.frame, world, currency: () => runCurrency(c.p.context) };
 }
 
@@ -133,14 +115,15 @@ function runGround(c: Concluding): Ground {
 export const runCurrency = ({ run }: Context): string | undefined =>
   typeof run?.currency === "string" ? run.currency : undefined;
 
-function runValue(c: Concluding, node: Node): Value | Unjudged {
+function runValue(c: Concluding, node: Node, group: string | undefined): Value | Unjudged {
   const { plan, context } = c.p;
   if (node.op === "aggregate") {
     const aggregate = plan.aggregates.find(({ id, name }) => id === node.id || name === node.id);
     if (!aggregate) return fault("internal", `no aggregate ${node.id}`);
     return aggregateValue(aggregate, c.merged.states[aggregate.id] ?? nothing);
   }
-  if (node.op === "history") return historyValues(context.history, node.name);
+  if (node.op === "history")
+    return historyValue(node, group, pastRuns(context.history, context.run, plan.subject));
   if (node.op !== "violations") return fault("internal", "no run value");
   const index = plan.rules.findIndex(({ id }) => id === node.rule);
   const { violating, applicable } = firing(c.tallies, index);

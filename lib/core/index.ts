@@ -6,27 +6,46 @@
  * if (!compiled.ok) throw new Error(compiled.problems.map(formatProblem).join("\n"));
  * const chunk = judge(compiled.plan, readings, context);
  * const sets = judgeKeys(compiled.plan, chunk.keys, context);
- * const report = conclude(compiled.plan, [chunk], [sets], context);
+ * const report = conclude(compiled.plan, wholeOf(compiled.plan, [chunk], [sets]), context);
  * ```
  *
- * A large submission is judged in chunks, in any order and number: merge what chunks remember with
- * `mergeAggregates`, give `judgeKeys` all key entries of one partition at a time, and `conclude`.
+ * A large submission is judged in chunks, in any order and number: take what chunks give into one
+ * `startGathering`, give `judgeKeys` all key entries of one partition at a time, take these too, put
+ * what is held through `startHolding` in the order of positions, and `conclude`.
  * Equal inputs give an equal report, however they were cut.
  */
+export { type Aggregates, mergeAggregates, noAggregates } from "./aggregates.ts";
 export { type CaseReport, runCases } from "./cases.ts";
 export { type CompiledRuleset, compileRuleset, type RuleFile } from "./compile-ruleset.ts";
-export { type ConcludeOptions, conclude } from "./conclude.ts";
+export { conclude } from "./conclude.ts";
 export type { Context } from "./context.ts";
 export type { Json, JsonObject } from "./expression/value.ts";
+export { boundFindings, type Findings, mergeFindings, noFindings } from "./findings.ts";
 export {
-  type Aggregates,
-  type ChunkResult,
-  judge,
-  mergeAggregates,
-  noAggregates,
-} from "./judge.ts";
+  type Bounds,
+  type Gathered,
+  type Gathering,
+  nothingGathered,
+  startGathering,
+  type UnjudgedRecord,
+  unjudgedRecord,
+  type Whole,
+  wholeOf,
+} from "./gather.ts";
+export {
+  type HeldRecords,
+  heldRecords,
+  startHolding,
+  type UnreadableRecords,
+  unreadableRecords,
+} from "./held.ts";
+export { type Stubs, stubWords } from "./judge/stubs.ts";
+export { collect, type Recollected } from "./judge/stubs-collect.ts";
+export type { KeyStubs } from "./judge/stubs-keep.ts";
+export { type Settled, settle } from "./judge/stubs-settle.ts";
+export { type ChunkResult, type JudgeOptions, judge } from "./judge.ts";
 export { judgeAll } from "./judge-all.ts";
-export { judgeKeys, type KeyEntry, type SetResult } from "./judge-keys.ts";
+export { judgeKeys, type KeyEntry, type RosterKey, type SetResult } from "./judge-keys.ts";
 export { keysOf } from "./keys-of.ts";
 export { naturalKey } from "./natural-key.ts";
 export { engineVersion, type Plan } from "./plan.ts";

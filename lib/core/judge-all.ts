@@ -1,5 +1,6 @@
-import { type ConcludeOptions, conclude } from "./conclude.ts";
+import { conclude } from "./conclude.ts";
 import type { Context } from "./context.ts";
+import { type Bounds, wholeOf } from "./gather.ts";
 import { judge } from "./judge.ts";
 import { judgeKeys } from "./judge-keys.ts";
 import type { Plan } from "./plan.ts";
@@ -11,8 +12,9 @@ export function judgeAll(
   plan: Plan,
   readings: Iterable<Reading>,
   context: Context,
-  options: ConcludeOptions = {},
+  bounds: Bounds = {},
 ): Report {
-  const chunk = judge(plan, readings, context);
-  return conclude(plan, [chunk], [judgeKeys(plan, chunk.keys, context)], context, options);
+  const chunk = judge(plan, readings, context, bounds);
+  const sets = [judgeKeys(plan, chunk.keys, context)];
+  return conclude(plan, wholeOf(plan, [chunk], sets, bounds), context, bounds);
 }

@@ -27,7 +27,7 @@ import type { HeldRecord } from "./report.ts";
 import { allNodes } from "./ruleset/nodes.ts";
 import type { Severity } from "./severity.ts";
 import type { RecordKind } from "./subject.ts";
-import { countRule, countWaiting, noTallies, type Tallies } from "./tally.ts";
+import { countRule, countWaiting, noTallies, type RunningTallies, type Tallies } from "./tally.ts";
 import type { RecordRef, Violation } from "./violation.ts";
 
 /** What a set rule keeps of one record: plain JSON, so that it can be spilled to a partition. */
@@ -45,6 +45,9 @@ export interface KeyEntry {
   /** How many set rules alone can judge the record, where no other rule did. */
   readonly alone?: number;
 }
+
+/** What a roster keeps: that some record has a key. */
+export type RosterKey = Pick<KeyEntry, "rule" | "hash" | "key">;
 
 /** A record that only set rules could judge, and that one of these has left out. */
 export interface LeftRecord {
@@ -74,21 +77,24 @@ export function judgeKeys(
   entries: Iterable<KeyEntry>,
   context: Context,
   holds: (hash: string) => boolean = () => true,
+  present: Iterable<RosterKey> = [],
 ): SetResult {
   const p = prepare(plan, context);
+  const presentByRule = Map.groupBy(present, ({ rule }) => rule);
   const into: Into = { tallies: noTallies(plan.rules.length), violations: [], held: [], left: [] };
   const byRule = Map.groupBy(entries, ({ rule }) => rule);
   for (const prepared of p.rules) {
     if (!prepared.active) continue;
     const own = byRule.get(prepared.rule.id) ?? [];
-    if (prepared.rule.roster) judgeRoster(p, prepared, own, holds, into);
+    const keys = [...own, ...(presentByRule.get(prepared.rule.id) ?? [])];
+    if (prepared.rule.roster) judgeRoster(p, prepared, keys, holds, into);
     else if (own.length > 0) judgeGroups(p, prepared, own, into);
   }
   return into;
 }
 
 interface Into {
-  readonly tallies: Tallies;
+  readonly tallies: RunningTallies;
   readonly violations: Violation[];
   readonly held: HeldRecord[];
   readonly left: LeftRecord[];
@@ -126,6 +132,19 @@ function judgeGroup(
     p.refuel();
     take(into, prepared, judgeMember(prepared, record, member, group), member.entry);
   }
+}
+
+/** What a set rule gives on a record whose key no other record has. */
+export function judgeAlone(
+  p: Preparation,
+  prepared: PreparedRule,
+  kind: RecordKind,
+  entry: KeyEntry,
+): RuleOutcome {
+  const record = recordOf(p, kind, entry);
+  const member = memberOf(prepared, record, entry);
+  p.refuel();
+  return judgeMember(prepared, record, member, groupOf([member]));
 }
 
 function recordOf(p: Preparation, kind: RecordKind, entry: KeyEntry): SubjectRecord {
@@ -207,7 +226,7 @@ function rowsOfRoster(p: Preparation, table: string): Iterable<JsonObject> {
 function judgeRoster(
   p: Preparation,
   prepared: PreparedRule,
-  entries: readonly KeyEntry[],
+  entries: readonly RosterKey[],
   holds: (hash: string) => boolean,
   into: Into,
 ): void {

@@ -1,17 +1,11 @@
-import {
-  type AggregateStates,
-  addRecord,
-  mergeStates,
-  type Running,
-  startAggregate,
-  stateOf,
-} from "./aggregate.ts";
+import { addRecord, type Running, startAggregate, stateOf } from "./aggregate.ts";
 import type { Context } from "./context.ts";
 import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import { type Fast, type FastContext, loadFast, proof } from "./expression/load.ts";
+import { type Finding, startFinding } from "./findings.ts";
+import type { Bounds, Gathered } from "./gather.ts";
 import { schemaViolations, unjudgedViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
-import { collectKeys } from "./judge/collect-keys.ts";
 import {
   groundOf,
   isJudged,
@@ -19,9 +13,11 @@ import {
   type RuleOutcome,
   unjudgedRule,
 } from "./judge/judge-rule.ts";
+import { entryKeeper, type KeyKeeper } from "./judge/key-keeper.ts";
 import { type Place, placesOf } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
-import { drawSample, mergeSamples, type SampleStates } from "./judge/sample.ts";
+import { drawSample, type SampleStates } from "./judge/sample.ts";
+import { type KeyStubs, stubKeeper } from "./judge/stubs-keep.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
 import type { KeyEntry } from "./judge-keys.ts";
 import { naturalKey } from "./natural-key.ts";
@@ -30,53 +26,31 @@ import type { Reading, ReadRecord, Unreadable } from "./record.ts";
 import type { HeldRecord, UnreadableRecord } from "./report.ts";
 import { type Severity, worst } from "./severity.ts";
 import type { RecordKind } from "./subject.ts";
-import { addTallies, countRule, countWaiting, noTallies, type Tallies } from "./tally.ts";
+import { countRule, countWaiting, noTallies, type RunningTallies } from "./tally.ts";
 import type { Violation } from "./violation.ts";
 
 /** What judging a chunk of records gave. Its size goes with what was found, not with what passed. */
-export interface ChunkResult extends Aggregates {
-  readonly violations: readonly Violation[];
+export interface ChunkResult extends Gathered {
   /** Records with a violation that holds or blocks. */
   readonly held: readonly HeldRecord[];
   readonly unreadable: readonly UnreadableRecord[];
-  /** What set rules compare: partition it by `hash`, then call `judgeKeys`. */
-  readonly keys: readonly KeyEntry[];
 }
 
-/** The part of a chunk that merges into a constant size: see `mergeAggregates`. */
-export interface Aggregates {
-  /** Readings, unreadable ones included. */
-  readonly received: number;
-  readonly tallies: Tallies;
-  readonly states: AggregateStates;
-  readonly samples: SampleStates;
-}
-
-/** What nothing gives: the neutral element of `mergeAggregates`. */
-export const noAggregates = (plan: Plan): Aggregates => ({
-  received: 0,
-  tallies: noTallies(plan.rules.length),
-  states: {},
-  samples: {},
-});
-
-/** Merges what two chunks remember; associative and commutative. */
-export function mergeAggregates(plan: Plan, a: Aggregates, b: Aggregates): Aggregates {
-  return {
-    received: a.received + b.received,
-    tallies: addTallies(a.tallies, b.tallies),
-    states: mergeStates(plan.aggregates, a.states, b.states),
-    samples: mergeSamples(plan, a.samples, b.samples),
-  };
-}
+/** How a chunk is judged. */
+export type JudgeOptions = Pick<Bounds, "violationsMax">;
 
 /**
  * Judges a chunk of readings by every rule of scope `record`, and keeps what set and run rules
  * need. Total and deterministic: no record, however malformed, makes it throw, and the result of
  * a record does not depend on its neighbours.
  */
-export function judge(plan: Plan, readings: Iterable<Reading>, context: Context): ChunkResult {
-  const judging = startJudging(plan, context);
+export function judge(
+  plan: Plan,
+  readings: Iterable<Reading>,
+  context: Context,
+  options: JudgeOptions = {},
+): ChunkResult {
+  const judging = startJudging(plan, context, options);
   for (const reading of readings) judgeReading(judging, reading);
   return resultOf(judging);
 }
@@ -88,12 +62,12 @@ interface Judging {
   readonly fast: Fast;
   readonly fits: (record: ReadRecord["value"], kind: string) => boolean;
   readonly proofs: Uint8Array;
-  readonly tallies: Tallies;
+  readonly tallies: RunningTallies;
   readonly running: readonly Running[];
-  readonly violations: Violation[];
+  readonly finding: Finding;
   readonly held: HeldRecord[];
   readonly unreadable: UnreadableRecord[];
-  readonly keys: KeyEntry[];
+  readonly keeper: KeyKeeper;
   samples: SampleStates;
   received: number;
 }
@@ -102,12 +76,11 @@ interface Judging {
 interface KindJudging {
   readonly kind: RecordKind;
   readonly recordRules: readonly { readonly prepared: PreparedRule; readonly first: number }[];
-  readonly setRules: readonly PreparedRule[];
   readonly fastContext: FastContext;
   readonly running: readonly Running[];
 }
 
-function startJudging(plan: Plan, context: Context): Judging {
+function startJudging(plan: Plan, context: Context, options: JudgeOptions): Judging {
   const p = prepare(plan, context);
   const { judge: fast, fits } = loadFast(plan);
   const running = plan.aggregates.map(startAggregate);
@@ -118,12 +91,12 @@ function startJudging(plan: Plan, context: Context): Judging {
     fast,
     fits,
     proofs: new Uint8Array(plan.rules.reduce((sum, rule) => sum + rule.checks.length, 0)),
-    tallies: noTallies(plan.rules.length),
+    tallies,
     running,
-    violations: [],
+    finding: startFinding(options.violationsMax),
     held: [],
     unreadable: [],
-    keys: [],
+    keeper,
     samples: {},
     received: 0,
   };
@@ -138,12 +111,9 @@ function kindJudging(p: Preparation, kind: RecordKind, running: readonly Running
     if (rule.of === kind.name) recordRules.push({ prepared, first });
     first += rule.checks.length;
   }
-  const isSet = ({ rule }: PreparedRule) =>
-    rule.of === kind.name && (rule.scope === "set" || rule.roster !== undefined);
   return {
     kind,
     recordRules,
-    setRules: p.rules.filter(isSet),
     fastContext: { ...p.context, kind: kind.name },
     running: running.filter(({ aggregate }) => aggregate.of === kind.name),
   };
@@ -173,7 +143,7 @@ function judgeRecord(j: Judging, kind: KindJudging, reading: ReadRecord, key: st
   let severity: Severity | undefined;
   const add = (violations: readonly Violation[]): void => {
     for (const violation of violations) {
-      j.violations.push(violation);
+      j.finding.add(violation);
       if (violation.shadow) continue;
       severity = severity === undefined ? violation.severity : worst(severity, violation.severity);
     }
@@ -188,19 +158,8 @@ function judgeRecord(j: Judging, kind: KindJudging, reading: ReadRecord, key: st
     if (isJudged(outcome)) judged = true;
     if (violations.length > 0) add(violations);
   }
-  const entries: KeyEntry[] = [];
-  for (const prepared of kind.setRules) {
-    const { outcome, violations, entry } = collectKeys(j.p, prepared, closely());
-    if (outcome) countRule(j.tallies, prepared.index, outcome, violations);
-    if (outcome && isJudged(outcome)) judged = true;
-    if (entry) entries.push(entry);
-    if (entry?.judged) countWaiting(j.tallies, prepared.index, 1);
-    add(violations);
-  }
-  const waiting = judged ? 0 : entries.filter((entry) => entry.judged).length;
-  for (const entry of entries)
-    j.keys.push(waiting > 0 && entry.judged ? { ...entry, alone: waiting } : entry);
-  if (!judged && waiting === 0) add([unjudgedViolation(closely())]);
+  const kept = { kind: kind.kind.name, value, position: reading.position, closely, judged, add };
+  if (!j.keeper.take(kept)) add([unjudgedViolation(closely())]);
   for (const running of kind.running) {
     j.p.refuel();
     addRecord(running, value, closely().frame, closely().world);
@@ -292,15 +251,14 @@ function withoutKey({ place, position }: ReadRecord, kind: RecordKind): Unreadab
   return { place, position, code: "no_key", reason };
 }
 
-function resultOf(j: Judging): ChunkResult {
+function resultOf(j: Judging): Judged {
   return {
     received: j.received,
     tallies: j.tallies,
     states: Object.fromEntries(j.running.map((one) => [one.aggregate.id, stateOf(one)])),
     samples: j.samples,
-    violations: j.violations,
+    findings: j.finding.findings(),
     held: j.held,
     unreadable: j.unreadable,
-    keys: j.keys,
   };
 }

@@ -34,7 +34,12 @@ export interface Report {
   readonly violationsOmitted: number;
   /** Records that are not passed, by position: their verdict. */
   readonly held: readonly HeldRecord[];
+  /** Held and blocked records beyond `heldMax`, which are counted above but not listed. */
+  readonly heldOmitted: number;
+  /** By position. */
   readonly unreadable: readonly UnreadableRecord[];
+  /** Unreadable pieces beyond `unreadableMax`, which are counted above but not listed. */
+  readonly unreadableOmitted: number;
   /** Named aggregates as text, for `history`. */
   readonly aggregates: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /** Texts of the rules that have violations, so that a report can be read alone. */

@@ -2,22 +2,27 @@ import type { RuleTally } from "./report.ts";
 import { type Severity, severities } from "./severity.ts";
 import { type Outcome, outcomes } from "./violation.ts";
 
-/** How often each rule gave each outcome, and violations of each severity; rules by index. */
+/** How often each rule gave each outcome, and violations of each severity; rules by index. Plain JSON. */
 export interface Tallies {
-  readonly outcomes: Float64Array;
-  readonly violations: Float64Array;
+  readonly outcomes: readonly number[];
+  readonly violations: readonly number[];
   /** Records, rows or runs on which a rule gave a violation, however many it gave there. */
-  readonly firing: Float64Array;
+  readonly firing: readonly number[];
   /** Records that a set rule has still to judge: chunks add, partitions take away. */
-  readonly waiting: Float64Array;
+  readonly waiting: readonly number[];
 }
 
-export const noTallies = (rules: number): Tallies => ({
-  outcomes: new Float64Array(rules * outcomes.length),
-  violations: new Float64Array(rules * severities.length),
-  firing: new Float64Array(rules),
-  waiting: new Float64Array(rules),
+/** Tallies that are counted into. */
+export type RunningTallies = { readonly [Name in keyof Tallies]: number[] };
+
+export const noTallies = (rules: number): RunningTallies => ({
+  outcomes: zeros(rules * outcomes.length),
+  violations: zeros(rules * severities.length),
+  firing: zeros(rules),
+  waiting: zeros(rules),
 });
+
+const zeros = (length: number): number[] => Array<number>(length).fill(0);
 
 const places: Readonly<Record<Outcome, number>> = {
   not_applicable: 0,
@@ -34,7 +39,7 @@ const outcomePlace = (rule: number, outcome: Outcome): number =>
 
 /** Counts what a rule gave on one record, row or run. */
 export function countRule(
-  tallies: Tallies,
+  tallies: RunningTallies,
   rule: number,
   outcome: Outcome,
   violations: readonly { readonly severity: Severity }[],
@@ -46,21 +51,24 @@ export function countRule(
 }
 
 /** Counts a record that a set rule has still to judge, or by -1 one that it has judged. */
-export const countWaiting = (tallies: Tallies, rule: number, by: 1 | -1): void =>
+export const countWaiting = (tallies: RunningTallies, rule: number, by: 1 | -1): void =>
   addOne(tallies.waiting, rule, by);
 
-function addOne(counts: Float64Array, place: number, by = 1): void {
+function addOne(counts: number[], place: number, by = 1): void {
   counts[place] = (counts[place] ?? 0) + by;
 }
 
-/** The sum of two; neither is changed. */
-export function addTallies(a: Tallies, b: Tallies): Tallies {
-  return {
-    outcomes: a.outcomes.map((n, i) => n + (b.outcomes[i] ?? 0)),
-    violations: a.violations.map((n, i) => n + (b.violations[i] ?? 0)),
-    firing: a.firing.map((n, i) => n + (b.firing[i] ?? 0)),
-    waiting: a.waiting.map((n, i) => n + (b.waiting[i] ?? 0)),
-  };
+/** Adds to the first, and gives it. */
+export function addInto(into: RunningTallies, more: Tallies): RunningTallies {
+  addEach(into.outcomes, more.outcomes);
+  addEach(into.violations, more.violations);
+  addEach(into.firing, more.firing);
+  addEach(into.waiting, more.waiting);
+  return into;
+}
+
+function addEach(into: number[], more: readonly number[]): void {
+  for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + (more[i] ?? 0);
 }
 
 export const outcomeCount = (tallies: Tallies, rule: number, outcome: Outcome): number =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Context, JsonObject, Plan, ReferenceRows, Report } from "../../lib/core/index.ts";
-import { conclude, judge, judgeAll, judgeKeys } from "../../lib/core/index.ts";
+import { conclude, judge, judgeAll, judgeKeys, wholeOf } from "../../lib/core/index.ts";
 import { keysOf } from "../../lib/core/keys-of.ts";
 import type { ReadRecord } from "../../lib/core/record.ts";
 import type { Subject } from "../../lib/core/subject.ts";
@@ -345,8 +345,8 @@ describe("nothing passes unjudged", () => {
     const context = contextOf();
     const chunk = judge(plan, readingsOf([{ note: "a", paid: true }]), context);
     const set = judgeKeys(plan, chunk.keys, context);
-    expect(conclude(plan, [chunk], [set], context).verdict).toBe("pass");
-    const report = conclude(plan, [chunk], Array(times).fill(set), context);
+    expect(conclude(plan, wholeOf(plan, [chunk], [set]), context).verdict).toBe("pass");
+    const report = conclude(plan, wholeOf(plan, [chunk], Array(times).fill(set)), context);
     expect(report.verdict).toBe("hold");
     expect(report.violations.map(({ rule }) => rule)).toEqual(["unjudged"]);
   });
@@ -484,7 +484,7 @@ function inParts(
       holds,
     );
   });
-  return conclude(plan, [chunk], turned ? sets.toReversed() : sets, context);
+  return conclude(plan, wholeOf(plan, [chunk], turned ? sets.toReversed() : sets), context);
 }
 
 describe("what fires is what a person may see", () => {

@@ -19,6 +19,7 @@ import {
   judgeKeys,
   mergeAggregates,
   type Reading,
+  wholeOf,
 } from "../../lib/core/index.ts";
 import { compileSmall, contextOf, readingsOf } from "../support/small-engine.ts";
 
@@ -152,7 +153,7 @@ describe("judging", () => {
               holds,
             );
           });
-          const whole = conclude(plan, chunks, rotate(sets, turn), context);
+          const whole = conclude(plan, wholeOf(plan, chunks, rotate(sets, turn)), context);
           expect(JSON.stringify(whole)).toBe(JSON.stringify(report(readings)));
         },
       ),

@@ -66,7 +66,9 @@ function sampleReport(): Report {
     violations: [],
     violationsOmitted: 0,
     held: [],
+    heldOmitted: 0,
     unreadable: [],
+    unreadableOmitted: 0,
     aggregates: {},
     texts: {},
   };

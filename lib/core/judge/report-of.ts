@@ -1,43 +1,40 @@
 import type { Context } from "../context.ts";
+import type { Findings } from "../findings.ts";
+import type { HeldRecords, UnreadableRecords } from "../held.ts";
 import type { Plan } from "../plan.ts";
-import type {
-  Counts,
-  HeldRecord,
-  Report,
-  RuleTally,
-  RuleTexts,
-  UnreadableRecord,
-} from "../report.ts";
+import type { Counts, Report, RuleTally, RuleTexts } from "../report.ts";
 import type { Rule } from "../rule.ts";
-import { rank, type Verdict, verdictOf, worstVerdict } from "../severity.ts";
+import { type Verdict, worstVerdict } from "../severity.ts";
 import { type Tallies, tallyOf } from "../tally.ts";
-import type { RecordRef, Violation } from "../violation.ts";
+import type { Violation } from "../violation.ts";
+import { located } from "./located.ts";
 import type { PreparedRule } from "./preparation.ts";
+import { byRuleAndRecord } from "./violation-order.ts";
 
-/** All parts of a report, in any order. */
+/** All parts of a report. */
 export interface Assembly {
   readonly plan: Plan;
   readonly context: Context;
   readonly prepared: readonly PreparedRule[];
   readonly received: number;
   readonly tallies: Tallies;
-  readonly violations: readonly Violation[];
-  readonly held: readonly HeldRecord[];
-  readonly unreadable: readonly UnreadableRecord[];
+  readonly findings: Findings;
+  readonly held: HeldRecords;
+  readonly unreadable: UnreadableRecords;
   readonly aggregates: Report["aggregates"];
 }
 
 /** Puts the parts into canonical order: equal parts give equal bytes. */
-export function reportOf(assembly: Assembly, options: { readonly violationsMax?: number }): Report {
-  const { plan, context } = assembly;
-  const held = mergeHeld(assembly.held);
-  const counts = countsOf(assembly, held);
-  const all = assembly.violations;
-  const violations = listed(all, options.violationsMax).sort(byRuleAndRecord);
+export function reportOf(assembly: Assembly): Report {
+  const { plan, context, findings, held, unreadable } = assembly;
+  const counts = countsOf(assembly);
+  const violations = [...findings.violations]
+    .sort(byRuleAndRecord)
+    .map((violation) => located(violation, context.locate));
   return {
     schema: "holdpoint/report/1",
     counts,
-    verdict: verdictOfAll(counts, all),
+    verdict: worstVerdict(verdictOfRecords(counts), findings.worst),
     gate: context.gate,
     subject: plan.subject.kind,
     ruleset: { name: plan.name, revision: plan.revision, engine: plan.engine },
@@ -45,88 +42,30 @@ export function reportOf(assembly: Assembly, options: { readonly violationsMax?:
     ...(context.read && { read: context.read }),
     rules: assembly.prepared.map((prepared) => ruleTally(prepared, assembly.tallies)),
     violations,
-    violationsOmitted: all.length - violations.length,
-    held,
-    unreadable: [...assembly.unreadable].sort(byPosition),
+    violationsOmitted: findings.omitted,
+    held: held.list,
+    heldOmitted: held.held + held.blocked - held.list.length,
+    unreadable: unreadable.list,
+    unreadableOmitted: unreadable.count - unreadable.list.length,
     aggregates: assembly.aggregates,
     texts: textsOf(plan, violations),
   };
 }
 
-/** A record that several parts hold is held once, by its worst verdict. */
-function mergeHeld(held: readonly HeldRecord[]): readonly HeldRecord[] {
-  const byPlace = new Map<string, HeldRecord>();
-  for (const record of held) {
-    const place = `${record.position.file} ${record.position.offset}`;
-    const known = byPlace.get(place);
-    if (!known || record.verdict === "block") byPlace.set(place, record);
-  }
-  return [...byPlace.values()].sort(byPosition);
-}
-
-function countsOf({ received, unreadable }: Assembly, held: readonly HeldRecord[]): Counts {
-  const blocked = held.filter(({ verdict }) => verdict === "block").length;
-  const waiting = held.length - blocked;
+function countsOf({ received, held, unreadable }: Assembly): Counts {
   return {
     received,
-    passed: received - unreadable.length - held.length,
-    held: waiting,
-    blocked,
-    unreadable: unreadable.length,
+    passed: received - unreadable.count - held.held - held.blocked,
+    held: held.held,
+    blocked: held.blocked,
+    unreadable: unreadable.count,
   };
 }
 
-/** The worst of the records' verdicts and of the violations of the submission as a whole. */
-function verdictOfAll(counts: Counts, violations: readonly Violation[]): Verdict {
-  let verdict: Verdict =
-    counts.blocked > 0
-      ? "block"
-      : counts.held + counts.unreadable > 0 || counts.received === 0
-        ? "hold"
-        : "pass";
-  for (const { severity, shadow, record } of violations)
-    if (!shadow && !record) verdict = worstVerdict(verdict, verdictOf(severity));
-  return verdict;
-}
-
-/** The worst ones, where not all may be listed; shadows last. */
-function listed(violations: readonly Violation[], max = Number.POSITIVE_INFINITY): Violation[] {
-  if (violations.length <= max) return [...violations];
-  const weight = (v: Violation) => (v.shadow ? -1 : rank(v.severity));
-  const worstFirst = [...violations].sort((a, b) => weight(b) - weight(a) || byRuleAndRecord(a, b));
-  return worstFirst.slice(0, max);
-}
-
-/** By rule, record, check, market, element and at last place: no two violations tie. */
-function byRuleAndRecord(a: Violation, b: Violation): number {
-  return (
-    byText(a.rule, b.rule) ||
-    byRecord(a.record, b.record) ||
-    byText(a.check ?? "", b.check ?? "") ||
-    byText(a.market ?? "", b.market ?? "") ||
-    byElement(a.element, b.element) ||
-    byText(a.at.join(" "), b.at.join(" ")) ||
-    byText(a.fingerprint, b.fingerprint) ||
-    byText(JSON.stringify(a), JSON.stringify(b))
-  );
-}
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function byRecord(a: RecordRef | undefined, b: RecordRef | undefined): number {
-  if (a && b) return byPosition(a, b);
-  return (a ? 1 : 0) - (b ? 1 : 0);
-}
-
-const byPosition = (a: Pick<RecordRef, "position">, b: Pick<RecordRef, "position">): number =>
-  a.position.file - b.position.file || a.position.offset - b.position.offset;
-
-function byElement(a: Violation["element"] = {}, b: Violation["element"] = {}): number {
-  for (const name of Object.keys(a)) {
-    const difference = (a[name] ?? 0) - (b[name] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+/** No records is no pass. */
+function verdictOfRecords({ received, held, blocked, unreadable }: Counts): Verdict {
+  if (blocked > 0) return "block";
+  return held + unreadable > 0 || received === 0 ? "hold" : "pass";
 }
 
 function ruleTally({ rule, index, checks }: PreparedRule, tallies: Tallies): RuleTally {
