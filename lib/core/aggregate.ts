@@ -20,7 +20,7 @@ import {
 import { bind, type Frame } from "./expression/frame.ts";
 import { intOf } from "./expression/int.ts";
 import { evaluate } from "./expression/interpret.ts";
-import { formatDate, parseDate } from "./expression/time.ts";
+import { formatDate } from "./expression/time.ts";
 import type { Type } from "./expression/types.ts";
 import type { Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";

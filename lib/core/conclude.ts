@@ -15,6 +15,7 @@ import type { Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
 import { startFinding } from "./findings.ts";
 import type { Bounds, Whole } from "./gather.ts";
+import { historyValue, pastRuns } from "./history.ts";
 import { builtInViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
 import { fingerprintOf } from "./judge/fingerprint.ts";

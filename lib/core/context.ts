@@ -1,4 +1,5 @@
 import type { JsonObject } from "./expression/value.ts";
+import type { PastRun } from "./history.ts";
 import type { Place } from "./record.ts";
 import type { ReadDigests } from "./report.ts";
 import type { Stage } from "./rule.ts";
@@ -29,8 +30,8 @@ export interface Context {
   readonly requiredTables: readonly string[];
   /** Answers of people to `attested` facts, by natural key of the record, then by fact. */
   readonly attested?: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
-  /** Figures of earlier released runs, oldest first: named aggregates as decimal text. */
-  readonly history?: readonly Readonly<Record<string, string>>[];
+  /** Earlier released runs, oldest first; absent where nobody keeps a history. */
+  readonly history?: readonly PastRun[];
   /** Samples that a person confirmed, by rule. */
   readonly confirmed?: readonly string[];
   /** The payload's digest: seeds the draw of samples. */

@@ -97,6 +97,8 @@ export interface Check {
   readonly whenReads: readonly string[];
   /** Reference tables that it reads, and those of the rule's `requires`. */
   readonly tables: readonly string[];
+  /** It reads earlier runs. */
+  readonly history?: true;
 }
 
 export interface Param {

@@ -10,6 +10,8 @@ export interface Subject {
   readonly records: readonly RecordKind[];
   /** The shape of the run header (`run`), where the kind has one. */
   readonly run?: string;
+  /** Fields of the run header that are equal in runs of one kind, whose history is one. */
+  readonly history?: readonly string[];
   /** The shape of the envelope's headers (`submission`). */
   readonly submission?: string;
   /** Reference tables that rules may read. */

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { isObject, type Json, type JsonObject } from "../expression/value.ts";
+import type { PastFigure, PastRun } from "../history.ts";
 import { naturalKey } from "../natural-key.ts";
 import type { Plan } from "../plan.ts";
 import type { ReadRecord } from "../record.ts";
@@ -57,7 +58,7 @@ export function contextOf(
     ...(run && { run }),
     ...(submission && { submission }),
     attested: answersOf(given, rule, readings, plan.subject),
-    history: (given.history ?? []).filter(isObject).map(figuresOf),
+    ...(given.history && { history: given.history.filter(isObject).map(pastRunOf) }),
   };
 }
 
@@ -76,10 +77,23 @@ function answersOf(
 }
 
 /** Figures of history are texts, however a case writes them. */
-function figuresOf(figures: JsonObject): Readonly<Record<string, string>> {
-  const entries = Object.entries(figures).flatMap(([name, value]) => textOf(name, value));
-  return Object.fromEntries(entries);
+function pastRunOf(past: JsonObject): PastRun {
+  const { run, released_on: released, digest, aggregates } = past;
+  const figures = Object.entries(isObject(aggregates) ? aggregates : {}).flatMap(
+    ([name, figure]): readonly [string, PastFigure][] =>
+      isObject(figure)
+        ? [[name, Object.fromEntries(Object.entries(figure).flatMap(textsOf))]]
+        : textsOf([name, figure]),
+  );
+  return {
+    ...(isObject(run) && { run }),
+    ...(typeof released === "string" && { released_on: released }),
+    ...(typeof digest === "string" && { digest }),
+    aggregates: Object.fromEntries(figures),
+  };
 }
 
-const textOf = (name: string, value: Json | undefined): readonly [string, string][] =>
-  typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : [];
+const textsOf = ([name, value]: readonly [string, Json | undefined]): readonly [
+  string,
+  string,
+][] => (typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : []);

@@ -89,8 +89,9 @@ export function evaluate(node: Node, frame: Frame | undefined, world: World): Va
       return world.attested(node.fact) ?? missing(textOf(node));
     case "set":
       return world.set?.(node, frame) ?? fault("internal", "no other records here");
-    case "aggregate":
     case "history":
+      return evaluateHistory(node, frame, world);
+    case "aggregate":
     case "violations":
       return world.run?.(node) ?? fault("internal", "no run here");
   }
@@ -277,6 +278,17 @@ function evaluateIndex(
     if (index < 0n) return fault("out_of_range", `${textOf(node)}: an index counts from 0`);
     return (of as List)[Number(index)] ?? missing(textOf(node));
   });
+}
+
+function evaluateHistory(
+  node: NodeOf<"history">,
+  frame: Frame | undefined,
+  world: World,
+): Value | Unjudged {
+  const read = (group?: string): Value | Unjudged =>
+    world.run?.(node, group) ?? fault("internal", "no run here");
+  if (!node.key) return read();
+  return strict(evaluate(node.key, frame, world), (group) => read(group as string));
 }
 
 function evaluateOptional(

@@ -99,8 +99,11 @@ export type Node =
   | SetForm
   /** What a run rule knows of all records: the aggregate of this id. */
   | { readonly op: "aggregate"; readonly type: Type; readonly id: string }
-  /** The figures of earlier released runs under this name, oldest first. */
-  | { readonly op: "history"; readonly type: Type; readonly name: string }
+  /**
+   * Earlier released runs, oldest first: their figures under a name, of one group where there is a
+   * key; the runs themselves without a name.
+   */
+  | { readonly op: "history"; readonly type: Type; readonly name?: string; readonly key?: Node }
   | {
       readonly op: "violations";
       readonly type: Type;

@@ -62,10 +62,15 @@ export function textOf(node: Node): string {
     case "aggregate":
       return `records.${node.id}`;
     case "history":
-      return `history.${node.name}`;
+      return historyText(node);
     case "violations":
       return `violations.${node.what}("${node.rule}")`;
   }
+}
+
+function historyText({ name, key }: Extract<Node, { op: "history" }>): string {
+  if (name === undefined) return "history.runs()";
+  return key ? `history.${name}[${textOf(key)}]` : `history.${name}`;
 }
 
 /** What a table is asked for; a key of several parts stands as its parts. */

@@ -18,8 +18,9 @@ export interface World {
   readonly lists: WeakMap<object, { readonly of: Type; readonly list: List }>;
   /** Set rules: what a form gives for the record in the frame. */
   readonly set?: (form: SetForm, frame: Frame | undefined) => Value | Unjudged;
-  /** Run rules: aggregates, history, violations of other rules. */
+  /** Run rules: aggregates, history (of a group), violations of other rules. */
   readonly run?: (
     node: NodeOf<"aggregate"> | NodeOf<"history"> | NodeOf<"violations">,
+    group?: string,
   ) => Value | Unjudged;
 }

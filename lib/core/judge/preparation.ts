@@ -47,7 +47,7 @@ export interface PreparedCheck {
   readonly lacks?: Lack;
 }
 
-/** Tables never loaded and fields that the reader cannot supply. */
+/** Tables never loaded, a history that nobody keeps, fields that the reader cannot supply. */
 export interface Lack {
   readonly needs: readonly string[];
   /** A locked rule, or one whose table the gate requires, holds instead of being left out. */
@@ -114,10 +114,12 @@ const mentionsMarket = (rule: Rule): boolean =>
 function prepareCheck(rule: Rule, check: Check, context: Context): PreparedCheck {
   const tables = check.tables.filter((table) => !context.rows.loaded(table));
   const fields = unsuppliedOf(check.reads, context);
-  if (tables.length === 0 && fields.length === 0) return { check };
+  const history = check.history && !context.history ? ["history"] : [];
+  const needs = [...tables, ...history, ...fields];
+  if (needs.length === 0) return { check };
   const holds = rule.locked || tables.some((table) => context.requiredTables.includes(table));
   const knowsWhen = unsuppliedOf(check.whenReads, context).length === 0;
-  return { check, lacks: { needs: [...tables, ...fields], holds, knowsWhen } };
+  return { check, lacks: { needs, holds, knowsWhen } };
 }
 
 /** The paths that lie at or below one that the reader cannot supply. */

@@ -1,12 +1,12 @@
 import type { Node } from "../expression/node.ts";
 import type { AggregateDraft } from "../expression/scope.ts";
 import { textOf } from "../expression/text-of.ts";
-import { recordOf, type Type, typeName } from "../expression/types.ts";
+import { recordOf, type Type } from "../expression/types.ts";
 import type { Aggregate } from "../plan.ts";
 import type { RecordKind, Subject } from "../subject.ts";
-import { checkText, type Expressions, expressionsIn } from "./expressions.ts";
+import { checkText, expressionsIn } from "./expressions.ts";
 import type { AggregateText } from "./header.ts";
-import { allNodes, withNames } from "./nodes.ts";
+import { withNames } from "./nodes.ts";
 import type { Complaints } from "./problem.ts";
 import { runScope } from "./scopes.ts";
 
@@ -51,22 +51,6 @@ export function shelveAggregates(
     return id;
   };
   return { take, all: () => [...byContent.values()], named };
-}
-
-/** Tells history that is asked of an aggregate which is no number: earlier runs keep numbers. */
-export function tellHistory(
-  { placed, complaints }: Expressions,
-  named: Readonly<Record<string, Type>>,
-): void {
-  for (const { node, spot } of placed)
-    for (const inner of allNodes(node)) {
-      const type = inner.op === "history" ? named[inner.name] : undefined;
-      if (inner.op === "history" && type && type.kind !== "int" && type.kind !== "decimal")
-        complaints.wrong(
-          spot,
-          `history keeps numbers, but aggregate '${inner.name}' is ${typeName(type)}`,
-        );
-    }
 }
 
 function checkAggregate(

@@ -2,10 +2,11 @@ import type { Node } from "../expression/node.ts";
 import type { Rule } from "../rule.ts";
 import { childNodes } from "./nodes.ts";
 
-/** What expressions read: paths from the record such as `items.sku`, and reference tables. */
+/** What expressions read: paths from the record such as `items.sku`, reference tables, history. */
 export interface Reads {
   readonly fields: readonly string[];
   readonly tables: readonly string[];
+  readonly history: boolean;
 }
 
 /** The names that stand for parts of a record: what they mean, or where they lie. */
@@ -42,11 +43,13 @@ export function readsOf(
     passed: new Set(),
     tables: new Set(),
     seen: new Set(),
+    history: false,
     all,
   };
   for (const { list } of each) visit(list, names, found, true);
   for (const node of nodes) if (node) visit(node, names, found);
-  return { fields: fieldsOf(found), tables: [...found.tables].sort() };
+  const { tables, history } = found;
+  return { fields: fieldsOf(found), tables: [...tables].sort(), history };
 }
 
 /** A field that is only passed on the way to others of the list is not read whole. */
@@ -64,6 +67,7 @@ interface Found {
   readonly tables: Set<string>;
   /** Lets that were walked. */
   readonly seen: Set<string>;
+  history: boolean;
   readonly all: "needed" | "all";
 }
 
@@ -77,6 +81,7 @@ function visit(node: Node, names: Names, found: Found, isPassed = false): void {
   if (node.op === "select" || node.op === "has")
     for (const of of pathsOf(node.of, names)) into.add(joined(of, node.field));
   noteTables(node, found);
+  if (node.op === "history") found.history = true;
   if (node.op === "name") visitName(node, names, found, into);
   const inner = withOwnNames(node, names);
   const passed = passedBy(node, isPassed);

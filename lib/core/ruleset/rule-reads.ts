@@ -10,13 +10,14 @@ export function withReads(
   rule: Pick<Rule, "each" | "lets"> & { readonly roster: Rule["roster"] },
 ): Check {
   const known = namesIn(rule);
-  const { fields, tables } = readsOf(rule.each, [check.when, check.must], known);
+  const { fields, tables, history } = readsOf(rule.each, [check.when, check.must], known);
   const all = [...tables, ...requires, ...(rule.roster ? [rule.roster.table] : [])];
   return {
     ...check,
     reads: fields,
     whenReads: readsOf(rule.each, [check.when], known).fields,
     tables: [...new Set(all)].sort(),
+    ...(history && { history: true as const }),
   };
 }
 

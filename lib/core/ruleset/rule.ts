@@ -2,7 +2,7 @@ import type { Node } from "../expression/node.ts";
 import type { Plan } from "../plan.ts";
 import type { Language, Param, Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
-import { type AggregateShelf, tellHistory } from "./aggregates.ts";
+import type { AggregateShelf } from "./aggregates.ts";
 import type { RuleCases } from "./case.ts";
 import { type CheckDraft, readChecks } from "./checks.ts";
 import { inlined, tellConstants } from "./constant-conditions.ts";
@@ -101,7 +101,6 @@ function readBody(ground: RuleGround): Rule {
   const { drafts, when } = readConditions(ground, names);
   const texts = readTextsOf(ground, names, drafts);
   tellConstants({ when, lets, drafts }, complaints);
-  tellHistory(inside, ground.shelf.named);
   tellUnused(inside, texts.values, lets, names.declared);
   const by = complaints.count() > before ? undefined : keyOf(ground, names, drafts);
   const rule = {

@@ -1,5 +1,6 @@
 import type { CheckScope, RunScope } from "../expression/scope.ts";
 import { INSTANT, recordOf, STRING, type Type } from "../expression/types.ts";
+import { pastShapes } from "../history.ts";
 import type { RecordKind, Subject } from "../subject.ts";
 
 /** Names that stand for the same on every record of a submission. */
@@ -56,5 +57,6 @@ export function rosterScope(
 
 /** All records, by what can be merged of them. */
 export function runScope(subject: Subject, run: RunScope): CheckScope {
-  return { ...baseScope(subject), run };
+  const base = baseScope(subject);
+  return { ...base, schema: { ...base.schema, ...pastShapes(subject, run.named) }, run };
 }

@@ -2,9 +2,9 @@ import type { Cel } from "../cel.ts";
 import type { Checking } from "../check.ts";
 import type { Node } from "../node.ts";
 import type { AggregateDraft } from "../scope.ts";
-import { decimalOf, INT, listOf, mapOf, type Type } from "../types.ts";
+import { decimalOf, INT, mapOf, type Type } from "../types.ts";
 import { type Call, typed } from "./arguments.ts";
-import { callOf } from "./calls.ts";
+import { checkHistory } from "./history-forms.ts";
 import { own } from "./names.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -122,25 +122,4 @@ function checkViolations(cel: Call, c: Checking): Node | undefined {
   }
   const type = what === "share" ? decimalOf(6) : INT;
   return { op: "violations", type, what, rule: rule.value };
-}
-
-/** `history.values("x")` and any function of a list: `history.median("x")`. */
-function checkHistory(cel: Call, c: Checking): Node | undefined {
-  const [first, ...rest] = cel.args;
-  const isScore = cel.name === "robustScore";
-  const name = isScore ? rest[0] : first;
-  if (name?.kind !== "string")
-    return c.problem(cel, 'write history.median("name") or history.robustScore(x, "name", floor)');
-  const named = c.scope.run?.named ?? {};
-  if (!own(named, name.value)) {
-    const hint = didYouMean(name.value, Object.keys(named));
-    return c.problem(name, `unknown aggregate '${name.value}'${hint}`, name.value.length + 2);
-  }
-  const values: Node = { op: "history", type: listOf(decimalOf(6)), name: name.value };
-  if (cel.name === "values") return values;
-  const others = (isScore ? [first as Cel, ...rest.slice(1)] : rest).map((arg) => c.visit(arg));
-  if (others.some((node) => node === undefined)) return undefined;
-  const nodes = others as Node[];
-  const args = isScore ? [nodes[0] as Node, values, ...nodes.slice(1)] : [values, ...nodes];
-  return callOf(cel, cel.name, args, cel.args, c);
 }
