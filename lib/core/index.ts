@@ -39,11 +39,17 @@ export {
   type UnreadableRecords,
   unreadableRecords,
 } from "./held.ts";
-export { type Stubs, stubWords } from "./judge/stubs.ts";
+export { type Stub, type Stubs, stubAt, stubWords } from "./judge/stubs.ts";
 export { collect, type Recollected } from "./judge/stubs-collect.ts";
 export type { KeyStubs } from "./judge/stubs-keep.ts";
 export { type Settled, settle } from "./judge/stubs-settle.ts";
-export { type ChunkResult, type JudgeOptions, judge } from "./judge.ts";
+export {
+  type ChunkResult,
+  type JudgedRecords,
+  type JudgeOptions,
+  judge,
+  type StubbedResult,
+} from "./judge.ts";
 export { judgeAll } from "./judge-all.ts";
 export { judgeKeys, type KeyEntry, type RosterKey, type SetResult } from "./judge-keys.ts";
 export { keysOf } from "./keys-of.ts";

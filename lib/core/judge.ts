@@ -26,18 +26,34 @@ import type { Reading, ReadRecord, Unreadable } from "./record.ts";
 import type { HeldRecord, UnreadableRecord } from "./report.ts";
 import { type Severity, worst } from "./severity.ts";
 import type { RecordKind } from "./subject.ts";
-import { countRule, countWaiting, noTallies, type RunningTallies } from "./tally.ts";
+import { countRule, noTallies, type RunningTallies } from "./tally.ts";
 import type { Violation } from "./violation.ts";
 
 /** What judging a chunk of records gave. Its size goes with what was found, not with what passed. */
-export interface ChunkResult extends Gathered {
+export interface ChunkResult extends JudgedRecords {
+  /** What set rules compare: partition it by `hash`, then call `judgeKeys`. */
+  readonly keys: readonly KeyEntry[];
+}
+
+/** The same of a part of a large submission, whose set rules keep stubs. */
+export interface StubbedResult extends JudgedRecords {
+  readonly keys: KeyStubs;
+}
+
+/** What is certain of a chunk of records by itself. */
+export interface JudgedRecords extends Gathered {
   /** Records with a violation that holds or blocks. */
   readonly held: readonly HeldRecord[];
   readonly unreadable: readonly UnreadableRecord[];
 }
 
 /** How a chunk is judged. */
-export type JudgeOptions = Pick<Bounds, "violationsMax">;
+export interface JudgeOptions extends Pick<Bounds, "violationsMax"> {
+  /** `stubs` where not all entries of set rules would fit into memory. */
+  readonly keys?: "entries" | "stubs";
+  /** The number by which the caller finds the part of these records again: stubs hold it. */
+  readonly part?: number;
+}
 
 /**
  * Judges a chunk of readings by every rule of scope `record`, and keeps what set and run rules
@@ -48,9 +64,33 @@ export function judge(
   plan: Plan,
   readings: Iterable<Reading>,
   context: Context,
+  options: JudgeOptions & { readonly keys: "stubs" },
+): StubbedResult;
+export function judge(
+  plan: Plan,
+  readings: Iterable<Reading>,
+  context: Context,
+  options?: JudgeOptions & { readonly keys?: "entries" },
+): ChunkResult;
+export function judge(
+  plan: Plan,
+  readings: Iterable<Reading>,
+  context: Context,
   options: JudgeOptions = {},
-): ChunkResult {
-  const judging = startJudging(plan, context, options);
+): ChunkResult | StubbedResult {
+  const p = prepare(plan, context);
+  const tallies = noTallies(plan.rules.length);
+  if (options.keys === "stubs") {
+    const keeper = stubKeeper(p, tallies, options.part ?? 0);
+    const judged = judgeAll(startJudging(p, tallies, keeper, options), readings);
+    return { ...judged, keys: keeper.kept() };
+  }
+  const keys: KeyEntry[] = [];
+  const keeper = entryKeeper(p, tallies, keys);
+  return { ...judgeAll(startJudging(p, tallies, keeper, options), readings), keys };
+}
+
+function judgeAll(judging: Judging, readings: Iterable<Reading>): JudgedRecords {
   for (const reading of readings) judgeReading(judging, reading);
   return resultOf(judging);
 }
@@ -80,8 +120,13 @@ interface KindJudging {
   readonly running: readonly Running[];
 }
 
-function startJudging(plan: Plan, context: Context, options: JudgeOptions): Judging {
-  const p = prepare(plan, context);
+function startJudging(
+  p: Preparation,
+  tallies: RunningTallies,
+  keeper: KeyKeeper,
+  options: JudgeOptions,
+): Judging {
+  const { plan } = p;
   const { judge: fast, fits } = loadFast(plan);
   const running = plan.aggregates.map(startAggregate);
   return {
@@ -251,7 +296,7 @@ function withoutKey({ place, position }: ReadRecord, kind: RecordKind): Unreadab
   return { place, position, code: "no_key", reason };
 }
 
-function resultOf(j: Judging): Judged {
+function resultOf(j: Judging): JudgedRecords {
   return {
     received: j.received,
     tallies: j.tallies,

@@ -1,0 +1,62 @@
+import type { Plan } from "../plan.ts";
+import { countRule, countWaiting, noTallies, type Tallies } from "../tally.ts";
+import { ruleAt, type Stubs, stateAt, stubWords } from "./stubs.ts";
+
+/** What comes of the stubs of one partition. */
+export interface Settled {
+  /** The outcomes of records that are certain by their stubs. Add them to those of the parts. */
+  readonly tallies: Tallies;
+  /** The stubs whose records must be read again: see `collect`. */
+  readonly wanted: Stubs;
+}
+
+/**
+ * Tells the records that share no key from those that may. All stubs of a hash must be there; their
+ * order does not matter. Takes about eight bytes a stub beside what it gives.
+ */
+export function settle(plan: Plan, stubs: Stubs): Settled {
+  const tallies = noTallies(plan.rules.length);
+  const shared = sharedKeys(stubs);
+  const wanted = new Uint32Array(stubs.length);
+  let length = 0;
+  for (let word = 0; word < stubs.length; word += stubWords) {
+    const state = stateAt(stubs, word);
+    if (state === "open" || isAmong(shared, keyAt(stubs, word))) {
+      wanted.set(stubs.subarray(word, word + stubWords), length);
+      length += stubWords;
+    } else if (state !== "compared") {
+      const rule = ruleAt(stubs, word);
+      countRule(tallies, rule, state, []);
+      countWaiting(tallies, rule, -1);
+    }
+  }
+  return { tallies, wanted: wanted.slice(0, length) };
+}
+
+const rulesMax = 0x1_0000;
+
+/** A rule and a hash as one number: 48 bits, which a double holds. */
+const keyAt = (stubs: Stubs, word: number): number =>
+  (stubs[word] as number) * rulesMax + ruleAt(stubs, word);
+
+/** The keys that several stubs have, each once, in rising order. */
+function sharedKeys(stubs: Stubs): Float64Array {
+  const keys = new Float64Array(stubs.length / stubWords);
+  for (let i = 0; i < keys.length; i++) keys[i] = keyAt(stubs, i * stubWords);
+  keys.sort();
+  let length = 0;
+  for (let i = 1; i < keys.length; i++)
+    if (keys[i] === keys[i - 1] && (length === 0 || keys[length - 1] !== keys[i]))
+      keys[length++] = keys[i] as number;
+  return keys.slice(0, length);
+}
+
+function isAmong(sorted: Float64Array, key: number): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < key) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === key;
+}
