@@ -1,5 +1,6 @@
 import { buildApplication, buildRouteMap, run } from "@stricli/core";
 import { checkCommand } from "./commands/check.ts";
+import { generateCommand } from "./commands/generate.ts";
 import { rulesCommands } from "./commands/rules.ts";
 import { withExamples } from "./examples.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
@@ -10,7 +11,7 @@ import { version } from "./version.ts";
 
 /** Every command, for the program and for its reference. */
 export const commands = buildRouteMap({
-  routes: { check: checkCommand, rules: rulesCommands },
+  routes: { check: checkCommand, generate: generateCommand, rules: rulesCommands },
   docs: {
     brief: "Judge records before they go out, and hold what is wrong",
     fullDescription: withExamples(
@@ -80,7 +81,7 @@ const asksForHelp = (args: readonly string[]): boolean =>
 /** The help that belongs to the command that was tried. */
 function helpFor(args: readonly string[]): string {
   const names = args[0] === "rules" ? ["rules", args[1]] : [args[0]];
-  const known = ["check", "rules", "test", "doc", "explain", "new"];
+  const known = ["check", "generate", "rules", "test", "doc", "explain", "new"];
   const path = names.filter((name) => name !== undefined && known.includes(name));
   return ["holdpoint", ...path, "--help"].join(" ");
 }

@@ -55,6 +55,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "node:crypto": "SHA-256 of payloads",
     },
   },
+  generate: {
+    files: /^lib\/generate\//,
+    sees: LOWER,
+    touchesWorld: false,
+    packages: { "pure-rand": "seeded choices that are the same on every machine" },
+  },
   adapters: { files: /^lib\/adapters\//, sees: LOWER, touchesWorld: true },
   environment: { files: /^lib\/environment\.ts$/, sees: [], touchesWorld: true, packages: {} },
   infra: {
@@ -72,7 +78,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   http: { files: /^lib\/http\//, sees: [...LOWER, "adapters", "environment"], touchesWorld: false },
   cli: {
     files: /^lib\/cli\//,
-    sees: [...LOWER, "adapters", "environment", "http"],
+    sees: [...LOWER, "generate", "adapters", "environment", "http"],
     touchesWorld: true,
   },
   lambdas: {

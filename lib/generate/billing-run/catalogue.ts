@@ -1,0 +1,61 @@
+/** What the generated seller sells. Prices are in ten-thousandths of a euro, per unit. */
+export interface Item {
+  readonly itemId: string;
+  readonly name: string;
+  /** UN/ECE Recommendation 20. */
+  readonly unit: "C62" | "MON" | "KWH" | "MIN" | "H87";
+  readonly kind: "recurring" | "usage" | "one_time" | "fee";
+  readonly price: number;
+  readonly vatClass: "standard" | "reduced";
+  /** Usage: median and spread of a month, in thousandths of the unit. */
+  readonly usage?: { readonly median: number; readonly cv: number };
+}
+
+const item = (
+  itemId: string,
+  name: string,
+  unit: Item["unit"],
+  kind: Item["kind"],
+  price: number,
+  more: Partial<Item> = {},
+): Item => ({ itemId, name, unit, kind, price, vatClass: "standard", ...more });
+
+export const plans: readonly Item[] = [
+  item("MOB-M", "Mobile plan M", "MON", "recurring", 149_900),
+  item("MOB-L", "Mobile plan L", "MON", "recurring", 249_000),
+  item("FIB-300", "Fibre 300", "MON", "recurring", 299_000),
+  item("FIB-1000", "Fibre 1000", "MON", "recurring", 449_900),
+  item("EL-BASE", "Electricity, monthly fee", "MON", "recurring", 29_900),
+];
+
+export const extras: readonly Item[] = [
+  item("TV-FAM", "TV pack Family", "MON", "recurring", 119_900),
+  item("CLOUD-1", "Cloud storage 1 TB", "MON", "recurring", 79_900),
+  item("ROUTER", "Router rent", "MON", "recurring", 39_000),
+  item("INSURE", "Device insurance", "MON", "recurring", 54_900),
+  item("PAPER", "E-newspaper", "MON", "recurring", 99_900, { vatClass: "reduced" }),
+];
+
+const used = (median: number, cv: number) => ({ usage: { median: median * 1000, cv } });
+
+export const usages: readonly Item[] = [
+  item("EL-DAY", "Electricity, day", "KWH", "usage", 1_423, used(180, 0.5)),
+  item("EL-NIGHT", "Electricity, night", "KWH", "usage", 987, used(120, 0.6)),
+  item("ROAM-EU", "Calls abroad", "MIN", "usage", 1_900, used(35, 1)),
+  item("SVC-NO", "Service numbers", "MIN", "usage", 5_000, used(8, 0.8)),
+];
+
+export const oneTimes: readonly Item[] = [
+  item("SIM", "SIM card", "H87", "one_time", 50_000),
+  item("INSTALL", "Installation at home", "C62", "one_time", 490_000),
+];
+
+export const fees: readonly Item[] = [item("PAPERBILL", "Paper bill", "C62", "fee", 20_000)];
+
+export const catalogue: readonly Item[] = [...plans, ...extras, ...usages, ...oneTimes, ...fees];
+
+export const notes: readonly string[] = [
+  "Thank you for paying by standing order.",
+  "Your contract was renewed this month.",
+  "Meters are read on the first day of each month, usually from afar.",
+];

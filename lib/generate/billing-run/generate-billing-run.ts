@@ -1,0 +1,234 @@
+import type { JsonObject } from "../../core/expression/value.ts";
+import { amountText, divided, unitsOf } from "../amounts.ts";
+import type {
+  Defect,
+  Expected,
+  Finish,
+  GeneratedRecord,
+  GenerateRequest,
+  Generation,
+} from "../generated.ts";
+import type { IdentifierCountry } from "../identifiers.ts";
+import { type Random, randomOf } from "../random.ts";
+import { type ControlTotals, controlTotals } from "./control-totals.ts";
+import { customerOf } from "./customer.ts";
+import { type DefectKind, defectKinds, type Fields } from "./defects.ts";
+import { type Draft, draftOf, type InvoiceSetting, invoiceOf, sumsOf } from "./invoice.ts";
+import { markets } from "./market.ts";
+import { dateText, monthOf } from "./month.ts";
+import { type Neighbour, type SharedDefect, sharedDefects } from "./neighbours.ts";
+import { archivedInvoice, customerRows, sellerRows } from "./reference.ts";
+import { sellerOf } from "./seller.ts";
+import type { Totals } from "./totals.ts";
+
+/** The number before the first of a run: the series has a past. */
+const lastIssuedBefore = 400_000;
+
+/** A month's run of a company that sells telephone, fibre and electricity: see `generate`. */
+export function generateBillingRun(request: GenerateRequest): Generation {
+  const country = (["EE", "NO", "RO"] as const)[request.seed % 3] as IdentifierCountry;
+  const market = markets[country];
+  const seller = sellerOf(market, request.seed);
+  const setting = { market, seller, month: monthOf(2026, 11), seed: request.seed };
+  const run: Run = { request, setting, totals: controlTotals(), voided: [], planted: 0 };
+  return {
+    recordsName: "invoices",
+    records: () => invoicesOf(run),
+    finish: () => finishOf(run),
+  };
+}
+
+interface Run {
+  readonly request: GenerateRequest;
+  readonly setting: InvoiceSetting;
+  readonly totals: ControlTotals;
+  readonly voided: number[];
+  planted: number;
+}
+
+function* invoicesOf(run: Run): Generator<GeneratedRecord, void, void> {
+  let before: Neighbour | undefined;
+  for (let index = 0; index < run.request.records; index++) {
+    const { record, neighbour } = invoiceAt(run, index, before);
+    run.totals.add(record.value);
+    before = neighbour;
+    yield record;
+  }
+}
+
+/** One invoice; `neighbour` when it is clean, so that the next may share a defect with it. */
+function invoiceAt(run: Run, index: number, before: Neighbour | undefined) {
+  const { setting, request } = run;
+  const random = randomOf(request.seed, "invoice", index);
+  const customer = customerOf(setting.market, request.seed, index);
+  const number = numberText(run, index);
+  const draft = draftOf(setting, customer, number, index, random);
+  const isDefective = randomOf(request.seed, "defect", index).chance(request.defectsPerTenThousand);
+  if (isDefective) return { ...planted(run, index, draft, before, random), neighbour: undefined };
+
+  const totals = sumsOf(draft);
+  const value = invoiceOf(draft, totals, setting);
+  const record = { value, defects: [], rows: rowsOf(run, draft, totals, 100) };
+  return { record, neighbour: { draft, totals } };
+}
+
+const numberText = ({ setting }: Run, index: number): string =>
+  `${setting.seller.prefix}${lastIssuedBefore + 1 + index}`;
+
+/** Defects come in turn, each at the first invoice that it fits. */
+function planted(
+  run: Run,
+  index: number,
+  draft: Draft,
+  before: Neighbour | undefined,
+  random: Random,
+): { readonly record: GeneratedRecord } {
+  const all = [...defectKinds, ...sharedDefects];
+  const totals = sumsOf(draft);
+  const fits = (kind: DefectKind | SharedDefect): boolean => {
+    if (!("before" in kind)) return kind.fits?.(draft, totals) ?? true;
+    return before !== undefined && kind.fits(before, draft);
+  };
+  for (let turn = 0; turn < all.length; turn++) {
+    const kind = all[(run.planted + turn) % all.length] as DefectKind | SharedDefect;
+    if (!fits(kind)) continue;
+    run.planted += turn + 1;
+    return "before" in kind
+      ? withShared(run, index, draft, before as Neighbour, kind)
+      : withOwn(run, index, draft, kind, random);
+  }
+  throw new Error("no defect fits the invoice");
+}
+
+function withOwn(
+  run: Run,
+  index: number,
+  draft: Draft,
+  kind: DefectKind,
+  random: Random,
+): { readonly record: GeneratedRecord } {
+  const { setting } = run;
+  kind.draft?.(draft, setting, random);
+  const totals = sumsOf(draft);
+  const stated = structuredClone(totals);
+  kind.totals?.(stated);
+  const value = invoiceOf(draft, stated, setting);
+  kind.invoice?.(value as Fields, setting);
+  const defects = [truth(kind.name, draft.number, index, kind.expected)];
+  return { record: { value, defects, rows: rowsOf(run, draft, totals, 100) } };
+}
+
+function withShared(
+  run: Run,
+  index: number,
+  draft: Draft,
+  before: Neighbour,
+  kind: SharedDefect,
+): { readonly record: GeneratedRecord } {
+  const rowsOwner = draft.customer;
+  kind.draft(draft, before);
+  if (kind.voidsNumber) run.voided.push(lastIssuedBefore + 1 + index);
+  const totals = sumsOf(draft);
+  const value = invoiceOf(draft, totals, run.setting);
+  const defects = [
+    truth(kind.name, draft.number, index, kind.expected),
+    ...(kind.before.length > 0
+      ? [truth(kind.name, before.draft.number, index - 1, kind.before)]
+      : []),
+  ];
+  const rows = {
+    ...rowsOf(run, draft, totals, kind.creditedShare ?? 100),
+    ...customerRows(run.setting.market, rowsOwner, rowsOwner.isFirst),
+  };
+  return { record: { value, defects, rows } };
+}
+
+const truth = (
+  defect: string,
+  record: string,
+  index: number,
+  expected: readonly Expected[],
+): Defect => ({ defect, record, line: index + 1, expected });
+
+/** The customer and contract, and for a credit note the invoice that it takes back. */
+function rowsOf({ setting }: Run, draft: Draft, totals: Totals, creditedShare: number) {
+  const { market, seller } = setting;
+  const { customer, preceding } = draft;
+  const rows = customerRows(market, customer, customer.isFirst);
+  if (!preceding || creditedShare === 0) return rows;
+  const archived = {
+    number: preceding.number,
+    issued: dateText(preceding.issued),
+    currency: draft.currency,
+    gross: amountText(divided(totals.gross * creditedShare, 100)),
+  };
+  return { ...rows, ...archivedInvoice(seller, customer, archived) };
+}
+
+function finishOf(run: Run): Finish {
+  const { market, seller } = run.setting;
+  const totals = run.totals.rows();
+  const isClean = run.request.defectsPerTenThousand === 0;
+  const rows = sellerRows(market, seller);
+  if (isClean) return { header: headerOf(run, totals), defects: [], rows };
+  const lost = run.voided.pop();
+  const header = headerOf(run, [aCentMore(totals[0]), ...totals.slice(1)]);
+  const defects = [
+    ofTheRun("an announced sum a cent off", "BIL-43"),
+    ...(lost === undefined
+      ? []
+      : [ofTheRun("a number that was neither used nor voided", "BIL-33")]),
+  ];
+  return { header, defects, rows };
+}
+
+const aCentMore = (row: JsonObject | undefined): JsonObject => ({
+  ...row,
+  sum_vat: amountText(unitsOf(String(row?.["sum_vat"])) + 1),
+});
+
+const ofTheRun = (defect: string, rule: string): Defect => ({
+  defect,
+  record: null,
+  line: null,
+  expected: [{ rule }],
+});
+
+function headerOf(
+  { request, setting, voided }: Run,
+  controlTotals: readonly JsonObject[],
+): JsonObject {
+  const { market, seller, month } = setting;
+  return {
+    subject_kind: "billing-run",
+    schema_version: "1.0.0",
+    source_system: "billing-1",
+    idempotency_key: `generated-${request.seed}-${request.records}`,
+    submitted_at: `${dateText(month.issued)}T06:00:00Z`,
+    requested_release_at: `${dateText(month.issued)}T12:00:00Z`,
+    subject: {
+      run_id: `${market.country}-${month.name}`,
+      seller_id: seller.sellerId,
+      country: market.country,
+      billing_cycle: "monthly-01",
+      run_type: "regular",
+      previous_run_id: `${market.country}-2026-10`,
+      period_start: dateText(month.first),
+      period_end: dateText(month.last),
+      issue_date: dateText(month.issued),
+      price_list_version: "2026-1",
+      generator_version: "1.0.0",
+      control_totals: controlTotals,
+      number_series: [
+        {
+          series_id: seller.seriesId,
+          prefix: seller.prefix,
+          last_issued_before: lastIssuedBefore,
+          first: lastIssuedBefore + 1,
+          last: lastIssuedBefore + request.records,
+          voided,
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { JsonObject } from "../../core/expression/value.ts";
+import { priceText } from "../amounts.ts";
+import { catalogue } from "./catalogue.ts";
+import type { Customer } from "./customer.ts";
+import { levelOf } from "./lines.ts";
+import type { Market } from "./market.ts";
+import type { Seller } from "./seller.ts";
+
+type Rows = Readonly<Record<string, readonly JsonObject[]>>;
+
+const listValidFrom = "2026-01-01";
+
+/** What the seller knows of itself and of what it sells. */
+export function sellerRows(market: Market, seller: Seller): Rows {
+  return {
+    sellers: [
+      {
+        seller_id: seller.sellerId,
+        name: market.seller,
+        country: market.country,
+        legal_id: seller.registryCode,
+        vat_ids: [seller.vatId],
+        approved_accounts: [...seller.accounts],
+        reference_scheme: market.scheme,
+        reference_level: "invoice",
+        number_series: [{ series_id: seller.seriesId, prefix: seller.prefix }],
+        is_limited_company: true,
+        template_languages: [market.language, "en"],
+      },
+    ],
+    products: catalogue.map(({ itemId, name, unit, vatClass }) => ({
+      sku: itemId,
+      name,
+      status: "active",
+      unit_code: unit,
+      vat_classes: {
+        [market.country]: vatClass === "standard" ? "standard" : market.reducedClass,
+      },
+    })),
+    price_list_heads: [
+      {
+        price_list_id: "STANDARD",
+        version: "2026-1",
+        currency: market.currency,
+        valid_from: listValidFrom,
+      },
+    ],
+    price_lists: catalogue.map(({ itemId, price, unit }) => ({
+      price_list_id: "STANDARD",
+      sku: itemId,
+      amount: priceText(levelOf(market, price), 4),
+      currency: market.currency,
+      includes_vat: false,
+      unit_code: unit,
+      valid_from: listValidFrom,
+    })),
+  };
+}
+
+/** A customer with several contracts stands in the table once: with the first of them. */
+export function customerRows(market: Market, customer: Customer, isFirst: boolean): Rows {
+  const row = {
+    customer_id: customer.customerId,
+    type: customer.isBusiness ? "business" : "consumer",
+    status: "active",
+    start_date: "2024-01-01",
+    country: customer.country,
+    language: market.language,
+    billing_cycle: "monthly-01",
+    currency: market.currency,
+    ...(customer.vatId !== undefined && { vat_id: customer.vatId }),
+    delivery_channel: customer.channel,
+  };
+  const contract = {
+    contract_id: customer.contractId,
+    customer_id: customer.customerId,
+    object_id: customer.objectId,
+    start_date: "2024-01-01",
+    billing_cycle: "monthly-01",
+    currency: market.currency,
+    price_list_id: "STANDARD",
+    proration_policy: "actual",
+    valid_from: "2024-01-01",
+  };
+  return { ...(isFirst && { customers: [row] }), contracts: [contract] };
+}
+
+/** An invoice of before, which a credit note takes back. */
+export const archivedInvoice = (
+  seller: Seller,
+  customer: Customer,
+  invoice: {
+    readonly number: string;
+    readonly issued: string;
+    readonly currency: string;
+    readonly gross: string;
+  },
+): Rows => ({
+  invoice_archive: [
+    {
+      seller_id: seller.sellerId,
+      invoice_number: invoice.number,
+      type_code: "380",
+      issue_date: invoice.issued,
+      customer_id: customer.customerId,
+      contract_id: customer.contractId,
+      currency: invoice.currency,
+      total_gross: invoice.gross,
+      credited: "0.00",
+      paid: invoice.gross,
+    },
+  ],
+});
