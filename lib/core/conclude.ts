@@ -19,6 +19,7 @@ import { historyValue, pastRuns } from "./history.ts";
 import { builtInViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
 import { fingerprintOf } from "./judge/fingerprint.ts";
+import { headerViolations } from "./judge/headers.ts";
 import { type Ground, judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
 import { placesOfRun } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
@@ -215,13 +216,14 @@ function samples({ p, merged }: Concluding): readonly Violation[] {
   });
 }
 
-/** No records, and tables that the gate requires but nobody loaded: never a pass. */
+/** No records, headers of another shape, and required tables that nobody loaded: never a pass. */
 function engineRules({ p, merged }: Concluding): readonly Violation[] {
   const empty =
     merged.received === 0 ? [builtInViolation(builtIn.empty, "the submission has no records")] : [];
   const absent = p.context.requiredTables.filter((table) => !p.context.rows.loaded(table));
   return [
     ...empty,
+    ...headerViolations(p.plan, p.context),
     ...absent.map((table) =>
       builtInViolation(
         builtIn.tables,
