@@ -1,0 +1,19 @@
+/** Values as NDJSON: a line each. */
+export function jsonLines(values: readonly unknown[]): Uint8Array {
+  if (values.length === 0) return new Uint8Array(0);
+  return Buffer.from(`${values.map((value) => JSON.stringify(value)).join("\n")}\n`);
+}
+
+/** The values of NDJSON that comes in segments, each of whole lines. */
+export function* valuesIn<Value>(segments: Iterable<Uint8Array>): Generator<Value, void, void> {
+  for (const segment of segments) {
+    const bytes = Buffer.from(segment.buffer, segment.byteOffset, segment.byteLength);
+    for (let start = 0; start < bytes.length; ) {
+      const end = bytes.indexOf(LF, start);
+      yield JSON.parse(bytes.toString("utf8", start, end)) as Value;
+      start = end + 1;
+    }
+  }
+}
+
+const LF = 0x0a;

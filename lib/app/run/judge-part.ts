@@ -1,0 +1,89 @@
+import { type Gathered, startGathering } from "../../core/gather.ts";
+import type { KeyStubs } from "../../core/judge/stubs-keep.ts";
+import { type JudgedRecords, judge } from "../../core/judge.ts";
+import { naturalKey } from "../../core/natural-key.ts";
+import type { Plan } from "../../core/plan.ts";
+import type { Reading } from "../../core/record.ts";
+import type { RecordRef } from "../../core/violation.ts";
+import { jsonLines } from "./json-lines.ts";
+import type { Part } from "./part.ts";
+import { type SectionWriter, writeSections } from "./section-file.ts";
+import { partitioned } from "./stub-partitions.ts";
+import { fileNames, type Workshop } from "./workshop.ts";
+
+/** What a judged part says of itself; everything that may be long is in its sections. */
+export interface JudgedPart {
+  readonly gathered: Gathered;
+  /** The line ends that it has. */
+  readonly lines: number;
+  /** Its first records, where all of a submission may be so few that they are shown one by one. */
+  readonly first: readonly RecordRef[];
+}
+
+/** Submissions of more records are not shown one by one. */
+export const shownRecordsMax = 20;
+
+/** Records that are judged in one go: memory goes by it, the report does not. */
+const chunkRecords = 1000;
+
+/**
+ * Pass 1: judges a part alone, and writes what came of it to the file `judged`: the sections `held`
+ * and `unreadable`, and of each partition of the keys `stubs/N` and `present/N`.
+ */
+export async function judgePart(workshop: Workshop, part: Part): Promise<void> {
+  const { plan, context, scratch, bounds, onRecords } = workshop;
+  const file = writeSections(scratch, fileNames.judged(part.number));
+  try {
+    const gathering = startGathering(plan, bounds);
+    const first: RecordRef[] = [];
+    const { batches, lines } = workshop.read(part);
+    const options = { ...bounds, keys: "stubs", part: part.number } as const;
+    for await (const chunk of chunksOf(batches)) {
+      const judged = judge(plan, chunk, context, options);
+      gathering.take(judged);
+      write(file, judged, judged.keys, workshop.partitions);
+      if (first.length <= shownRecordsMax)
+        first.push(...chunk.slice(0, shownRecordsMax + 1).map((reading) => refOf(plan, reading)));
+      onRecords?.(chunk.length);
+    }
+    const summary: JudgedPart = { gathered: gathering.gathered(), lines: lines(), first };
+    file.finish(summary as never);
+  } finally {
+    file.discard();
+  }
+}
+
+/** Batches of any size as chunks that are worth judging. */
+async function* chunksOf(
+  batches: AsyncIterable<readonly Reading[]>,
+): AsyncGenerator<readonly Reading[], void, void> {
+  let chunk: Reading[] = [];
+  for await (const batch of batches) {
+    for (const reading of batch) chunk.push(reading);
+    if (chunk.length < chunkRecords) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function write(
+  file: SectionWriter,
+  { held, unreadable }: JudgedRecords,
+  { stubs, present }: KeyStubs,
+  partitions: number,
+): void {
+  file.append("held", jsonLines(held));
+  file.append("unreadable", jsonLines(unreadable));
+  for (const [partition, bytes] of partitioned(stubs, partitions))
+    file.append(`stubs/${partition}`, bytes);
+  const keys = Map.groupBy(present, ({ hash }) => Number.parseInt(hash, 16) & (partitions - 1));
+  for (const [partition, some] of keys) file.append(`present/${partition}`, jsonLines(some));
+}
+
+function refOf({ subject }: Plan, reading: Reading): RecordRef {
+  const { position, place } = reading;
+  if (reading.kind === "unreadable") return { key: "", position, place };
+  const kind = subject.records.find(({ name }) => name === reading.of) ?? subject.records[0];
+  return { key: (kind && naturalKey(reading.value, kind)) ?? "", position, place };
+}

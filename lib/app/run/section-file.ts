@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import type { Json } from "../../core/expression/value.ts";
+import { GateError } from "../errors.ts";
+import type { Scratch, ScratchReader } from "./scratch.ts";
+
+/**
+ * A file of named sections, written in one go and in any order: what is appended to one section is
+ * gathered and written in segments, so that memory does not grow with the file. An index and a
+ * summary stand at its end, and a seal that tells whether the file is as it was written.
+ */
+export interface SectionWriter {
+  /** Takes the bytes as they are now. Segments break only between two appends. */
+  append(section: string, bytes: Uint8Array): void;
+  /** Ends the file, which is there from now on. */
+  finish(summary: Json): void;
+  /** Leaves nothing behind; after `finish` it does nothing. */
+  discard(): void;
+}
+
+export interface SectionReader {
+  readonly summary: () => Json;
+  /** The segments of a section in the order in which they were appended; none where it is empty. */
+  segments(section: string): Generator<Uint8Array, void, void>;
+  /** Whether every byte is as it was written: asked of files that another process left behind. */
+  isWhole(): boolean;
+  close(): void;
+}
+
+/** Bytes that wait in memory to become segments. */
+const gatheredBytesMax = 4 * 1024 * 1024;
+const digestBytes = 32;
+/** Where the index begins, how long it is, how long the summary is: three doubles. */
+const footBytes = 24;
+
+type Index = Readonly<Record<string, readonly (readonly [at: number, length: number])[]>>;
+
+interface Gathered {
+  readonly pieces: Uint8Array[];
+  length: number;
+}
+
+export function writeSections(scratch: Scratch, name: string): SectionWriter {
+  const file = scratch.create(name);
+  const seal = createHash("sha256");
+  const index: Record<string, [number, number][]> = {};
+  const gathered = new Map<string, Gathered>();
+  let [at, waiting, isFinished] = [0, 0, false];
+
+  const write = (bytes: Uint8Array): void => {
+    seal.update(bytes);
+    file.write(bytes);
+    at += bytes.length;
+  };
+  const flush = (): void => {
+    for (const [section, { pieces, length }] of gathered) {
+      index[section] ??= [];
+      index[section].push([at, length]);
+      write(pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces, length));
+    }
+    gathered.clear();
+    waiting = 0;
+  };
+
+  return {
+    append(section, bytes) {
+      if (bytes.length === 0) return;
+      const known = gathered.get(section) ?? { pieces: [], length: 0 };
+      known.pieces.push(Uint8Array.from(bytes));
+      known.length += bytes.length;
+      gathered.set(section, known);
+      waiting += bytes.length;
+      if (waiting >= gatheredBytesMax) flush();
+    },
+    finish(summary) {
+      flush();
+      const [indexBytes, summaryBytes] = [jsonBytes(index), jsonBytes(summary)];
+      const foot = new DataView(new ArrayBuffer(footBytes));
+      for (const [i, n] of [at, indexBytes.length, summaryBytes.length].entries())
+        foot.setFloat64(8 * i, n);
+      for (const bytes of [indexBytes, summaryBytes, new Uint8Array(foot.buffer)]) write(bytes);
+      file.write(seal.digest());
+      file.finish();
+      isFinished = true;
+    },
+    discard() {
+      if (!isFinished) file.discard();
+    },
+  };
+}
+
+const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
+
+/** @throws {GateError} `unavailable` when the file is not there, or is none of these. */
+export function openSections(scratch: Scratch, name: string): SectionReader {
+  const file = scratch.open(name);
+  try {
+    const foot = footOf(file, name);
+    const index = jsonAt(file, foot.indexAt, foot.indexBytes) as Index;
+    return {
+      summary: () => jsonAt(file, foot.indexAt + foot.indexBytes, foot.summaryBytes),
+      *segments(section) {
+        for (const [at, length] of index[section] ?? []) yield whole(file, at, length, name);
+      },
+      isWhole: () => isWhole(file),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function footOf(file: ScratchReader, name: string) {
+  const bytes = file.read(Math.max(0, file.sizeBytes - footBytes - digestBytes), footBytes);
+  if (bytes.length < footBytes) throw damaged(name);
+  const foot = new DataView(bytes.buffer, bytes.byteOffset, footBytes);
+  const [indexAt, indexBytes, summaryBytes] = [0, 8, 16].map((at) => foot.getFloat64(at));
+  const sum = (indexAt ?? 0) + (indexBytes ?? 0) + (summaryBytes ?? 0) + footBytes + digestBytes;
+  if (sum !== file.sizeBytes) throw damaged(name);
+  return { indexAt, indexBytes, summaryBytes } as Record<
+    "indexAt" | "indexBytes" | "summaryBytes",
+    number
+  >;
+}
+
+const jsonAt = (file: ScratchReader, at: number, length: number): Json =>
+  JSON.parse(Buffer.from(file.read(at, length)).toString("utf8")) as Json;
+
+function whole(file: ScratchReader, at: number, length: number, name: string): Uint8Array {
+  const bytes = file.read(at, length);
+  if (bytes.length < length) throw damaged(name);
+  return bytes;
+}
+
+const damaged = (name: string): GateError =>
+  new GateError(
+    "unavailable",
+    `the run's own file ${name} is damaged: judge the submission again from its beginning`,
+  );
+
+const checkedBytes = 1024 * 1024;
+
+function isWhole(file: ScratchReader): boolean {
+  const seal = createHash("sha256");
+  const end = file.sizeBytes - digestBytes;
+  for (let at = 0; at < end; ) {
+    const bytes = file.read(at, Math.min(checkedBytes, end - at));
+    if (bytes.length === 0) return false;
+    seal.update(bytes);
+    at += bytes.length;
+  }
+  return seal.digest().equals(Buffer.from(file.read(end, digestBytes)));
+}
