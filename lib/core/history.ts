@@ -21,8 +21,8 @@ export interface PastRun {
   readonly run?: JsonObject;
   /** `YYYY-MM-DD` */
   readonly released_on?: string;
-  /** SHA-256 of what was released, hex. */
-  readonly digest?: string;
+  /** What the sender's envelope said its content hashes to: tells a run that is sent again. */
+  readonly content_hash?: string;
   readonly aggregates: Readonly<Record<string, PastFigure>>;
 }
 
@@ -50,7 +50,7 @@ export function pastShapes(
       fields: {
         ...(subject.run !== undefined && { run: field(recordOf(subject.run)) }),
         released_on: field(DATE),
-        digest: field(STRING),
+        content_hash: field(STRING),
         aggregates: field(recordOf(pastAggregates)),
       },
     },

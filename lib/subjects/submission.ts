@@ -10,6 +10,9 @@ export const submission = z.object({
   submitted_by: s.text(200, "Its author").nullish(),
   submitted_at: s.instant.nullish().meta({ description: "When it was sent" }),
   requested_release_at: s.instant.nullish().meta({ description: "The release the sender plans" }),
+  content_hash: s
+    .text(128, "SHA-256 of the canonical JSON of what is sent, as the sender worked it out")
+    .nullish(),
   all_or_nothing: s.flag("Whether a part of it may not go out alone").nullish(),
   supersedes: s.id.nullish().meta({ description: "The submission that it corrects" }),
   ext: z

@@ -42,7 +42,7 @@ const PLAIN: readonly string[] = [
   "expressions.yaml:70:31: unknown name 'm' [WRG-19]",
   "expressions.yaml:72:73: pattern is not linear: it has look-around, a back-reference or a possessive repeat [WRG-75]",
   "expressions.yaml:73:73: pattern is not linear: it has look-around, a back-reference or a possessive repeat [WRG-76]",
-  `expressions.yaml:74:99: aggregate 'by_currency' keeps groups: name one, as in ("by_currency", "EUR") [WRG-77]`,
+  `expressions.yaml:74:100: aggregate 'by_currency' keeps groups: name one, as in ("by_currency", "EUR") [WRG-77]`,
   "expressions.yaml:75:85: a division of decimals names its digits: write quot(a, b, 2) [WRG-78]",
   "meaning.yaml:2:72: this can never hold, so nothing would be judged [WRG-20]",
   "meaning.yaml:3:72: this always holds, so the rule would find nothing [WRG-21]",

@@ -78,7 +78,7 @@ function answersOf(
 
 /** Figures of history are texts, however a case writes them. */
 function pastRunOf(past: JsonObject): PastRun {
-  const { run, released_on: released, digest, aggregates } = past;
+  const { run, released_on: released, content_hash: hash, aggregates } = past;
   const figures = Object.entries(isObject(aggregates) ? aggregates : {}).flatMap(
     ([name, figure]): readonly [string, PastFigure][] =>
       isObject(figure)
@@ -88,7 +88,7 @@ function pastRunOf(past: JsonObject): PastRun {
   return {
     ...(isObject(run) && { run }),
     ...(typeof released === "string" && { released_on: released }),
-    ...(typeof digest === "string" && { digest }),
+    ...(typeof hash === "string" && { content_hash: hash }),
     aggregates: Object.fromEntries(figures),
   };
 }

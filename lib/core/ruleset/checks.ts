@@ -1,18 +1,22 @@
 import type { Node } from "../expression/node.ts";
 import { BOOL } from "../expression/types.ts";
 import type { Check, Language, MissingSetting, Rule } from "../rule.ts";
+import type { Subject } from "../subject.ts";
 import { checkCondition, checkText, type Expressions } from "./expressions.ts";
 import { asMap, type Fields, fieldsOf, lacks, textIn, textsIn, wordIn } from "./fields.ts";
 import { checkLadder, type LadderText, readLadder } from "./ladder.ts";
 import { type LocalizedText, localizedOf, readLocalized } from "./localized.ts";
 import { readName } from "./name.ts";
 import type { Spot } from "./problem.ts";
+import { readRequires } from "./requires.ts";
 import { type CheckKey, checkKeys, missingSettings, type RuleKey } from "./rule-keys.ts";
 import type { Text } from "./tree.ts";
 
 /** A check with the places of its parts, before it is known what it reads. */
 export interface CheckDraft {
-  readonly check: Omit<Check, "reads" | "whenReads" | "tables">;
+  readonly check: Omit<Check, "reads" | "whenReads" | "tables" | "history">;
+  /** Tables that it cannot do without, beside those that its conditions look up. */
+  readonly requires: readonly string[];
   readonly spot: Spot;
   readonly whenText?: Text;
   readonly mustText: Text;
@@ -29,6 +33,7 @@ export interface CheckGround {
   /** The rule's own `when`. */
   readonly when?: { readonly text: Text; readonly node: Node };
   readonly each: Rule["each"];
+  readonly subject: Subject;
 }
 
 /** The rule's one unnamed check, or its named ones. */
@@ -90,6 +95,7 @@ function readCheck(
       ...(both && { when: both }),
       ...(reason && { reason: localizedOf(reason) }),
     },
+    requires: readRequires(fields.requires, ground.subject, complaints),
     spot,
     mustText,
     ladder,

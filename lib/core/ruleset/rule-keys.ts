@@ -37,7 +37,15 @@ export const ruleKeys = [
 export type RuleKey = (typeof ruleKeys)[number];
 
 /** The keys of one of a rule's `checks`. */
-export const checkKeys = ["when", "must", "at", "severity", "missing", "reason"] as const;
+export const checkKeys = [
+  "when",
+  "must",
+  "at",
+  "severity",
+  "missing",
+  "requires",
+  "reason",
+] as const;
 export type CheckKey = (typeof checkKeys)[number];
 
 /** What an absent field or row may give. */

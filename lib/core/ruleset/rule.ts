@@ -111,7 +111,9 @@ function readBody(ground: RuleGround): Rule {
     ...(roster && { roster }),
     lets: lets.map(({ name, node }) => ({ name, node })),
     params,
-    checks: drafts.map(({ check }) => withReads(check, settings.requires, names)),
+    checks: drafts.map((draft) =>
+      withReads(draft.check, [...settings.requires, ...draft.requires], names),
+    ),
     ...(texts.moneyAtRisk && { moneyAtRisk: texts.moneyAtRisk }),
     message: texts.message,
     values: texts.values,
@@ -179,6 +181,7 @@ function readConditions(ground: RuleGround, { inside, each }: Names) {
     missing: settings.missing,
     ladder: readLadder(fields.severity, complaints),
     each,
+    subject: ground.subject,
     ...(when && { when }),
   });
   return { drafts, when };

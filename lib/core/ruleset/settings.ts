@@ -9,15 +9,14 @@ import {
   flagIn,
   lacks,
   textIn,
-  textsIn,
   wordIn,
   wordsIn,
 } from "./fields.ts";
 import { readJurisdictions } from "./jurisdictions.ts";
 import { readKind } from "./kind.ts";
 import { type LocalizedText, readLocalized } from "./localized.ts";
-import { readTable } from "./loops.ts";
 import type { Complaints, Spot } from "./problem.ts";
+import { readRequires } from "./requires.ts";
 import { missingSettings, type RuleKey } from "./rule-keys.ts";
 import type { Entry } from "./tree.ts";
 
@@ -81,15 +80,6 @@ const needed: readonly (readonly [key: RuleKey, why: string])[] = [
 
 function tellAbsent(start: Spot, fields: Fields<RuleKey>, complaints: Complaints): void {
   for (const [key, why] of needed) if (!fields[key]) lacks(start, key, why, complaints);
-}
-
-function readRequires(
-  entry: Entry | undefined,
-  subject: Subject,
-  complaints: Complaints,
-): readonly string[] {
-  const tables = textsIn(entry, complaints).map((text) => readTable(text, subject, complaints));
-  return tables.flatMap((table) => (table ? [table.table] : []));
 }
 
 function readSample(entry: Entry | undefined, complaints: Complaints): Rule["sample"] {

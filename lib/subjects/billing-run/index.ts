@@ -46,6 +46,7 @@ export const billingRunSubject: Subject = {
     },
   ],
   run: "BillingRun",
+  history: ["seller_id", "billing_cycle", "run_type"],
   submission: "Submission",
   tables: tablesOf(billingRunTables),
 };

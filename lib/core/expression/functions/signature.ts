@@ -1,5 +1,5 @@
 import type { Constants, FunctionRow, ParamType, ResultType } from "../function-row.ts";
-import { decimalOf, type Kind, scaleMax, type Type } from "../types.ts";
+import { decimalOf, type Kind, listOf, scaleMax, type Type } from "../types.ts";
 import { type Checked, checkedConstants } from "./constant-kinds.ts";
 
 type Signature = Pick<FunctionRow, "id" | "name" | "params" | "paramNames" | "result"> &
@@ -62,6 +62,7 @@ const plainKinds: ReadonlySet<string> = new Set<Kind>([
   "string",
   "date",
   "instant",
+  "numbers",
 ]);
 
 /** What a variable may stand for, by its letter. `K2` and `K3` are two variables of one sort. */
@@ -86,6 +87,12 @@ function parseType(text: string): ParamType {
 }
 
 function parseResult(text: string, params: readonly Param[]): ParamType | ResultType {
+  const listed = /^list<(decimal\(.+\))>$/.exec(text)?.[1];
+  if (listed) {
+    const of = parseResult(listed, params);
+    if (typeof of !== "function") return { kind: "list", of };
+    return (args, constants) => listOf(of(args, constants));
+  }
   const match = /^decimal\((?:(\d+)|(\w+)(?:\+(\d+))?)\)$/.exec(text);
   if (!match) return parseType(text);
   if (match[1]) return decimalOf(Number(match[1]));

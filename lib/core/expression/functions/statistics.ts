@@ -13,7 +13,7 @@ import { fault, isUnjudged, missing, type Unjudged } from "../fault.ts";
 import type { FunctionContext } from "../function-row.ts";
 import type { List } from "../value.ts";
 import { elementsOf } from "./elements.ts";
-import { decimalIn, outOfRange } from "./limits.ts";
+import { decimalIn, invalid, outOfRange } from "./limits.ts";
 import { rowIn } from "./row.ts";
 
 // biome-ignore format: one entry a function
@@ -33,6 +33,11 @@ export const statistics = [
     ["robustScore(62.00, [42.10, 41.80, 43.00, 42.50, 40.90, 42.20, 44.00, 42.60], 2.1175)",
       "6.2592"],
     ["robustScore(1, [1, 1], 0)", "fault division_by_zero"]),
+  rowIn("rebase(list: list<decimal>, percents: list<decimal>, scale: const Scale): "
+    + "list<decimal(scale)>", 4, rebase,
+    "Each figure as it would be after the changes announced after it, in percent, rounded once.",
+    ["rebase([100, 108, 110], [0, 8, 0], 2)", "[108.00, 108.00, 110.00]"],
+    ["rebase([100], [0, 8], 2)", "fault invalid_argument"]),
 ];
 
 function medianOf(context: FunctionContext, list: List): Decimal | Unjudged {
@@ -102,4 +107,33 @@ function robustScore(
   const unit = compare(spread, floor) > 0 ? spread : floor;
   const score = quotient(multiply(normalShare, subtract(x, middle)), unit, 4);
   return score ? decimalIn(score) : fault("division_by_zero", "equal values, and the floor is 0");
+}
+
+/** Figures that `rebase` takes at most, since each change makes the exact factor longer. */
+const rebasedMax = 100;
+const HUNDRED = decimal(100n, 0);
+const PER_CENT = decimal(1n, 2);
+
+/** The change that stands beside a figure was in force for it already: it moves those before. */
+function rebase(
+  context: FunctionContext,
+  list: List,
+  percents: List,
+  scale: bigint,
+): List | Unjudged {
+  const values = elementsOf<Decimal>(context, list);
+  const changes = elementsOf<Decimal>(context, percents);
+  if (isUnjudged(values)) return values;
+  if (isUnjudged(changes)) return changes;
+  if (values.length !== changes.length)
+    return invalid(`${changes.length} changes for ${values.length} figures`);
+  if (values.length > rebasedMax) return invalid(`more than ${rebasedMax} figures`);
+  let factor = ONE;
+  const rebased = values.toReversed().map((value, back) => {
+    const moved = decimalIn(round(multiply(value, factor), Number(scale)));
+    const change = changes[values.length - 1 - back] as Decimal;
+    factor = multiply(factor, multiply(add(HUNDRED, change), PER_CENT));
+    return moved;
+  });
+  return rebased.reverse();
 }

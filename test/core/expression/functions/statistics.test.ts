@@ -1,5 +1,12 @@
 import fc from "fast-check";
-import { compare, type Decimal, decimal } from "../../../../lib/core/expression/decimal.ts";
+import {
+  add,
+  compare,
+  type Decimal,
+  decimal,
+  multiply,
+  round,
+} from "../../../../lib/core/expression/decimal.ts";
 import { resultOf, run } from "./evaluation.ts";
 
 /** Eight months of one customer's net amounts. */
@@ -49,6 +56,23 @@ test("what is added to all moves the median and not the spread", () => {
       scale,
     }));
     expect(compare(run("mad", moved) as Decimal, run("mad", list) as Decimal)).toBe(0);
+  });
+  fc.assert(property, { numRuns: 300 });
+});
+
+test("figures before announced changes stand at the level after them, whatever the changes", () => {
+  const percents = fc.array(fc.bigInt(-9_900n, 30_000n), { minLength: 1, maxLength: 24 });
+  const property = fc.property(percents, (hundredths) => {
+    const changes = hundredths.map((units) => decimal(units, 2));
+    // A price of 1 that follows each change exactly, as exact as it comes.
+    let price = decimal(1n, 0);
+    const prices = changes.map((change) => {
+      price = multiply(price, multiply(add(decimal(100n, 0), change), decimal(1n, 2)));
+      return price;
+    });
+    const last = prices.at(-1) as Decimal;
+    const rebased = run("rebase", prices, changes, 6n) as readonly Decimal[];
+    for (const value of rebased) expect(compare(value, round(last, 6))).toBe(0);
   });
   fc.assert(property, { numRuns: 300 });
 });
