@@ -51,7 +51,7 @@ function keyed(reading: Reading, { records }: Subject): Reading {
 async function* readAsIs(files: Iterable<SubmissionFile>, options: SubmissionOptions): Readings {
   let file = 0;
   for (const source of files) {
-    yield* await readFile(source, { file, name: source.name }, options);
+    yield* await readFile(source, { file, name: source.name, ...source.part }, options);
     file++;
   }
 }

@@ -2,7 +2,7 @@ import { didYouMean } from "../../core/expression/check/suggest.ts";
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { Reading, Unreadable } from "../../core/record.ts";
 import { formatProblem, inOrder, problemAt } from "../../core/ruleset/problem.ts";
-import { csvRows } from "../readers/csv.ts";
+import { type CsvOptions, csvRows } from "../readers/csv.ts";
 import { delimiterByName } from "../readers/format.ts";
 import { InputError } from "../readers/input-error.ts";
 import { jsonPieces } from "../readers/json.ts";
@@ -17,6 +17,14 @@ import type { Mapping } from "./mapping.ts";
 export interface MappedFile {
   readonly name: string;
   readonly open: () => Bytes;
+  /** What its bytes are where they are not those of a whole file, or other files come before. */
+  readonly part?: FilePart;
+}
+
+/** Which part of a file some bytes are, and which file of the submission it is. */
+export interface FilePart extends Omit<Origin, "name"> {
+  /** What the beginning of a CSV file told of it, for bytes from its middle. */
+  readonly csv?: Required<Pick<CsvOptions, "columns" | "dialect">>;
 }
 
 export interface MappedOptions {
@@ -37,8 +45,8 @@ export async function* readMapped(
 ): Readings {
   const groups = mapping.group.length > 0 ? grouping(mapping) : undefined;
   let file = 0;
-  for (const { name, open } of files) {
-    const origin = { file, name };
+  for (const { name, open, part } of files) {
+    const origin = { file, name, ...part };
     for await (const { maker, rows } of rowsOf(mapping, open(), origin, options)) {
       if (groups === undefined) yield rows.map((row) => readingOf(row, maker, mapping));
       else for (const row of rows) groups.add(row, maker);
@@ -76,13 +84,9 @@ async function* rowsOf(
 async function* csvBatches(
   mapping: Mapping,
   bytes: Bytes,
-  origin: Origin,
+  origin: Origin & Pick<FilePart, "csv">,
 ): AsyncGenerator<RowBatch, void, void> {
-  const delimiter = mapping.delimiter ?? delimiterByName(origin.name);
-  const options = {
-    ...(mapping.encoding && { encoding: mapping.encoding }),
-    ...(delimiter !== undefined && { delimiter }),
-  };
+  const options = origin.csv ?? csvOptionsOf(mapping, origin.name);
   let maker: RecordMaker | undefined;
   for await (const { columns, rows } of csvRows(bytes, origin, options)) {
     // A header that cannot be read gives no columns, and one unreadable piece.
@@ -90,6 +94,18 @@ async function* csvBatches(
     maker ??= recordMaker(mapping, columns);
     yield { maker, rows };
   }
+}
+
+/** What a mapping, or else a name, tells of how a CSV file is written. */
+export function csvOptionsOf(
+  mapping: Mapping,
+  name: string,
+): Pick<CsvOptions, "encoding" | "delimiter"> {
+  const delimiter = mapping.delimiter ?? delimiterByName(name);
+  return {
+    ...(mapping.encoding && { encoding: mapping.encoding }),
+    ...(delimiter !== undefined && { delimiter }),
+  };
 }
 
 function tellMissing(mapping: Mapping, columns: readonly string[], file: string): void {

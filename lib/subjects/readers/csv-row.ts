@@ -14,6 +14,8 @@ export type Cell = string | null;
 
 /** Reads raw rows of one file. */
 export interface RowReader {
+  /** The byte offset in the file. */
+  offsetOf(row: RawRow): number;
   /** The names of the columns, or why the file cannot be read. */
   header(row: RawRow): readonly string[] | Unreadable;
   row(row: RawRow, columns: readonly string[]): Piece<readonly Cell[]> | Unreadable;
@@ -31,6 +33,7 @@ export function rowReader(origin: Origin, dialect: Dialect, rowBytesMax: number)
     unreadable(placeOf(row), refusal, digestOfRow(row));
 
   return {
+    offsetOf: ({ offset }) => startOffset + offset,
     header(row) {
       const texts = textsOf(row, dialect, decode, rowBytesMax);
       if (!Array.isArray(texts)) return refused(row, texts as Refusal);

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { Unreadable } from "../../core/record.ts";
 import { type Dialect, dialectOf, firstRowLength } from "./csv-dialect.ts";
-import { type Cell, rowReader } from "./csv-row.ts";
+import { type Cell, type RowReader, rowReader } from "./csv-row.ts";
 import { type RawRow, rowSplitter } from "./csv-rows.ts";
 import { unitReader } from "./csv-units.ts";
 import type { Encoding } from "./encoding.ts";
@@ -23,6 +23,8 @@ export interface CsvOptions {
   readonly delimiter?: string;
   /** The names of the columns, for bytes that have no header row. */
   readonly columns?: readonly string[];
+  /** How the file is written, for bytes from its middle, which do not tell. */
+  readonly dialect?: Dialect;
   /** The record type, where the kind has several. */
   readonly of?: string;
   /** A longer row is unreadable, and is never held in memory. */
@@ -66,7 +68,7 @@ export async function* csvRows(
 ): AsyncGenerator<CsvBatch, void, void> {
   const rowBytesMax = options.rowBytesMax ?? recordBytesMax;
   const { head, all } = await peek(bytes, (head) => firstRowLength(head) !== undefined);
-  const dialect = dialectOf(head.subarray(0, firstRowLength(head)), options);
+  const dialect = options.dialect ?? dialectOf(head.subarray(0, firstRowLength(head)), options);
   const reader = rowReader(origin, dialect, rowBytesMax);
 
   let columns = options.columns;
@@ -78,11 +80,18 @@ export async function* csvRows(
     }
     const records = columns === undefined ? rows.slice(1) : rows;
     columns = named;
-    yield { columns: named, rows: records.map((row) => reader.row(row, named)) };
+    yield {
+      columns: named,
+      rows: wantedOf(records, reader, origin).map((row) => reader.row(row, named)),
+    };
   }
 }
 
-async function* rawRows(
+function wantedOf(rows: readonly RawRow[], reader: RowReader, { only }: Origin) {
+  return only ? rows.filter((row) => only(reader.offsetOf(row))) : rows;
+}
+
+export async function* rawRows(
   all: Bytes,
   { encoding, delimiter, markBytes }: Dialect,
   rowBytesMax: number,

@@ -34,7 +34,11 @@ export async function* ndjsonPieces(
   { lineBytesMax = recordBytesMax }: NdjsonOptions = {},
 ): Pieces<JsonObject> {
   const splitter = lineSplitter(origin, lineBytesMax);
-  const read = (lines: readonly Line[]) => lines.map((line) => pieceOf(line, origin, lineBytesMax));
+  const { only } = origin;
+  const read = (lines: readonly Line[]) =>
+    (only ? lines.filter(({ offset }) => only(offset)) : lines).map((line) =>
+      pieceOf(line, origin, lineBytesMax),
+    );
   for await (const chunk of slices(bytes)) {
     const lines = splitter.push(chunk);
     if (lines.length > 0) yield read(lines);

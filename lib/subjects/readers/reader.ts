@@ -15,6 +15,8 @@ export interface Origin {
   /** Where the bytes begin when they are a part of the file; at its start when absent. */
   readonly startOffset?: number;
   readonly startLine?: number;
+  /** Whether a record is wanted, by its offset; readers that can do so leave others unread. */
+  readonly only?: (offset: number) => boolean;
 }
 
 /** Bytes that one record may have: a line of NDJSON, a row of CSV. */
