@@ -13,6 +13,7 @@ import type { RecordRef } from "../core/violation.ts";
 import { canonicalJson } from "./digest.ts";
 import { GateError } from "./errors.ts";
 import type { Gate } from "./gate.ts";
+import type { History } from "./history.ts";
 
 export interface CheckCommand {
   readonly gate: Gate;
@@ -20,6 +21,8 @@ export interface CheckCommand {
   /** Reads the inputs in order, in batches; tells the header of an envelope before its records. */
   readonly read: (onHeader: (header: JsonObject) => void) => AsyncIterable<readonly Reading[]>;
   readonly rows: ReferenceRows;
+  /** Earlier released runs, where somebody keeps a history. */
+  readonly history?: History;
   /** RFC 3339. */
   readonly businessAt: string;
   /** Fields that the inputs' format cannot supply. */
@@ -89,10 +92,10 @@ async function* chunked(
 
 /** What a verdict depends on beside records and rules; `header` is an envelope's, with its `run`. */
 export function contextOf(
-  command: Pick<CheckCommand, "gate" | "rows" | "businessAt" | "unsupplied" | "seed">,
+  command: Pick<CheckCommand, "gate" | "rows" | "history" | "businessAt" | "unsupplied" | "seed">,
   header: JsonObject,
 ): Context {
-  const { gate, rows, businessAt, unsupplied, seed } = command;
+  const { gate, rows, history, businessAt, unsupplied, seed } = command;
   const { run, ...submission } = header;
   return {
     gate: gate.name,
@@ -104,6 +107,7 @@ export function contextOf(
     rows,
     unsupplied,
     requiredTables: gate.requiredTables,
+    ...(history && { history: history.runs, read: { history: history.digest } }),
     ...(seed !== undefined && { seed }),
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { findInputs, type Input, standardInput } from "../../adapters/files/inputs.ts";
 import { businessInstant } from "../../app/business-instant.ts";
 import { type Checked, check } from "../../app/check.ts";
+import type { History } from "../../app/history.ts";
 import { noTables } from "../../app/loaded-tables.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Language } from "../../core/rule.ts";
@@ -23,6 +24,7 @@ export interface CheckFlags {
   readonly ruleset?: string;
   readonly mapping?: string;
   readonly reference?: string;
+  readonly history?: string;
   readonly asOf?: string;
   readonly locale: Language;
   readonly output?: readonly Destination[];
@@ -71,6 +73,7 @@ async function judged(io: Io, flags: CheckFlags, files: readonly string[]): Prom
   const businessAt = businessInstant(flags.asOf ?? io.now().toISOString(), gate.zone);
   const mapping = flags.mapping && (await readMapping(flags.mapping, io, plan));
   const rows = await referenceRows(io, flags, plan);
+  const history = flags.history === undefined ? undefined : await historyOf(flags, io, plan);
   const again = plan.rules.some(({ sample }) => sample) ? await rereadable(inputs) : { inputs };
   if (files.includes(standardInput) && io.stdin.isTerminal)
     await io.stderr.write("Reading from the terminal; end with Ctrl-D.\n");
@@ -81,6 +84,7 @@ async function judged(io: Io, flags: CheckFlags, files: readonly string[]): Prom
       gate,
       plan,
       rows,
+      ...(history && { history }),
       businessAt,
       unsupplied: mapping ? mapping.unsupplied : [],
       violationsMax: flags.maxViolations,
@@ -114,6 +118,11 @@ async function referenceRows(io: Io, flags: CheckFlags, plan: Plan): Promise<Ref
   if (flags.reference === undefined) return noTables;
   const { readReferenceFolder } = await import("../../adapters/files/reference-folder.ts");
   return readReferenceFolder(flags.reference, io.cwd, plan.subject);
+}
+
+async function historyOf({ history = "" }: CheckFlags, io: Io, plan: Plan): Promise<History> {
+  const { readHistory } = await import("./read-history.ts");
+  return readHistory(history, io.cwd, plan);
 }
 
 /** Known where every input is a file. */

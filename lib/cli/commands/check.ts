@@ -49,6 +49,14 @@ export const checkCommand = buildCommand<CheckFlags, string[], Session>({
         placeholder: "DIR",
         brief: "Reference tables, a file each: products.csv, products.json or products.ndjson",
       },
+      history: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        placeholder: "FILE",
+        brief:
+          "Figures of earlier released runs, that run rules compare with (holdpoint/history/1)",
+      },
       asOf: {
         kind: "parsed",
         parse: text,
