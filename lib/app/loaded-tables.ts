@@ -35,13 +35,17 @@ type Entries = readonly Entry[];
 
 /**
  * Reference tables in memory, by key. A table that is not among them was never loaded; one without
- * rows was. A row that stands twice in a table of many rows a key counts once.
+ * rows was. A row that stands twice in a table of many rows a key counts once. `mistakes` are those
+ * that reading the rows has found already: all are told together.
  *
  * @throws {GateError} `invalid` with the place of each row that does not fit its shape, has no key,
  * or is in force at the same time as another one under its key.
  */
-export function loadTables(subject: Subject, tables: readonly TableRows[]): LoadedTables {
-  const mistakes = gatherMistakes();
+export function loadTables(
+  subject: Subject,
+  tables: readonly TableRows[],
+  mistakes: Mistakes = gatherMistakes(),
+): LoadedTables {
   const loaded = new Map(
     tables.map(({ table, rows }) => [table, entriesOf(subject, table, rows, mistakes)]),
   );
@@ -49,6 +53,7 @@ export function loadTables(subject: Subject, tables: readonly TableRows[]): Load
   const byKey = new Map(
     [...loaded].map(([table, entries]) => [table, Map.groupBy(entries, ({ key }) => key)]),
   );
+  const digests = new Map<string, string>();
   return {
     loaded: (table) => loaded.has(table),
     find: (table, key, on) => {
@@ -61,7 +66,8 @@ export function loadTables(subject: Subject, tables: readonly TableRows[]): Load
     },
     digest: (table) => {
       const entries = loaded.get(table);
-      return entries && digestOf(entries);
+      if (entries !== undefined && !digests.has(table)) digests.set(table, digestOf(entries));
+      return digests.get(table);
     },
   };
 }
