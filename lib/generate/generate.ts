@@ -1,11 +1,13 @@
 import { GateError } from "../app/errors.ts";
 import { generateBillingRun } from "./billing-run/generate-billing-run.ts";
 import type { GenerateRequest, Generation } from "./generated.ts";
+import { generateOrders } from "./order/generate-orders.ts";
 
 type Generator = (request: GenerateRequest) => Generation;
 
 const generators: Readonly<Record<string, Generator>> = {
   "billing-run": generateBillingRun,
+  order: generateOrders,
 };
 
 /** The kinds of which submissions can be made. */

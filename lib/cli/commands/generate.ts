@@ -12,7 +12,9 @@ export const generateCommand = buildCommand<GenerateFlags, [string], Session>({
   parameters: {
     positional: {
       kind: "tuple",
-      parameters: [{ brief: "The subject kind: billing-run", placeholder: "KIND", parse: text }],
+      parameters: [
+        { brief: "The subject kind: billing-run or order", placeholder: "KIND", parse: text },
+      ],
     },
     flags: {
       records: {
