@@ -11,6 +11,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "its name is too long",
   ELOOP: "its links lead in a circle",
   ENOSPC: "there is no room left on the device",
+  EDQUOT: "the quota of disk space is used up",
+  EFBIG: "the file would be larger than is allowed",
   EROFS: "the file system is read-only",
   EIO: "the device failed",
 };

@@ -2,6 +2,7 @@ import { createReadStream, type Stats, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { GateError } from "../../app/errors.ts";
 import { cannotRead } from "./failures.ts";
+import { fileSource, type InputSource, readSource } from "./input-source.ts";
 
 /** An input of a submission, found and looked at, not yet read. */
 export interface Input {
@@ -11,6 +12,8 @@ export interface Input {
   readonly sizeBytes?: number;
   /** Whether it can be opened more than once. */
   readonly isFile: boolean;
+  /** Where its bytes lie, so that any thread can open it; absent for what can be read but once. */
+  readonly source?: InputSource;
   /**
    * Its bytes. Empty input is refused: a file without bytes is a job that failed upstream.
    *
@@ -65,10 +68,25 @@ function findInput(name: string, folder: string, stdin: () => AsyncIterable<Uint
   const stats = statsOf(path, name);
   if (stats.isDirectory())
     throw new GateError("invalid", `${name} is a folder: name the files in it, as in ${name}/*`);
-  const open = () => refusingEmpty(readFile(path, name), name);
-  if (!stats.isFile()) return { name, isFile: false, open };
-  if (stats.size === 0 && !name.startsWith("/proc/")) throw emptyInput(name);
-  return { name, isFile: true, sizeBytes: stats.size, open };
+  const stream = () => refusingEmpty(readFile(path, name), name);
+  if (!stats.isFile()) return { name, isFile: false, open: stream };
+  if (stats.size === 0 && !path.startsWith("/proc/")) throw emptyInput(name);
+  // What the system makes up while it is read has no size beforehand.
+  if (stats.size === 0) return { name, isFile: false, open: stream };
+  const source = fileSource(path, name);
+  return {
+    name,
+    isFile: true,
+    sizeBytes: source.stamp.sizeBytes,
+    source,
+    open: () => asynchronously(readSource(source)),
+  };
+}
+
+async function* asynchronously(
+  chunks: Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, void> {
+  yield* chunks;
 }
 
 function statsOf(path: string, name: string): Stats {

@@ -27,12 +27,13 @@ export async function csvCuts(
   let columns: readonly string[] | undefined;
   let next = partBytes;
   for await (const rows of rawRows(all, found, recordBytesMax)) {
+    const records = columns === undefined ? rows.slice(1) : rows;
     if (columns === undefined) {
       const named = reader.header(rows[0] as RawRow);
       if ("kind" in named) return undefined;
       columns = named;
     }
-    for (const row of rows) {
+    for (const row of records) {
       const offset = reader.offsetOf(row);
       if (offset < next) continue;
       cuts.push({ offset, line: row.line + 1 });
