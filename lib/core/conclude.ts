@@ -1,4 +1,5 @@
-import { aggregateText, aggregateValue, nothing } from "./aggregate.ts";
+import { nothing } from "./aggregate.ts";
+import { aggregateText, aggregateValue } from "./aggregate-value.ts";
 import type { Aggregates } from "./aggregates.ts";
 import type { Context } from "./context.ts";
 import {
@@ -20,11 +21,11 @@ import { builtInViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
 import { fingerprintOf } from "./judge/fingerprint.ts";
 import { headerViolations } from "./judge/headers.ts";
+import { canGoThrough } from "./judge/judge-roster.ts";
 import { type Ground, judgeRule, type RuleOutcome, unjudgedRule } from "./judge/judge-rule.ts";
 import { placesOfRun } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { reportOf } from "./judge/report-of.ts";
-import { canGoThrough } from "./judge-keys.ts";
 import type { Plan } from "./plan.ts";
 import type { Report } from "./report.ts";
 import {

@@ -42,6 +42,8 @@ export interface Context {
 
 /** Steps (loop rounds, list elements, kilobytes matched) that one rule may take on one record. */
 export const fuelDefault = 1_000_000;
+/** How many times as much all records under one key may take together, in the order of positions. */
+export const groupFuelTimes = 20;
 /** Elements of `each`, over all its loops, that one rule may be judged on. */
 export const elementsMax = 100_000;
 /** Records under one key that a set rule compares; more is a fault. */
@@ -50,3 +52,10 @@ export const partitionMax = 10_000;
 export const comparedMax = 1_000;
 /** Groups that `sumBy` and `countBy` keep; more is a fault. */
 export const groupsMax = 10_000;
+/** Characters of the text that groups or series are told apart by; more is a fault. */
+export const groupKeyMax = 256;
+/**
+ * Blocks of 4,096 numbers that all series of `records.numbers` together may touch; more is a fault.
+ * A block takes about 550 bytes, one whose numbers are all used takes next to nothing.
+ */
+export const numberBlocksMax = 32_768;

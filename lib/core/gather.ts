@@ -7,7 +7,7 @@ import {
   unreadableRecords,
 } from "./held.ts";
 import { unjudgedViolation } from "./judge/built-in.ts";
-import type { ChunkResult } from "./judge.ts";
+import type { JudgedRecords } from "./judge.ts";
 import type { LeftRecord, SetResult } from "./judge-keys.ts";
 import type { Plan } from "./plan.ts";
 import type { HeldRecord } from "./report.ts";
@@ -66,7 +66,7 @@ export const nothingGathered = (plan: Plan): Gathered => ({
 /** Everything of a submission that fits into memory as a whole. */
 export function wholeOf(
   plan: Plan,
-  chunks: readonly ChunkResult[],
+  chunks: readonly JudgedRecords[],
   sets: readonly SetResult[],
   bounds: Bounds = {},
 ): Whole {

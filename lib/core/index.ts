@@ -51,7 +51,14 @@ export {
   type StubbedResult,
 } from "./judge.ts";
 export { judgeAll } from "./judge-all.ts";
-export { judgeKeys, type KeyEntry, type RosterKey, type SetResult } from "./judge-keys.ts";
+export {
+  judgeKeys,
+  judgePartition,
+  type KeyEntry,
+  type Partition,
+  type RosterKey,
+  type SetResult,
+} from "./judge-keys.ts";
 export { keysOf } from "./keys-of.ts";
 export { naturalKey } from "./natural-key.ts";
 export { engineVersion, type Plan } from "./plan.ts";

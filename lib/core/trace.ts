@@ -5,13 +5,14 @@ import { type Frame, named } from "./expression/frame.ts";
 import type { World } from "./expression/world.ts";
 import { outcomeOf, severityOf } from "./judge/check-outcome.ts";
 import { type Element, elementsOf, withParams } from "./judge/elements.ts";
+import { memberOf } from "./judge/judge-group.ts";
 import { type Place, placesOf } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { evaluateForm, groupOf } from "./judge/set-forms.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
 import { reasonOf } from "./judge/violation-of.ts";
 import { judge } from "./judge.ts";
-import { type KeyEntry, memberOf } from "./judge-keys.ts";
+import type { KeyEntry } from "./judge-keys.ts";
 import { naturalKey } from "./natural-key.ts";
 import type { Plan } from "./plan.ts";
 import type { Reading, ReadRecord } from "./record.ts";
@@ -192,6 +193,6 @@ function worldOf(
   const group = groupOf(members);
   return {
     ...subject.world,
-    set: (form, frame) => evaluateForm(form, self, group, frame, subject.world, () => {}),
+    set: (form, frame) => evaluateForm(form, self, group, frame, subject.world, () => true),
   };
 }

@@ -1,9 +1,10 @@
 import type { Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
 import { groupFunction } from "./compile/assemble.ts";
-import { newGroup } from "./compile/group.ts";
+import { type Group, newGroup } from "./compile/group.ts";
 import { textLiteral } from "./compile/literal.ts";
 import { ruleCode } from "./compile/rule.ts";
+import { keyCode } from "./compile/set-key.ts";
 import { validatorCode } from "./compile/validator.ts";
 
 /** Rules that share a function, and what is read for them. */
@@ -11,61 +12,103 @@ const groupMax = 30;
 
 /**
  * The source of a plan's fast path: one function per group of about 30 rules of one record kind,
- * and one that checks a record's schema. Pure text: `loadFast` makes it run. No text of a rule
- * becomes source but as a literal.
+ * the same for set rules and rosters, and one that checks a record's schema. Pure text: `loadFast`
+ * makes it run. No text of a rule becomes source but as a literal.
  */
 export function compileRules(rules: readonly Rule[], subject: Subject): string {
-  const made = new Map<string, string>();
-  const functions: string[] = [];
-  const calls = new Map<string, string[]>();
-  let names = 0;
-  for (const [kind, checks] of Map.groupBy(numbered(rules), ({ rule }) => rule.of)) {
-    for (let at = 0; at < checks.length; at += groupMax) {
-      const name = `judge${functions.length + 1}`;
-      const group = newGroup(subject, made, names);
-      const lines = checks
-        .slice(at, at + groupMax)
-        .flatMap(({ rule, first }) => ruleCode(group, rule, first));
-      names = group.written.names;
-      if (lines.length === 0) continue;
-      functions.push(groupFunction(name, group, lines));
-      calls.set(kind, [...(calls.get(kind) ?? []), `${name}(record, context, out);`]);
-    }
-  }
-  const validator = validatorCode(subject, made);
+  const writing: Module = { subject, made: new Map(), functions: [], names: 0 };
+  const judged = grouped(writing, judgedRules(rules), "out", (group, { rule, first }) =>
+    ruleCode(group, rule, first),
+  );
+  const kept = grouped(writing, keptRules(rules), "out, keys", (group, { rule, first, place }) => [
+    ...keyCode(group, rule, place),
+    ...(rule.roster ? [] : ruleCode(group, rule, first)),
+  ]);
+  const validator = validatorCode(subject, writing.made);
   return [
     '"use strict";',
-    ...[...made].map(([code, variable]) => `const ${variable} = ${code};`),
-    ...functions,
+    ...[...writing.made].map(([code, variable]) => `const ${variable} = ${code};`),
+    ...writing.functions,
     validator,
-    dispatcher(calls),
-    "return { judge, fits };",
+    "function judge(record, context, out) {",
+    "for (let i1 = 0; i1 < out.length; i1++) out[i1] = 0;",
+    ...callsByKind(judged),
+    "}",
+    "function keep(record, context, out, keys) {",
+    "for (let i1 = 0; i1 < out.length; i1++) out[i1] = 0;",
+    "for (let i2 = 0; i2 < keys.length; i2++) keys[i2] = undefined;",
+    ...callsByKind(kept),
+    "}",
+    "return { judge, keep, fits };",
   ].join("\n");
 }
 
-/** The rules that the fast path knows, each with the number of its first check. */
-function numbered(rules: readonly Rule[]): readonly { rule: Rule; first: number }[] {
-  let first = 0;
-  const found: { rule: Rule; first: number }[] = [];
-  for (const rule of rules) {
-    if (rule.scope !== "record" || rule.roster) continue;
-    found.push({ rule, first });
-    first += rule.checks.length;
+/** What is written of a plan so far. */
+interface Module {
+  readonly subject: Subject;
+  readonly made: Map<string, string>;
+  readonly functions: string[];
+  names: number;
+}
+
+interface Numbered {
+  readonly rule: Rule;
+  /** The number of its first check, among those of the rules that one function judges. */
+  readonly first: number;
+  /** The number of its key. */
+  readonly place: number;
+}
+
+/** The calls, by record kind, of functions that are written for so many rules each. */
+function grouped(
+  writing: Module,
+  rules: readonly Numbered[],
+  results: string,
+  codeOf: (group: Group, rule: Numbered) => readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const calls = new Map<string, string[]>();
+  for (const [kind, own] of Map.groupBy(rules, ({ rule }) => rule.of)) {
+    for (let at = 0; at < own.length; at += groupMax) {
+      const name = `judge${writing.functions.length + 1}`;
+      const group = newGroup(writing.subject, writing.made, writing.names);
+      const lines = own.slice(at, at + groupMax).flatMap((rule) => codeOf(group, rule));
+      writing.names = group.written.names;
+      if (lines.length === 0) continue;
+      writing.functions.push(groupFunction(name, `record, context, ${results}`, group, lines));
+      calls.set(kind, [...(calls.get(kind) ?? []), `${name}(record, context, ${results});`]);
+    }
   }
-  return found;
+  return calls;
+}
+
+/** The rules of scope record, each with the number of its first check. */
+const judgedRules = (rules: readonly Rule[]): readonly Numbered[] =>
+  numbered(rules.filter((rule) => rule.scope === "record" && !rule.roster));
+
+/** The rules that keep keys. */
+const keptRules = (rules: readonly Rule[]): readonly Numbered[] =>
+  numbered(rules.filter(keepsKeys));
+
+/** Whether a rule keeps a key of each record, to be judged when all are known. */
+export const keepsKeys = (rule: Rule): boolean => rule.scope === "set" || rule.roster !== undefined;
+
+function numbered(rules: readonly Rule[]): readonly Numbered[] {
+  let first = 0;
+  return rules.map((rule, place) => {
+    const one = { rule, first, place };
+    first += rule.checks.length;
+    return one;
+  });
 }
 
 /** Calls the functions of a record's kind; of every kind when the context names none. */
-function dispatcher(calls: ReadonlyMap<string, readonly string[]>): string {
+function callsByKind(calls: ReadonlyMap<string, readonly string[]>): readonly string[] {
   return [
-    "function judge(record, context, out) {",
-    "for (let i1 = 0; i1 < out.length; i1++) out[i1] = 0;",
     "const kind = context.kind;",
     ...[...calls].flatMap(([kind, lines]) => [
       `if (kind === undefined || kind === ${textLiteral(kind)}) {`,
       ...lines,
       "}",
     ]),
-    "}",
-  ].join("\n");
+  ];
 }

@@ -3,8 +3,11 @@ import { type Runtime, runtime } from "./runtime.ts";
 import { assertGenerated } from "./source-grammar.ts";
 import type { JsonObject } from "./value.ts";
 
-/** What the fast path says of a check. `unproven` says nothing: the interpreter judges it. */
-export const proof = { unproven: 0, pass: 1, failed: 2, notApplicable: 3 } as const;
+/**
+ * What the fast path says of a check. `unproven` says nothing: the interpreter judges it; `applies`
+ * that its `when` holds, and nothing else.
+ */
+export const proof = { unproven: 0, pass: 1, failed: 2, notApplicable: 3, applies: 4 } as const;
 
 /** What rules see beside the record; `kind` is the record's, every kind when there is none. */
 export type FastContext = Pick<
@@ -19,8 +22,21 @@ export type FastContext = Pick<
  */
 export type Fast = (record: JsonObject, context: FastContext, out: Uint8Array) => void;
 
+/**
+ * Sets `keys[i]` for the i-th set rule or roster in the order of the plan where its key is proven,
+ * and `out` for their checks as `Fast` does, as if no other record had the key. Rosters have no
+ * proofs. Total.
+ */
+export type FastKeys = (
+  record: JsonObject,
+  context: FastContext,
+  out: Uint8Array,
+  keys: (string | undefined)[],
+) => void;
+
 export interface Loaded {
   readonly judge: Fast;
+  readonly keep: FastKeys;
   /** Whether a record of a kind is proven to fit its schema; `schemaProblems` knows otherwise. */
   readonly fits: (record: JsonObject, kind: string) => boolean;
 }

@@ -1,8 +1,8 @@
 /** Words that generated code may use beside names that it makes and those the runtime gives. */
 const words = [
   ...["const", "let", "if", "else", "for", "break", "continue", "return", "function", "typeof"],
-  ...["true", "false", "null", "undefined", "NaN", "Infinity", "judge", "fits"],
-  ...["record", "context", "out", "kind", "run", "submission", "hasRun", "hasSubmission"],
+  ...["true", "false", "null", "undefined", "NaN", "Infinity", "judge", "keep", "fits"],
+  ...["record", "context", "out", "keys", "kind", "run", "submission", "hasRun", "hasSubmission"],
   ...["businessAt", "fuel"],
 ];
 

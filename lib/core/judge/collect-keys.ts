@@ -38,6 +38,8 @@ export function collectKeys(
     const at = { frame: record.frame, place: {} };
     return unjudgedRule(prepared, open(places), at, ground);
   }
+  // What markets and dates have spent is not the key's.
+  p.refuel();
   const key = rule.by ? evaluate(rule.by, record.frame, record.world) : "";
   if (isUnjudged(key)) {
     if (places.length === 0) return { outcome: "not_applicable", violations: [] };

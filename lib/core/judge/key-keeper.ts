@@ -27,16 +27,17 @@ export interface KeyKeeper {
   readonly take: (record: KeptRecord) => boolean;
 }
 
-/** The rules that keep something of a record of a kind: set rules and rosters. */
-export const keepingRules = ({ rules }: Preparation, kind: string): readonly PreparedRule[] =>
-  rules.filter(
-    ({ rule }) => rule.of === kind && (rule.scope === "set" || rule.roster !== undefined),
-  );
+/** Whether a rule keeps something of each record: a set rule or a roster. */
+export const keepsKeys = ({ rule }: PreparedRule): boolean =>
+  rule.scope === "set" || rule.roster !== undefined;
 
 /** Keeps whole entries, for `judgeKeys`. */
 export function entryKeeper(p: Preparation, tallies: RunningTallies, keys: KeyEntry[]): KeyKeeper {
   const rules = new Map(
-    p.plan.subject.records.map(({ name }) => [name, keepingRules(p, name)] as const),
+    p.plan.subject.records.map(({ name }) => [
+      name,
+      p.rules.filter((one) => keepsKeys(one) && one.rule.of === name),
+    ]),
   );
   return {
     take(record) {

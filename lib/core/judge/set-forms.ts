@@ -14,11 +14,19 @@ import type { KeyEntry } from "../judge-keys.ts";
 /** The records under one key of one rule, in the order of their positions. */
 export interface Group {
   readonly members: readonly Member[];
+  readonly places: ReadonlyMap<Member, number>;
+  /** The fields that the rule reads of each. */
+  readonly values: readonly Value[];
   /** What forms have worked out of all members, once a group. */
   readonly worked: Map<SetForm, unknown>;
 }
 
-export const groupOf = (members: readonly Member[]): Group => ({ members, worked: new Map() });
+export const groupOf = (members: readonly Member[]): Group => ({
+  members,
+  places: new Map(members.map((member, place) => [member, place])),
+  values: members.map(({ entry }) => entry.value),
+  worked: new Map(),
+});
 
 /** A record of a group; its frame sees it as `record`, with parameters and lets. */
 export interface Member {
@@ -28,6 +36,9 @@ export interface Member {
 
 type Form<Name extends SetForm["form"]> = Extract<SetForm, { readonly form: Name }>;
 
+/** Hears of a member that a form names, and says whether it would hear of more. */
+export type Named = (member: Member) => boolean;
+
 /** What a form gives for one member; `named` is told of the other members that it names. */
 export function evaluateForm(
   form: SetForm,
@@ -35,16 +46,15 @@ export function evaluateForm(
   group: Group,
   frame: Frame | undefined,
   world: World,
-  named: (member: Member) => void,
+  named: Named,
 ): Value | Unjudged {
   const { members } = group;
   if (!world.charge(members.length)) return exhausted();
-  const others = members.filter((member) => member !== self);
   switch (form.form) {
     case "duplicates":
-      return told(others, named);
+      return duplicatesOf(self, group, named);
     case "others":
-      return evaluateOthers(form, others, frame, self, world, named);
+      return evaluateOthers(form, self, group, frame, world, named);
     case "overlaps":
       return evaluateOverlaps(form, self, group, world, named);
     case "gaps":
@@ -58,21 +68,27 @@ export function evaluateForm(
   }
 }
 
-function told(members: readonly Member[], named: (member: Member) => void): Value {
-  for (const member of members) named(member);
+/** Copies in one go: in a large group each member asks for all the others. */
+function duplicatesOf(self: Member, { members, places, values }: Group, named: Named): Value {
+  for (const member of members) if (member !== self && !named(member)) break;
+  return values.toSpliced(places.get(self) as number, 1);
+}
+
+function told(members: readonly Member[], named: Named): Value {
+  for (const member of members) if (!named(member)) break;
   return members.map(({ entry }) => entry.value);
 }
 
 /** Those for which the condition holds, here and then in the archive; more than `max` is a fault. */
 function evaluateOthers(
   form: Form<"others">,
-  others: readonly Member[],
-  frame: Frame | undefined,
   self: Member,
+  { members }: Group,
+  frame: Frame | undefined,
   world: World,
-  named: (member: Member) => void,
+  named: Named,
 ): Value | Unjudged {
-  if (others.length >= comparedMax)
+  if (members.length > comparedMax)
     return fault("too_many_rows", `more than ${comparedMax} records under one key to compare`);
   const kept: Member[] = [];
   let open: Unjudged | undefined;
@@ -81,7 +97,7 @@ function evaluateOthers(
     if (isUnjudged(found)) open = open ? worse(open, found) : found;
     return found === true;
   };
-  for (const other of others) if (holds(other.entry.value)) kept.push(other);
+  for (const other of members) if (other !== self && holds(other.entry.value)) kept.push(other);
   const rows = form.archive ? rowsUnder(form.archive, self.entry.key, undefined, world) : [];
   if (isUnjudged(rows)) return rows;
   const archived = rows.filter((row) => holds(row));
@@ -96,24 +112,48 @@ interface Period {
   readonly to: number;
 }
 
+/** The periods of all members; one that cannot be judged decides for all whose own can. */
+interface Periods {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  readonly unjudged: ReadonlyMap<number, Unjudged>;
+  readonly worst: Unjudged | undefined;
+}
+
 function evaluateOverlaps(
   form: Form<"overlaps">,
   self: Member,
   group: Group,
   world: World,
-  named: (member: Member) => void,
+  named: Named,
 ): Value | Unjudged {
-  const periods = once(group, form, () => eachOf(group, (one) => periodOf(form, one, world)));
-  const own = periods.get(self) as Period | Unjudged;
-  if (isUnjudged(own)) return own;
+  const { from, to, unjudged, worst } = once(group, form, () => periodsOf(form, group, world));
+  const own = group.places.get(self) as number;
+  const open = unjudged.get(own) ?? worst;
+  if (open) return open;
+  const [begin, end] = [from[own] as number, to[own] as number];
   const kept: Member[] = [];
-  let open: Unjudged | undefined;
-  for (const [other, period] of periods) {
-    if (other === self) continue;
-    if (isUnjudged(period)) open = open ? worse(open, period) : period;
-    else if (period.from <= own.to && own.from <= period.to) kept.push(other);
+  for (let i = 0; i < from.length; i++)
+    if (i !== own && (from[i] as number) <= end && begin <= (to[i] as number))
+      kept.push(group.members[i] as Member);
+  return told(kept, named);
+}
+
+function periodsOf(form: Form<"overlaps">, { members }: Group, world: World): Periods {
+  const [from, to] = [new Float64Array(members.length), new Float64Array(members.length)];
+  const unjudged = new Map<number, Unjudged>();
+  let worst: Unjudged | undefined;
+  for (const [i, member] of members.entries()) {
+    const period = periodOf(form, member, world);
+    if (isUnjudged(period)) {
+      unjudged.set(i, period);
+      worst = worst ? worse(worst, period) : period;
+      continue;
+    }
+    from[i] = period.from;
+    to[i] = period.to;
   }
-  return open ?? told(kept, named);
+  return { from, to, unjudged, worst };
 }
 
 function periodOf(form: Form<"overlaps">, { frame }: Member, world: World): Period | Unjudged {
@@ -181,7 +221,7 @@ function evaluatePrevious(
   self: Member,
   group: Group,
   world: World,
-  named: (member: Member) => void,
+  named: Named,
 ): Value | Unjudged {
   const sorted = once(group, form, () => sort(form.order, group.members, world));
   if (isUnjudged(sorted)) return sorted;

@@ -1,12 +1,16 @@
-import { judgeAlone, type KeyEntry, type RosterKey } from "../judge-keys.ts";
+import { type FastContext, type FastKeys, loadFast } from "../expression/load.ts";
+import type { KeyEntry, RosterKey } from "../judge-keys.ts";
 import type { RecordKind } from "../subject.ts";
 import { countRule, countWaiting, type RunningTallies } from "../tally.ts";
-import { collectKeys } from "./collect-keys.ts";
+import { type Collected, collectKeys } from "./collect-keys.ts";
+import { judgeAlone } from "./judge-group.ts";
 import { isJudged } from "./judge-rule.ts";
-import { type KeptRecord, type KeyKeeper, keepingRules } from "./key-keeper.ts";
+import { type KeptRecord, type KeyKeeper, keepsKeys } from "./key-keeper.ts";
 import { hashFrom, hashSeed, hexOf } from "./partition.ts";
-import type { Preparation, PreparedRule } from "./preparation.ts";
+import { placesOf } from "./places.ts";
+import { type Preparation, type PreparedRule, unsuppliedOf } from "./preparation.ts";
 import { type StubState, type Stubs, stubAloneMax, stubRulesMax, stubWriter } from "./stubs.ts";
+import { provenState } from "./stubs-proof.ts";
 
 /** What the first pass keeps of all set rules and rosters. */
 export interface KeyStubs {
@@ -23,103 +27,177 @@ export interface StubKeeper extends KeyKeeper {
 interface Keeping {
   readonly p: Preparation;
   readonly tallies: RunningTallies;
-  readonly roster: (prepared: PreparedRule, seed: number, key: string) => void;
+  readonly kinds: ReadonlyMap<string, KindKeeping>;
+  readonly fast: FastKeys;
+  /** What the fast path says of the record at hand. */
+  readonly proofs: Uint8Array;
+  readonly keys: (string | undefined)[];
+  readonly present: Map<string, RosterKey>;
+}
+
+interface KindKeeping {
+  readonly kind: RecordKind;
+  readonly rules: readonly KeepingRule[];
+  readonly fastContext: FastContext;
 }
 
 interface KeepingRule {
   readonly prepared: PreparedRule;
+  /** The places of its key and of its first check in what the fast path says. */
+  readonly place: number;
+  readonly first: number;
   readonly seed: number;
+  /** A roster whose key the reader cannot supply keeps nothing. */
+  readonly isSupplied: boolean;
 }
 
 /** What a set rule has of the record at hand. */
 interface Draft {
-  readonly prepared: PreparedRule;
+  readonly rule: number;
   readonly hash: number;
   readonly state: StubState;
 }
 
 /** Keeps stubs. `part`: what the caller knows the part by that these records stand in. */
 export function stubKeeper(p: Preparation, tallies: RunningTallies, part: number): StubKeeper {
-  const kinds = new Map(p.plan.subject.records.map((kind) => [kind.name, keepingOf(p, kind)]));
   const writer = stubWriter();
-  const present = new Map<string, RosterKey>();
-  const keeping: Keeping = {
-    p,
-    tallies,
-    roster({ rule, index }, seed, key) {
-      const name = `${index} ${key}`;
-      if (!present.has(name))
-        present.set(name, { rule: rule.id, hash: hexOf(hashFrom(seed, key)), key });
-    },
-  };
+  const k = keepingOf(p, tallies);
   return {
     take(record) {
-      const kind = kinds.get(record.kind);
-      if (!kind) return record.judged;
-      const { judged, drafts } = drafted(keeping, kind, record);
-      const waiting = drafts.filter(({ state }) => state !== "compared").length;
+      const kind = k.kinds.get(record.kind);
+      if (!kind || kind.rules.length === 0) return record.judged;
+      const { judged, drafts, waiting } = draftsOf(k, kind, record);
       const alone = judged ? 0 : waiting;
-      for (const { prepared, hash, state } of drafts)
-        writer.add(
-          hash,
-          prepared.index,
-          alone > 0 ? stateAlone(state) : state,
-          state === "compared" ? 0 : alone,
-          record.position,
-          part,
-        );
+      for (const { rule, hash, state } of drafts)
+        if (state === "compared") writer.add(hash, rule, state, 0, record.position, part);
+        else writer.add(hash, rule, stateBeside(state, alone), alone, record.position, part);
       return judged || waiting > 0;
     },
-    kept: () => ({ stubs: writer.written(), present: [...present.values()] }),
+    kept: () => ({ stubs: writer.written(), present: [...k.present.values()] }),
   };
 }
 
 /** A record that no other rule judges is read again where a set rule leaves it out: it may hold. */
-const stateAlone = (state: StubState): StubState =>
-  state === "not_applicable" || state === "not_configured" ? "open" : state;
+const stateBeside = (state: StubState, alone: number): StubState =>
+  alone > 0 && (state === "not_applicable" || state === "not_configured") ? "open" : state;
 
-interface KindKeeping {
-  readonly kind: RecordKind;
-  readonly rules: readonly KeepingRule[];
-}
-
-function keepingOf(p: Preparation, kind: RecordKind): KindKeeping {
-  const rules = keepingRules(p, kind.name);
+function keepingOf(p: Preparation, tallies: RunningTallies): Keeping {
+  let first = 0;
+  const rules = p.rules.filter(keepsKeys).map((prepared, place): KeepingRule => {
+    const { rule } = prepared;
+    const isSupplied = unsuppliedOf(rule.checks[0]?.reads ?? [], p.context).length === 0;
+    const one = { prepared, place, first, seed: hashSeed(rule.id), isSupplied };
+    first += rule.checks.length;
+    return one;
+  });
   if (p.rules.length > stubRulesMax || rules.length > stubAloneMax)
     throw new RangeError(`a plan has at most ${stubRulesMax} rules, ${stubAloneMax} of scope set`);
-  return {
+  const kinds = p.plan.subject.records.map((kind) => ({
     kind,
-    rules: rules.map((prepared) => ({ prepared, seed: hashSeed(prepared.rule.id) })),
+    rules: rules.filter(({ prepared }) => prepared.rule.of === kind.name),
+    fastContext: { ...p.context, kind: kind.name },
+  }));
+  return {
+    p,
+    tallies,
+    kinds: new Map(kinds.map((one) => [one.kind.name, one])),
+    fast: loadFast(p.plan).keep,
+    proofs: new Uint8Array(first),
+    keys: rules.map(() => undefined),
+    present: new Map(),
   };
 }
 
-function drafted(keeping: Keeping, { kind, rules }: KindKeeping, record: KeptRecord) {
-  const { p, tallies } = keeping;
-  let { judged } = record;
-  const drafts: Draft[] = [];
-  for (const one of rules) {
-    const { prepared } = one;
-    const { outcome, violations, entry } = collectKeys(p, prepared, record.closely());
-    if (outcome) countRule(tallies, prepared.index, outcome, violations);
-    if (outcome && isJudged(outcome)) judged = true;
-    record.add(violations);
-    if (!entry) continue;
-    if (prepared.rule.roster) keeping.roster(prepared, one.seed, entry.key);
-    else drafts.push(draftOf(p, kind, one, entry));
-    if (entry.judged) countWaiting(tallies, prepared.index, 1);
-  }
-  return { judged, drafts };
+interface Drafts {
+  readonly drafts: readonly Draft[];
+  /** Whether some rule has judged the record for certain. */
+  readonly judged: boolean;
+  /** Set rules whose outcome is not counted yet. */
+  readonly waiting: number;
 }
 
-function draftOf(
-  p: Preparation,
+function draftsOf(k: Keeping, kind: KindKeeping, record: KeptRecord): Drafts {
+  k.fast(record.value, kind.fastContext, k.proofs, k.keys);
+  let { judged } = record;
+  let waiting = 0;
+  const drafts: Draft[] = [];
+  for (const rule of kind.rules) {
+    const { draft, outcome, violations } = draftOf(k, kind.kind, rule, record);
+    const { index } = rule.prepared;
+    if (outcome) countRule(k.tallies, index, outcome, violations ?? []);
+    if (outcome && isJudged(outcome)) judged = true;
+    if (violations && violations.length > 0) record.add(violations);
+    if (!draft) continue;
+    drafts.push(draft);
+    if (draft.state === "compared") continue;
+    waiting += 1;
+    countWaiting(k.tallies, index, 1);
+  }
+  return { drafts, judged, waiting };
+}
+
+/** What a rule takes of a record: as `Collected`, with a draft of a stub for the entry. */
+type Drafted = Partial<Omit<Collected, "entry">> & { readonly draft?: Draft };
+
+const nothing: Drafted = {};
+const leftOut: Drafted = { outcome: "not_applicable" };
+
+/** By proof where the fast path has one, by the interpreter otherwise. */
+function draftOf(k: Keeping, kind: RecordKind, one: KeepingRule, record: KeptRecord): Drafted {
+  const { prepared } = one;
+  if (!prepared.active) return leftOut;
+  const key = k.keys[one.place];
+  if (prepared.rule.roster) return rosterDraft(k, one, key, record);
+  if (key === undefined) return draftClosely(k, kind, one, record);
+  const hash = hashFrom(one.seed, key);
+  if (prepared.conditional || prepared.perMarket) {
+    k.p.refuel();
+    const places = placesOf(prepared, record.closely());
+    if (!Array.isArray(places)) return draftClosely(k, kind, one, record);
+    if (places.length === 0)
+      return { ...leftOut, draft: { rule: prepared.index, hash, state: "compared" } };
+    if (prepared.perMarket) return draftClosely(k, kind, one, record);
+  }
+  const state = provenState(prepared, k.proofs, one.first);
+  if (state === undefined) return draftClosely(k, kind, one, record);
+  return { draft: { rule: prepared.index, hash, state } };
+}
+
+function rosterDraft(
+  k: Keeping,
+  { prepared, seed, isSupplied }: KeepingRule,
+  proven: string | undefined,
+  record: KeptRecord,
+): Drafted {
+  if (!isSupplied) return nothing;
+  const key = proven ?? collectKeys(k.p, prepared, record.closely()).entry?.key;
+  if (key === undefined) return nothing;
+  const name = `${prepared.index} ${key}`;
+  if (!k.present.has(name))
+    k.present.set(name, { rule: prepared.rule.id, hash: hexOf(hashFrom(seed, key)), key });
+  return nothing;
+}
+
+function draftClosely(
+  k: Keeping,
   kind: RecordKind,
   { prepared, seed }: KeepingRule,
-  entry: KeyEntry,
-): Draft {
+  record: KeptRecord,
+): Drafted {
+  const { entry, ...certain } = collectKeys(k.p, prepared, record.closely());
+  if (!entry) return certain;
   const hash = hashFrom(seed, entry.key);
-  if (!entry.judged) return { prepared, hash, state: "compared" };
-  const { outcome, violations } = judgeAlone(p, prepared, kind, entry);
-  const isSettled = violations.length === 0 && outcome !== "failed" && outcome !== "fault";
-  return { prepared, hash, state: isSettled ? outcome : "open" };
+  const state = entry.judged ? stateOf(k.p, kind, prepared, entry) : "compared";
+  return { ...certain, draft: { rule: prepared.index, hash, state } };
+}
+
+function stateOf(
+  p: Preparation,
+  kind: RecordKind,
+  prepared: PreparedRule,
+  entry: KeyEntry,
+): StubState {
+  const { outcome, violations } = judgeAlone({ p, prepared, kind }, entry);
+  if (violations.length > 0 || outcome === "failed" || outcome === "fault") return "open";
+  return outcome;
 }

@@ -3,14 +3,19 @@ import type { Group } from "./group.ts";
 import { keeping, passing } from "./pass.ts";
 
 /** The function of a group: reads what its rules need, then judges each. */
-export function groupFunction(name: string, group: Group, rules: readonly string[]): string {
+export function groupFunction(
+  name: string,
+  params: string,
+  group: Group,
+  rules: readonly string[],
+): string {
   const { record, run, submission, passes } = group;
   const uses = (word: string): boolean => all.some((line) => line.includes(word));
   const reads = [...readingOf(record), ...headerReading(run), ...headerReading(submission)];
   const all = [...passes.flatMap(passing), ...rules];
   return [
     ...passes.flatMap(keeping),
-    `function ${name}(record, context, out) {`,
+    `function ${name}(${params}) {`,
     ...(uses("fuel") ? ["const fuel = context.fuel ?? fuelDefault;"] : []),
     ...(uses("businessAt") ? ["const businessAt = now(context.businessAt);"] : []),
     ...reads,

@@ -17,10 +17,25 @@ import { block, charge, fresh, nested, nothingKnown, type Writing, write } from 
  * as a whole, on one tank of fuel.
  */
 export function ruleCode(group: Group, rule: Rule, first: number): readonly string[] {
+  const names = paramNames(rootNames(group), rule);
+  const lines = inBlock(group, rule.each.length > 0 ? names : withLets(names, rule), (w) => {
+    if (rule.each.length > 0) writeElements(w, rule, first);
+    else
+      for (const [index, check] of rule.checks.entries())
+        writeCheck(w, check, first + index, rule.scope === "set");
+  });
+  return lines.some((line) => line.startsWith("out[")) ? lines : [];
+}
+
+/** Statements on a tank of fuel of their own, which are left where something is not proven. */
+export function inBlock(
+  group: Group,
+  names: Names | undefined,
+  fill: (w: Writing) => void,
+): readonly string[] {
   const label = fresh(group, "y");
   const fuel = fresh(group, "u");
   const meter = { cost: 0 };
-  const names = paramNames(rootNames(group), rule);
   group.written.checkStart = group.written.lines;
   const w: Writing = {
     group,
@@ -28,13 +43,11 @@ export function ruleCode(group: Group, rule: Rule, first: number): readonly stri
     bail: `break ${label};`,
     fuel,
     meter,
-    names: rule.each.length > 0 ? names : withLets(names, rule),
+    names,
     known: nothingKnown(),
     inPass: false,
   };
-  if (rule.each.length > 0) writeElements(w, rule, first);
-  else for (const [index, check] of rule.checks.entries()) writeCheck(w, check, first + index);
-  if (!w.lines.some((line) => line.startsWith("out["))) return [];
+  fill(w);
   const usesFuel = meter.cost > 0 || w.lines.some((line) => line.includes(fuel));
   return [
     `${label}: {`,
@@ -45,7 +58,7 @@ export function ruleCode(group: Group, rule: Rule, first: number): readonly stri
 }
 
 /** What every expression sees. Names that are not here leave a rule unproven. */
-function rootNames(group: Group): Names | undefined {
+export function rootNames(group: Group): Names | undefined {
   const roots: readonly (readonly [string, Binding])[] = [
     ["record", { is: "fields", tree: group.record }],
     ["run", { is: "fields", tree: group.run }],
@@ -93,13 +106,15 @@ const withLets = (names: Names | undefined, rule: Rule): Names | undefined =>
     names,
   );
 
-function writeCheck(w: Writing, check: Check, out: number): void {
+/** `tellsWhen`: that `when` holds is told even where `must` is not proven. */
+function writeCheck(w: Writing, check: Check, out: number, tellsWhen: boolean): void {
   if (!check.when) {
     write(w, `out[${out}] = ${value(w, check.must).code} ? 1 : 2;`);
     return;
   }
   const applies = value(w, check.when);
   const inner = nested(w);
+  if (tellsWhen) write(inner, `out[${out}] = 4;`);
   write(inner, `out[${out}] = ${value(inner, check.must).code} ? 1 : 2;`);
   block(w, `if (${applies.code})`, inner);
   write(w, `else out[${out}] = 3;`);

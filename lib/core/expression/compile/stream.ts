@@ -8,6 +8,7 @@ import { bool, type Operand, unproven } from "./operand.ts";
 import { type ListPass, listPass, passMax } from "./pass.ts";
 import { maybeRaw, optionalOf } from "./presence.ts";
 import { decoded, demandReadable, holder, rawList } from "./selection.ts";
+import { nothingOf } from "./set-form.ts";
 import {
   block,
   charge,
@@ -34,6 +35,7 @@ export function stream(w: Writing, node: Node, charges: number, consume: Consume
   const binding = node.op === "name" ? find(w.names, node.name) : undefined;
   if (node.op === "loop" && node.macro === "filter") filtered(w, node, charges, consume);
   else if (node.op === "loop" && node.macro === "map") mapped(w, node, charges, consume);
+  else if (node.op === "set") nothingOf(w, node);
   else if (w.feed) fed(w, w.feed, charges, consume);
   else if (node.op === "list") listed(w, node, charges, consume);
   else if (node.op === "widen") widened(w, node, charges, consume);
