@@ -130,7 +130,18 @@ function caseOf(t: readonly string[]): Case {
       body: same(select(element, at(9), STRING), { op: "name", type: STRING, name: at(18) }),
     },
   ];
-  const rules = musts.map((must, i) => ruleOf(`${at(19)}${i}`, kind, must, t));
+  const others: Node = {
+    ...{ op: "set", form: "others", by: text, archive: at(17), max: 1 },
+    ...{ type: listOf(recordOf(shape)), where: same(text, constant(at(12))) },
+  };
+  const noOther: Node = {
+    ...{ op: "loop", type: BOOL, macro: "all", name: loop, list: others },
+    body: same(text, constant(at(12))),
+  };
+  const rules = [
+    ...musts.map((must, i) => ruleOf(`${at(19)}${i}`, kind, must, t)),
+    { ...ruleOf(`${at(19)}set`, kind, noOther, t), scope: "set", by: text } as const,
+  ];
   const value = { [at(9)]: at(12) };
   const data: Record<string, Json> = { [at(4)]: at(5), [at(6)]: "1", [at(8)]: [value, value] };
   return { rules, subject, record: { ...data, [at(7)]: value } };
@@ -150,11 +161,12 @@ test("text never becomes code", () => {
   fc.assert(
     fc.property(texts, (given) => {
       const { rules, subject, record } = caseOf(given);
-      const { judge, fits } = loadFast({ code: compileRules(rules, subject) });
+      const { judge, keep, fits } = loadFast({ code: compileRules(rules, subject) });
       const kind = subject.records[0]?.name as string;
       const context = { zone: given[3] as string, businessAt: given[4] as string, kind } as const;
       const out = new Uint8Array(rules.length);
       judge(record, { ...context, stage: "intake" }, out);
+      keep(record, { ...context, stage: "intake" }, new Uint8Array(1), [undefined]);
       fits(record, kind);
       expect(Math.max(...out)).toBeLessThanOrEqual(3);
     }),
@@ -175,7 +187,7 @@ test("the code reaches nothing but its arguments and the runtime", () => {
   );
 });
 
-const made = /^([a-z]\d+(_\d+)?|(judge|shape)\d+|judge|fits|record|context|out|kind)$/;
+const made = /^([a-z]\d+(_\d+)?|(judge|shape)\d+|judge|keep|fits|record|context|out|keys|kind)$/;
 const others = /^(run|submission|hasRun|hasSubmission|businessAt|fuel|undefined|NaN|Infinity)$/;
 const plainTypes: ReadonlySet<string> = new Set([
   ...["File", "Program", "Directive", "DirectiveLiteral", "BlockStatement"],
