@@ -105,6 +105,10 @@ export const invoice = z.object({
   period_start: s.date.nullish().meta({ description: "BT-73, first day billed" }),
   period_end: s.date.nullish().meta({ description: "BT-74, last day billed, inclusive" }),
   payment: payment.nullish().meta({ description: "BG-16, how it is paid" }),
+  other_payments: z
+    .array(payment)
+    .nullish()
+    .meta({ description: "BG-16, further means of payment: other accounts that may be paid to" }),
   allowances: z
     .array(documentAdjustment)
     .nullish()

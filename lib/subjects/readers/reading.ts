@@ -11,18 +11,31 @@ export interface Refusal {
 
 export type UnreadableCode =
   | "bad_encoding"
+  | "bad_name"
   | "bad_quotes"
+  | "bad_value"
+  | "broken"
   | "broken_group"
+  | "doctype"
   | "duplicate_column"
+  | "duplicate_element"
   | "duplicate_key"
+  | "encrypted"
+  | "mixed_currency"
+  | "nested_archive"
   | "no_key"
+  | "not_a_file"
+  | "not_invoice"
   | "not_json"
   | "not_object"
+  | "not_xml"
   | "split_key"
   | "too_deep"
   | "too_large"
   | "unequal_columns"
-  | "unequal_rows";
+  | "unequal_rows"
+  | "unknown_format"
+  | "wrong_type";
 
 /** The records that pieces are, batch by batch. */
 export async function* readingsOf(pieces: Pieces<JsonObject>, of?: string): Readings {

@@ -1,0 +1,92 @@
+import { type Encoding, markedEncoding, sniffedUtf16 } from "../readers/encoding.ts";
+import type { Bytes } from "../readers/reader.ts";
+import type { Refusal } from "../readers/reading.ts";
+
+/** The text of an XML document in pieces, or why its bytes are no text. */
+export type TextPiece =
+  | { readonly text: string; readonly bytes: Uint8Array }
+  | { readonly refusal: Refusal; readonly bytes: Uint8Array };
+
+/** How many bytes tell the encoding: a declaration is short, and stands first. */
+const headBytes = 256;
+
+/**
+ * Decodes XML by its byte order mark or its declaration; UTF-8 where it has neither. Bytes that are not
+ * of their encoding, an encoding that is not read, and a mark and a declaration that differ are refused.
+ */
+export async function* xmlText(bytes: Bytes): AsyncGenerator<TextPiece, void, void> {
+  let head: Uint8Array = new Uint8Array(0);
+  let decode: Decode | undefined;
+  for await (const chunk of bytes) {
+    if (decode) {
+      yield { ...decode(chunk, false), bytes: chunk };
+      continue;
+    }
+    head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+    if (head.length < headBytes) continue;
+    decode = decoderFor(head);
+    yield { ...decode(head, false), bytes: head };
+  }
+  const rest = decode ? new Uint8Array(0) : head;
+  decode ??= decoderFor(head);
+  yield { ...decode(rest, true), bytes: rest };
+}
+
+type Decode = (
+  bytes: Uint8Array,
+  isLast: boolean,
+) => { readonly text: string } | { readonly refusal: Refusal };
+
+function decoderFor(head: Uint8Array): Decode {
+  const found = encodingOf(head);
+  if (typeof found !== "string") return () => ({ refusal: found });
+  // Latin-1 is read as Windows-1252, which holds it, as browsers do.
+  const decoder = new TextDecoder(found === "latin1" ? "windows-1252" : found, { fatal: true });
+  return (bytes, isLast) => {
+    try {
+      return { text: decoder.decode(bytes, { stream: !isLast }) };
+    } catch {
+      return { refusal: refused(`its bytes are not ${found}, which it says it is written in`) };
+    }
+  };
+}
+
+/** Labels that declarations use, in lower case, and how each is decoded. */
+const declarable: Readonly<Record<string, Encoding>> = {
+  "utf-8": "utf-8",
+  utf8: "utf-8",
+  "us-ascii": "utf-8",
+  ascii: "utf-8",
+  "iso-8859-1": "latin1",
+  latin1: "latin1",
+  "iso-8859-15": "iso-8859-15",
+  "windows-1250": "windows-1250",
+  "windows-1252": "windows-1252",
+  "windows-1257": "windows-1257",
+};
+
+function encodingOf(head: Uint8Array): Encoding | Refusal {
+  const marked = markedEncoding(head)?.encoding;
+  const wide = marked ?? sniffedUtf16(head);
+  const declared = declaredIn(head, wide ?? "utf-8");
+  if (wide?.startsWith("utf-16"))
+    return declared === undefined || declared.startsWith("utf-16") ? wide : differ(wide, declared);
+  if (declared === undefined) return "utf-8";
+  const encoding = Object.hasOwn(declarable, declared) ? declarable[declared] : undefined;
+  if (encoding === undefined)
+    return refused(`it says it is written in ${declared}, which is not read: write it in UTF-8`);
+  return marked === undefined || encoding === marked ? encoding : differ(marked, declared);
+}
+
+const differ = (marked: string, declared: string): Refusal =>
+  refused(`its byte order mark says ${marked}, its declaration ${declared}: write it in UTF-8`);
+
+const refused = (reason: string): Refusal => ({ code: "bad_encoding", reason });
+
+/** The encoding that the XML declaration names, in lower case. */
+function declaredIn(head: Uint8Array, encoding: Encoding): string | undefined {
+  const start = new TextDecoder(encoding).decode(head.subarray(0, 2 * headBytes));
+  return declaration.exec(start)?.[1]?.toLowerCase();
+}
+
+const declaration = /^<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']/;
