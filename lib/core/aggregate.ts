@@ -1,26 +1,10 @@
-import { groupsMax } from "./context.ts";
-import {
-  add,
-  compare,
-  type Decimal,
-  decimal,
-  format,
-  overflows,
-  parseDecimal,
-  quotient,
-} from "./expression/decimal.ts";
-import {
-  type Fault,
-  fault,
-  isFault,
-  isUnjudged,
-  missing,
-  type Unjudged,
-} from "./expression/fault.ts";
+import { groupKeyMax, groupsMax, numberBlocksMax } from "./context.ts";
+import { add, compare, type Decimal, decimal, format, parseDecimal } from "./expression/decimal.ts";
+import { isFault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import { bind, type Frame } from "./expression/frame.ts";
-import { intOf } from "./expression/int.ts";
 import { evaluate } from "./expression/interpret.ts";
-import { formatDate } from "./expression/time.ts";
+import { addNumber, type GrowingNumbers, noNumbers } from "./expression/number-set.ts";
+import { addText, textOfNumbers } from "./expression/number-set-text.ts";
 import type { Type } from "./expression/types.ts";
 import type { Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
@@ -36,7 +20,9 @@ export interface AggregateState {
   /** A sum, minimum or maximum; absent when nothing counted. */
   readonly total?: string;
   readonly groups?: Readonly<Record<string, string>>;
-  /** There are more groups than are kept: none is, and the aggregate is unjudged. */
+  /** The numbers used in each series, as `textOfNumbers` writes them. */
+  readonly series?: Readonly<Record<string, string>>;
+  /** There are more groups or numbers than are kept: none is, and the aggregate is unjudged. */
   readonly crowded?: true;
   /** What kept a record from being counted: then the aggregate is unjudged. */
   readonly open?: { readonly kind: "missing" | "fault"; readonly text: string };
@@ -52,6 +38,9 @@ export interface Running {
   count: number;
   total: Decimal | undefined;
   readonly groups: Map<string, Decimal>;
+  readonly series: Map<string, GrowingNumbers>;
+  /** Blocks of numbers of all series. */
+  blocks: number;
   crowded: boolean;
   open: AggregateState["open"] | undefined;
 }
@@ -61,6 +50,8 @@ export const startAggregate = (aggregate: Aggregate): Running => ({
   count: 0,
   total: undefined,
   groups: new Map(),
+  series: new Map(),
+  blocks: 0,
   crowded: false,
   open: undefined,
 });
@@ -82,7 +73,8 @@ export function addRecord(
     if (isUnjudged(part)) running.open = worseOpen(running.open, openOf(part));
   if (isUnjudged(counts) || isUnjudged(value) || isUnjudged(key)) return;
   running.count++;
-  take(running, asDecimal(value, aggregate.value?.type), key as string);
+  if (aggregate.how === "numbers") addToSeries(running, key as string, value as bigint);
+  else take(running, asDecimal(value, aggregate.value?.type), key as string);
 }
 
 function take(running: Running, value: Decimal, key: string): void {
@@ -94,17 +86,48 @@ function take(running: Running, value: Decimal, key: string): void {
 }
 
 function addToGroup(running: Running, key: string, step: Decimal): void {
-  if (running.crowded) return;
+  if (running.crowded || isLongKey(running, key)) return;
   const known = running.groups.get(key);
   running.groups.set(key, known ? add(known, step) : step);
   if (!known && running.groups.size > groupsMax) crowd(running);
 }
 
-/** Too many groups: none is kept, so that which came first cannot be seen in what is left. */
+function addToSeries(running: Running, key: string, number: bigint): void {
+  if (running.crowded || isLongKey(running, key)) return;
+  if (addNumber(seriesOf(running, key), number)) countBlocks(running, 1);
+}
+
+function seriesOf({ series }: Running, key: string): GrowingNumbers {
+  const known = series.get(key);
+  if (known) return known;
+  const made = noNumbers();
+  series.set(key, made);
+  return made;
+}
+
+function countBlocks(running: Running, added: number): void {
+  running.blocks += added;
+  if (running.blocks > numberBlocksMax) crowd(running);
+}
+
+/** A key that would not let memory be bounded by the number of groups. */
+function isLongKey(running: Running, key: string): boolean {
+  if (key.length <= groupKeyMax) return false;
+  const text = `budget: a key of more than ${groupKeyMax} characters`;
+  running.open = worseOpen(running.open, { kind: "fault", text });
+  return true;
+}
+
+/** Too many groups or numbers: none is kept, so that which came first leaves no trace. */
 function crowd(running: Running): void {
   running.crowded = true;
   running.groups.clear();
-  const text = `budget: more than ${groupsMax} groups`;
+  running.series.clear();
+  running.blocks = 0;
+  const text =
+    running.aggregate.how === "numbers"
+      ? `budget: numbers in more than ${numberBlocksMax} blocks of 4096`
+      : `budget: more than ${groupsMax} groups`;
   running.open = worseOpen(running.open, { kind: "fault", text });
 }
 
@@ -143,87 +166,38 @@ function worseOpen(
 }
 
 /** The state as plain JSON. */
-export function stateOf({ count, total, groups, crowded, open }: Running): AggregateState {
-  const byKey = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+export function stateOf({ count, total, groups, series, crowded, open }: Running): AggregateState {
   return {
     count,
     ...(total && { total: format(total) }),
-    ...(groups.size > 0 && { groups: ownEntries(byKey.map(([k, v]) => [k, format(v)])) }),
+    ...(groups.size > 0 && { groups: byKey(groups, format) }),
+    ...(series.size > 0 && { series: byKey(series, textOfNumbers) }),
     ...(crowded && { crowded: true }),
     ...(open && { open }),
   };
 }
 
-/** An object whose keys are data: `__proto__` is a key like any other. */
-function ownEntries(entries: readonly (readonly [string, string])[]): Record<string, string> {
-  return Object.fromEntries(entries);
+/** By key in the order of text; keys are data, and `__proto__` is a key like any other. */
+function byKey<T>(map: ReadonlyMap<string, T>, textOf: (value: T) => string) {
+  const sorted = [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, value]) => [key, textOf(value)]));
 }
 
 /** Adds what another part remembers; in what order parts come cannot be seen in the result. */
 export function absorb(running: Running, state: AggregateState = nothing): void {
-  const { how } = running.aggregate;
   running.count += state.count;
   running.open = worseOpen(running.open, state.open);
   const total = state.total === undefined ? undefined : parseDecimal(state.total);
-  if (total)
-    running.total =
-      how === "min" || how === "max"
-        ? extreme(how, running.total, total)
-        : add(running.total ?? decimal(0n, 0), total);
+  if (total) absorbTotal(running, total);
   if (state.crowded) crowd(running);
-  else
-    for (const [key, text] of Object.entries(state.groups ?? {}))
-      addToGroup(running, key, parseDecimal(text) as Decimal);
+  for (const [key, text] of Object.entries(state.groups ?? {}))
+    addToGroup(running, key, parseDecimal(text) as Decimal);
+  for (const [key, text] of Object.entries(state.series ?? {}))
+    if (!running.crowded) countBlocks(running, addText(seriesOf(running, key), text));
 }
 
-/** What a run rule reads: the value, or why there is none. */
-export function aggregateValue(aggregate: Aggregate, state: AggregateState): Value | Unjudged {
-  if (state.open) return openValue(state.open);
-  const { how, type } = aggregate;
-  if (how === "count") return BigInt(state.count);
-  if (how === "sumBy" || how === "countBy") return groupValues(aggregate, state);
-  const total = state.total === undefined ? undefined : parseDecimal(state.total);
-  if (how === "sum") return asValue(total ?? decimal(0n, 0), type);
-  if (!total) return missing(`records.${how} of no records`);
-  if (how !== "avg") return asValue(total, type);
-  const scale = type.kind === "decimal" ? type.scale : 0;
-  return quotient(total, decimal(BigInt(state.count), 0), scale) as Decimal;
-}
-
-const openValue = (open: NonNullable<AggregateState["open"]>): Unjudged =>
-  open.kind === "missing" ? missing(open.text) : faultOf(open.text);
-
-function faultOf(text: string): Fault {
-  const [code = "internal", detail = ""] = text.split(/: (.*)/s);
-  return fault(code as Fault["code"], detail);
-}
-
-function groupValues(aggregate: Aggregate, state: AggregateState): Value | Unjudged {
-  const of = aggregate.type.kind === "map" ? aggregate.type.of : aggregate.type;
-  const map = new Map<string, Value>();
-  for (const [key, text] of Object.entries(state.groups ?? {})) {
-    const value = asValue(parseDecimal(text) as Decimal, of);
-    if (isUnjudged(value)) return value;
-    map.set(key, value);
-  }
-  return map;
-}
-
-function asValue(value: Decimal, type: Type): Value | Unjudged {
-  if (type.kind === "int") return intOf(value.units);
-  if (type.kind === "date") return Number(value.units);
-  return overflows(value) ? fault("overflow", "a sum of more than 38 digits") : value;
-}
-
-/** The aggregate as reports and history keep it: text; "unknown" when it is unjudged. */
-export function aggregateText(
-  aggregate: Aggregate,
-  state: AggregateState,
-): string | Readonly<Record<string, string>> {
-  if (state.groups && !state.open) return state.groups;
-  const value = aggregateValue(aggregate, state);
-  if (isUnjudged(value)) return "unknown";
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value === "number") return formatDate(value);
-  return value instanceof Map ? {} : format(value as Decimal);
+function absorbTotal(running: Running, total: Decimal): void {
+  const { how } = running.aggregate;
+  if (how === "min" || how === "max") running.total = extreme(how, running.total, total);
+  else running.total = add(running.total ?? decimal(0n, 0), total);
 }

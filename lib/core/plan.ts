@@ -53,7 +53,7 @@ export interface Aggregate {
   /** The name under which reports and history know it, where the rule set gave one. */
   readonly name?: string;
   readonly of: string;
-  readonly how: "sum" | "count" | "min" | "max" | "avg" | "sumBy" | "countBy";
+  readonly how: "sum" | "count" | "min" | "max" | "avg" | "sumBy" | "countBy" | "numbers";
   /** The loop variable, `r`. */
   readonly variable: string;
   readonly value?: Node;

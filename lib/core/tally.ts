@@ -67,6 +67,10 @@ export function addInto(into: RunningTallies, more: Tallies): RunningTallies {
   return into;
 }
 
+/** The sum of two; neither is changed. */
+export const addTallies = (a: Tallies, b: Tallies): Tallies =>
+  addInto(addInto(noTallies(a.firing.length), a), b);
+
 function addEach(into: number[], more: readonly number[]): void {
   for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + (more[i] ?? 0);
 }

@@ -185,7 +185,7 @@ function checkLoop(cel: Extract<Cel, { kind: "loop" }>, c: Checking): Node | und
     return c.problem(
       cel,
       `records.${cel.macro}(…) would need every record in memory; records.sum, count, min, max, ` +
-        "avg, sumBy and countBy merge",
+        "avg, sumBy, countBy and numbers merge",
     );
   const list = c.visit(cel.list);
   if (!list) return undefined;

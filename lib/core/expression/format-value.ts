@@ -1,5 +1,7 @@
 import { type Decimal, format } from "./decimal.ts";
 import { isFault, isUnjudged, type Unjudged } from "./fault.ts";
+import type { NumberSet } from "./number-set.ts";
+import { endsOf, ordered } from "./number-set-gaps.ts";
 import { formatDate, formatInstant } from "./time.ts";
 import type { Type } from "./types.ts";
 import { isObject, type List, type Optional, type Value } from "./value.ts";
@@ -31,6 +33,8 @@ function plainText(value: Value, type: Type): string {
       const { some } = value as Optional;
       return some === undefined ? "absent" : plainText(some, type.of);
     }
+    case "numbers":
+      return numbersText(value as NumberSet);
     case "record":
     case "any":
       return recordText(value);
@@ -49,6 +53,13 @@ function mapText(map: ReadonlyMap<string, Value>, of: Type): string {
     .slice(0, listedMax)
     .map(([key, value]) => `${key}: ${plainText(value, of)}`);
   return `{${shown.join(", ")}${map.size > listedMax ? `, … ${map.size} in all` : ""}}`;
+}
+
+/** How many numbers there are, the first and the last. */
+function numbersText(numbers: NumberSet): string {
+  const set = ordered(numbers);
+  const ends = endsOf(set);
+  return ends ? `${set.size} numbers from ${ends[0]} to ${ends[1]}` : "no numbers";
 }
 
 /** A record by its first scalar fields, so that a person knows which one it is. */

@@ -10,6 +10,7 @@ import { instants } from "./functions/instants.ts";
 import { keys } from "./functions/keys.ts";
 import { lists } from "./functions/lists.ts";
 import { matching } from "./functions/matching.ts";
+import { numberSeries } from "./functions/number-series.ts";
 import { numbers } from "./functions/numbers.ts";
 import { periods } from "./functions/periods.ts";
 import { persons } from "./functions/persons.ts";
@@ -31,6 +32,7 @@ export const functionThemes: readonly (readonly [theme: string, rows: readonly F
   ["Lists", lists],
   ["Sums and groups", sums],
   ["Statistics of a list", statistics],
+  ["Series of numbers", numberSeries],
   ["Text", texts],
   ["Patterns", matching],
   ["Wording", wording],

@@ -29,7 +29,7 @@ export interface RunScope {
 }
 
 export interface AggregateDraft {
-  readonly how: "sum" | "count" | "min" | "max" | "avg" | "sumBy" | "countBy";
+  readonly how: "sum" | "count" | "min" | "max" | "avg" | "sumBy" | "countBy" | "numbers";
   readonly variable: string;
   readonly value?: Node;
   readonly where?: Node;

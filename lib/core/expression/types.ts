@@ -14,6 +14,8 @@ export type Type =
   | { readonly kind: "list"; readonly of: Type }
   | { readonly kind: "map"; readonly of: Type }
   | { readonly kind: "record"; readonly name: string }
+  /** A set of whole numbers, of which a series may have used millions. */
+  | { readonly kind: "numbers" }
   | { readonly kind: "optional"; readonly of: Type }
   /** JSON that no rule may look into (`ext`). */
   | { readonly kind: "any" }
@@ -52,6 +54,7 @@ export const REAL: Type = { kind: "real" };
 export const STRING: Type = { kind: "string" };
 export const DATE: Type = { kind: "date" };
 export const INSTANT: Type = { kind: "instant" };
+export const NUMBERS: Type = { kind: "numbers" };
 export const ANY: Type = { kind: "any" };
 export const NEVER: Type = { kind: "never" };
 export const decimalOf = (scale: number): Type => ({ kind: "decimal", scale });

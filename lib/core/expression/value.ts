@@ -1,5 +1,6 @@
 import { type Decimal, fromDouble, parseField } from "./decimal.ts";
 import { fault, isUnjudged, missing, type Unjudged } from "./fault.ts";
+import type { NumberSet } from "./number-set.ts";
 import { parseDate, parseInstant } from "./time.ts";
 import type { Type } from "./types.ts";
 
@@ -12,8 +13,8 @@ export interface JsonObject {
 /**
  * A value while it is computed; which one it is, its static type says: bool boolean, int bigint,
  * decimal `Decimal`, real number, string string, date number (days since 1970-01-01), instant
- * bigint (nanoseconds since 1970), list array, map `Map`, record the raw JSON object, optional
- * `Optional`. Elements of lists may be unjudged; whoever needs them passes that on.
+ * bigint (nanoseconds since 1970), list array, map `Map`, record the raw JSON object, numbers
+ * `NumberSet`, optional `Optional`. Elements of lists may be unjudged; whoever needs them passes that on.
  */
 export type Value =
   | boolean
@@ -24,6 +25,7 @@ export type Value =
   | ReadonlyMap<string, Value>
   | List
   | JsonObject
+  | NumberSet
   | Optional;
 
 export type List = readonly (Value | Unjudged)[];

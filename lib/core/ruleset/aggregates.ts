@@ -67,7 +67,16 @@ function checkAggregate(
   const scope = runScope(subject, run);
   const node = checkText(value, undefined, expressionsIn(scope, complaints));
   if (node === undefined) return undefined;
-  if (node.op === "aggregate" && drafts.length === 1) return drafts[0];
+  const [draft] = drafts;
+  if (draft?.how === "numbers") {
+    complaints.wrong(
+      value.spot,
+      `aggregate '${name}' would keep millions of numbers in each report: ` +
+        "write records.numbers(…) in a rule",
+    );
+    return undefined;
+  }
+  if (node.op === "aggregate" && drafts.length === 1) return draft;
   complaints.wrong(
     value.spot,
     `aggregate '${name}' must be one call such as records.sum(r, r.amount): ` +

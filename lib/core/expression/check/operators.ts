@@ -5,6 +5,7 @@ import {
   BOOL,
   decimalOf,
   INT,
+  type Kind,
   listOf,
   REAL,
   STRING,
@@ -230,8 +231,10 @@ function checkComparison(
 
 function comparable(type: Type): boolean {
   if (type.kind === "list" || type.kind === "map") return comparable(type.of);
-  return type.kind !== "record" && type.kind !== "optional" && type.kind !== "any";
+  return !incomparable.has(type.kind);
 }
+
+const incomparable: ReadonlySet<string> = new Set<Kind>(["record", "optional", "any", "numbers"]);
 
 function comparisonMistake(left: Type, right: Type): string {
   const kinds = [left.kind, right.kind];

@@ -2,7 +2,7 @@ import type { Cel } from "../cel.ts";
 import type { Checking } from "../check.ts";
 import type { Node } from "../node.ts";
 import type { AggregateDraft } from "../scope.ts";
-import { decimalOf, INT, mapOf, type Type } from "../types.ts";
+import { decimalOf, INT, mapOf, NUMBERS, type Type } from "../types.ts";
 import { type Call, typed } from "./arguments.ts";
 import { checkHistory } from "./history-forms.ts";
 import { own } from "./names.ts";
@@ -18,7 +18,7 @@ export function checkMethodOnRoot(cel: Call, c: Checking): Node | undefined | nu
   return (root === "violations" ? checkViolations(cel, c) : checkHistory(cel, c)) ?? null;
 }
 
-const merging = "sum, count, min, max, avg, sumBy and countBy merge";
+const merging = "sum, count, min, max, avg, sumBy, countBy and numbers merge";
 
 function checkAggregate(cel: Call, c: Checking): Node | undefined {
   const how = own(aggregates, cel.name);
@@ -31,7 +31,11 @@ function checkAggregate(cel: Call, c: Checking): Node | undefined {
   if (how.how === "count" && cel.args.length === 0)
     return collected({ how: "count", variable: "r", type: INT }, c);
   const [variable, ...rest] = cel.args;
-  if (variable?.kind !== "name" || rest.length < how.parts || rest.length > how.parts + 1)
+  if (
+    variable?.kind !== "name" ||
+    rest.length < how.parts.length ||
+    rest.length > how.parts.length + 1
+  )
     return c.problem(cel, `write ${how.usage}`);
   if (own(c.scope.names, variable.name))
     return c.problem(variable, `'${variable.name}' already stands for something else`);
@@ -41,44 +45,56 @@ function checkAggregate(cel: Call, c: Checking): Node | undefined {
 interface AggregateForm {
   readonly how: AggregateDraft["how"];
   /** Arguments between the variable and the condition. */
-  readonly parts: number;
+  readonly parts: readonly ("key" | "value")[];
   readonly usage: string;
 }
 
 const aggregates: Readonly<Record<string, AggregateForm>> = {
-  sum: { how: "sum", parts: 1, usage: "records.sum(r, r.amount [, condition])" },
-  count: { how: "count", parts: 0, usage: "records.count(r, condition)" },
-  min: { how: "min", parts: 1, usage: "records.min(r, r.amount [, condition])" },
-  max: { how: "max", parts: 1, usage: "records.max(r, r.amount [, condition])" },
-  avg: { how: "avg", parts: 1, usage: "records.avg(r, r.amount [, condition])" },
-  sumBy: { how: "sumBy", parts: 2, usage: "records.sumBy(r, r.currency, r.amount [, condition])" },
-  countBy: { how: "countBy", parts: 1, usage: "records.countBy(r, r.currency [, condition])" },
+  sum: { how: "sum", parts: ["value"], usage: "records.sum(r, r.amount [, condition])" },
+  count: { how: "count", parts: [], usage: "records.count(r, condition)" },
+  min: { how: "min", parts: ["value"], usage: "records.min(r, r.amount [, condition])" },
+  max: { how: "max", parts: ["value"], usage: "records.max(r, r.amount [, condition])" },
+  avg: { how: "avg", parts: ["value"], usage: "records.avg(r, r.amount [, condition])" },
+  sumBy: {
+    how: "sumBy",
+    parts: ["key", "value"],
+    usage: "records.sumBy(r, r.currency, r.amount [, condition])",
+  },
+  countBy: {
+    how: "countBy",
+    parts: ["key"],
+    usage: "records.countBy(r, r.currency [, condition])",
+  },
+  numbers: {
+    how: "numbers",
+    parts: ["key", "value"],
+    usage: "records.numbers(r, r.series, r.sequence [, condition])",
+  },
 };
 
 function aggregateOf(
   cel: Call,
-  form: AggregateForm,
+  { how, parts }: AggregateForm,
   variable: string,
-  parts: readonly Cel[],
+  cels: readonly Cel[],
   c: Checking,
 ): Node | undefined {
   const record = c.scope.run?.record as Type;
   const inner = c.within({ ...c.scope, names: { ...c.scope.names, [variable]: record } });
-  const isBy = form.how === "sumBy" || form.how === "countBy";
-  const key = isBy ? typed(parts[0] as Cel, ["string"], inner) : undefined;
-  const valueCel =
-    form.how === "sumBy" ? parts[1] : isBy || form.how === "count" ? undefined : parts[0];
-  const value = valueCel && typed(valueCel, kindsOf(form.how), inner);
-  const whereCel = parts[form.parts];
+  const keyCel = cels[parts.indexOf("key")];
+  const valueCel = cels[parts.indexOf("value")];
+  const whereCel = cels[parts.length];
+  const key = keyCel && typed(keyCel, ["string"], inner);
+  const value = valueCel && typed(valueCel, kindsOf(how), inner);
   const where = whereCel && typed(whereCel, ["bool"], inner);
-  if ((isBy && !key) || (valueCel && !value) || (whereCel && !where)) return undefined;
+  if ((keyCel && !key) || (valueCel && !value) || (whereCel && !where)) return undefined;
   const seen = [key, value, where].find((node) => node && mentionsAggregate(node));
   if (seen) return c.problem(cel, "an aggregate looks at one record, not at other aggregates");
   return collected(
     {
-      how: form.how,
+      how,
       variable,
-      type: resultOf(form.how, value),
+      type: resultOf(how, value),
       ...(key && { key }),
       ...(value && { value }),
       ...(where && { where }),
@@ -87,13 +103,16 @@ function aggregateOf(
   );
 }
 
-const kindsOf = (how: string): readonly string[] =>
-  how === "min" || how === "max" ? ["int", "decimal", "date"] : ["int", "decimal"];
+function kindsOf(how: AggregateDraft["how"]): readonly string[] {
+  if (how === "numbers") return ["int"];
+  return how === "min" || how === "max" ? ["int", "decimal", "date"] : ["int", "decimal"];
+}
 
 function resultOf(how: AggregateDraft["how"], value: Node | undefined): Type {
   const type = value?.type ?? INT;
   if (how === "sumBy") return mapOf(type);
   if (how === "countBy") return mapOf(INT);
+  if (how === "numbers") return mapOf(NUMBERS);
   if (how === "avg") return decimalOf((type.kind === "decimal" ? type.scale : 0) + 4);
   return how === "count" ? INT : type;
 }

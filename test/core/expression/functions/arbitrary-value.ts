@@ -10,8 +10,13 @@ import {
   referenceSchemes,
 } from "../../../../lib/core/expression/functions/constant-kinds.ts";
 import { intMax, intMin } from "../../../../lib/core/expression/int.ts";
+import {
+  addNumber,
+  type NumberSet,
+  noNumbers,
+} from "../../../../lib/core/expression/number-set.ts";
 import { dayNumber } from "../../../../lib/core/expression/time.ts";
-import { decimalOf, type Type } from "../../../../lib/core/expression/types.ts";
+import { decimalOf, INT, type Type } from "../../../../lib/core/expression/types.ts";
 import type { Value } from "../../../../lib/core/expression/value.ts";
 
 /** A concrete type for a parameter, its variables bound once for a call. */
@@ -91,7 +96,15 @@ export function anyOf(type: Type): fc.Arbitrary<Value> {
       );
     case "map":
       return fc.array(fc.tuple(texts, anyOf(type.of)), { maxLength: 5 }).map((e) => new Map(e));
+    case "numbers":
+      return fc.array(anyOf(INT) as fc.Arbitrary<bigint>, { maxLength: 30 }).map(numbersOf);
     default:
       throw new Error(`no values of ${type.kind}`);
   }
+}
+
+function numbersOf(numbers: readonly bigint[]): NumberSet {
+  const set = noNumbers();
+  for (const number of numbers) addNumber(set, number);
+  return set;
 }

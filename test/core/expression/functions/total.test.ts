@@ -65,6 +65,8 @@ function isOf(value: unknown, type: Type): boolean {
       return Array.isArray(value) && value.every((element) => isOf(element, type.of));
     case "map":
       return value instanceof Map && [...value.values()].every((entry) => isOf(entry, type.of));
+    case "numbers":
+      return typeof value === "object" && value !== null && "blocks" in value;
     default:
       return false;
   }
