@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { loadFast } from "../../lib/core/expression/load.ts";
 import {
   type Context,
   collect,
@@ -7,9 +8,17 @@ import {
   type JsonObject,
   judge,
   judgeAll,
+  type KeyEntry,
   type Plan,
   type Reading,
+  type ReadRecord,
+  type RecordKind,
 } from "../../lib/core/index.ts";
+import { collectKeys } from "../../lib/core/judge/collect-keys.ts";
+import { judgeAlone } from "../../lib/core/judge/judge-group.ts";
+import { type PreparedRule, prepare } from "../../lib/core/judge/preparation.ts";
+import { provenState } from "../../lib/core/judge/stubs-proof.ts";
+import { subjectRecord } from "../../lib/core/judge/subject-record.ts";
 import { judgeByStubs } from "../support/by-stubs.ts";
 import { compileSmall, contextOf, type RuleText, readingsOf } from "../support/small-engine.ts";
 
@@ -171,6 +180,61 @@ function cut(readings: readonly Reading[], at: readonly number[]): readonly (rea
   const places = [0, ...[...at].sort((a, b) => a - b), readings.length];
   return places.slice(1).map((end, i) => readings.slice(places[i], end));
 }
+
+/** What the fast path says of each set rule and roster on a record, and what the interpreter. */
+function bothWays(plan: Plan, context: Context, value: JsonObject) {
+  const p = prepare(plan, context);
+  const rules = p.rules.filter(({ rule }) => rule.scope === "set" || rule.roster);
+  const proofs = new Uint8Array(rules.reduce((sum, { rule }) => sum + rule.checks.length, 0));
+  const proven: (string | undefined)[] = rules.map(() => undefined);
+  loadFast(plan).keep(value, { ...context, kind: "bill" }, proofs, proven);
+  const [reading] = readingsOf([value]) as readonly ReadRecord[];
+  const kind = plan.subject.records[0] as RecordKind;
+  let first = 0;
+  return rules.flatMap((prepared, i) => {
+    const state = provenState(prepared, proofs, first);
+    first += prepared.rule.checks.length;
+    if (!prepared.active) return [];
+    const record = subjectRecord(p, kind, reading as ReadRecord, "A");
+    const { entry } = collectKeys(p, prepared, record);
+    const isPlain = !prepared.conditional && !prepared.rule.roster && entry;
+    const alone = isPlain ? aloneState(p, prepared, entry, kind) : undefined;
+    return [{ key: proven[i], entryKey: entry?.key, state, alone }];
+  });
+}
+
+function aloneState(
+  p: ReturnType<typeof prepare>,
+  prepared: PreparedRule,
+  entry: KeyEntry,
+  kind: RecordKind,
+): string {
+  const { outcome, violations } = judgeAlone({ p, prepared, kind }, entry);
+  return violations.length > 0 ? "open" : outcome;
+}
+
+test("what the fast path proves of keys and of groups of one, the interpreter says as well", () => {
+  const count = { keys: 0, states: 0, all: 0 };
+  fc.assert(
+    fc.property(plans, contexts, fc.array(records, { maxLength: 4 }), (plan, context, values) => {
+      if (!plan) return;
+      for (const value of values)
+        for (const { key, entryKey, state, alone } of bothWays(plan, context, value)) {
+          count.all += 1;
+          if (key !== undefined && entryKey !== undefined) {
+            expect(key).toBe(entryKey);
+            count.keys += 1;
+          }
+          if (state === undefined || alone === undefined) continue;
+          expect(state).toBe(alone);
+          count.states += 1;
+        }
+    }),
+    { numRuns: runs },
+  );
+  expect(count.keys).toBeGreaterThan(count.all / 2);
+  expect(count.states).toBeGreaterThan(count.all / 6);
+});
 
 describe("judging by stubs", () => {
   test("gives the report of judging in one piece, whatever the rules, records, cuts, partitions", () => {
