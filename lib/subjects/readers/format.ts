@@ -1,19 +1,24 @@
 import { syntaxProblem } from "./json-syntax.ts";
 import { startsWithMark } from "./lines.ts";
 
-/** How files are written. */
+/** How files are written that a mapping reads. */
 export const formats = ["json", "ndjson", "csv"] as const;
 export type Format = (typeof formats)[number];
 
-const byExtension: Readonly<Record<string, Format>> = {
+/** How files are written; XML is read as e-invoices, archives hold files. */
+export type FileFormat = Format | "xml" | "zip";
+
+const byExtension: Readonly<Record<string, FileFormat>> = {
   ndjson: "ndjson",
   jsonl: "ndjson",
   csv: "csv",
   tsv: "csv",
+  xml: "xml",
+  zip: "zip",
 };
 
 /** The format that a name tells for certain; `.json` is not certain, NDJSON is often called so. */
-export function formatByName(name: string): Format | undefined {
+export function formatByName(name: string): FileFormat | undefined {
   const extension = extensionOf(name);
   return Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined;
 }
@@ -33,17 +38,31 @@ const markBytes = 3;
 
 /**
  * The format that the first bytes tell: a list is JSON, an object is NDJSON where it ends on its
- * line and another begins on the next, and JSON otherwise. Undefined where it is neither.
+ * line and another begins on the next, and JSON otherwise; XML begins with <, in whichever encoding.
+ * Undefined where it is none of these.
  */
-export function formatByContent(head: Uint8Array): "json" | "ndjson" | undefined {
+export function formatByContent(head: Uint8Array): "json" | "ndjson" | "xml" | "zip" | undefined {
   const first = head[textStart(head)];
   if (first === 0x5b) return "json";
+  if (first === 0x3c || startsWideXml(head)) return "xml";
+  if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) return "zip";
   if (first !== 0x7b) return undefined;
   const next = secondLine(head);
   if (next === undefined || head[next] !== 0x7b) return "json";
   const line = head.subarray(textStart(head), head.indexOf(LF, textStart(head)));
   return syntaxProblem(line) === undefined ? "ndjson" : "json";
 }
+
+/** UTF-16, with its byte order mark or without. */
+const startsWideXml = (head: Uint8Array): boolean =>
+  wideStarts.some((start) => start.every((byte, i) => head[i] === byte));
+
+const wideStarts = [
+  [0xff, 0xfe, 0x3c, 0],
+  [0xfe, 0xff, 0, 0x3c],
+  [0x3c, 0],
+  [0, 0x3c],
+];
 
 const startsObject = (head: Uint8Array): boolean => {
   const start = textStart(head);
