@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { JsonObject } from "../core/expression/value.ts";
+import { kindProblem } from "../subjects/envelope.ts";
 import { submission } from "../subjects/submission.ts";
 import { GateError, type Mistake } from "./errors.ts";
 import type { Body } from "./read-body.ts";
@@ -75,12 +76,13 @@ function differing(
   return Object.entries(stated).flatMap(([name, value]) =>
     !Object.hasOwn(sent, name) || sent[name] === null || sent[name] === value
       ? []
-      : [{ pointer: `${within}/${name}`, message: differs(name) }],
+      : [{ pointer: `${within}/${name}`, message: differs(name, sent[name], value) }],
   );
 }
 
-function differs(name: string): string {
-  if (name === "subject_kind") return "the gate judges another kind: use its gate";
+function differs(name: string, sent: unknown, stated: string): string {
+  const other = name === "subject_kind" ? kindProblem(sent, stated) : undefined;
+  if (other !== undefined) return other;
   if (name === "idempotency_key") return "the header Idempotency-Key says otherwise";
   return "the gate fills this in, and it is something else: leave it out";
 }

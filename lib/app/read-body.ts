@@ -1,7 +1,9 @@
 import type { JsonObject } from "../core/expression/value.ts";
 import type { Reading } from "../core/record.ts";
+import type { Subject } from "../core/subject.ts";
+import { headersIn, layoutOf, subjectField } from "../subjects/envelope.ts";
 import { digestOf } from "../subjects/readers/digest.ts";
-import { type Element, readDocument } from "../subjects/readers/json-document.ts";
+import { type Element, type Layout, readDocument } from "../subjects/readers/json-document.ts";
 import { parseRecord } from "../subjects/readers/json-record.ts";
 import { recordOf, unreadable } from "../subjects/readers/reading.ts";
 import { charactersBefore } from "../subjects/readers/utf8.ts";
@@ -11,24 +13,25 @@ import { GateError, type Mistake } from "./errors.ts";
 export interface Body {
   /** The envelope's headers as they were sent; absent where the body is a record or a list. */
   readonly headers?: JsonObject;
+  /** The header of the run, where the subject has one and it was sent. */
+  readonly run?: JsonObject;
   readonly readings: readonly Reading[];
 }
 
 /** The name under which records say where they stand. */
 const bodyName = "body";
-/** The member of an envelope that holds the records. */
-const subjectMember = "subject";
-
 /**
- * Reads a body: one record, a list of records, or an envelope whose `subject` is either. Here runs
+ * Reads a body: one record, a list of records, or an envelope whose `subject` is either, or is a run
+ * with its lists of records. Here runs
  * the line between a problem and a verdict: a body that is not JSON, or none of the three, is
  * refused; whatever stands where a record is expected is a record or unreadable, and is held.
  *
  * @throws {GateError} `invalid` with the line and column, or the JSON Pointer, of the mistake.
  */
-export function readBody(bytes: Uint8Array): Body {
+export function readBody(bytes: Uint8Array, subject?: Subject): Body {
   if (bytes.length === 0) throw refused({ pointer: "", message: "the body is empty: send JSON" });
-  const document = readDocument(bytes, [{ field: subjectMember, mayBeOne: true }], () => "");
+  const layout = subject?.run === undefined ? layoutOfRecords : layoutOf(subject);
+  const document = readDocument(bytes, layout, () => "");
   if (document.refusal !== undefined) {
     const message = document.refusal.reason.replace(/^: /, "");
     throw refused({ ...lineAndColumn(bytes, document.at), message });
@@ -36,10 +39,24 @@ export function readBody(bytes: Uint8Array): Body {
   const readings = document.elements.map((element) => readingOf(bytes, element));
   const [whole] = readings;
   if (whole?.place.pointer === "") refuseStray(whole);
-  return { ...(document.header && { headers: document.header }), readings };
+  return { ...headersFrom(document.header, subject), readings };
 }
 
-function readingOf(bytes: Uint8Array, { start, end, pointer }: Element): Reading {
+/** Where a kind has no run header: an envelope holds a record, or a list of them. */
+const layoutOfRecords: Layout = { lists: [{ field: subjectField, mayBeOne: true }] };
+
+function headersFrom(
+  header: JsonObject | undefined,
+  subject: Subject | undefined,
+): Pick<Body, "headers" | "run"> {
+  if (header === undefined) return {};
+  if (subject?.run === undefined) return { headers: header };
+  const { envelope, run, problem } = headersIn(header, subject);
+  if (problem !== undefined) throw refused({ pointer: "", message: problem });
+  return { headers: envelope, ...(run && { run }) };
+}
+
+function readingOf(bytes: Uint8Array, { start, end, pointer, of }: Element): Reading {
   const raw = bytes.subarray(start, end);
   const position = { file: 0, offset: start };
   const place = { file: bodyName, pointer };
@@ -49,7 +66,7 @@ function readingOf(bytes: Uint8Array, { start, end, pointer }: Element): Reading
   };
   const { value, refusal } = parseRecord(raw, tell);
   if (refusal !== undefined) return unreadable({ position, place }, refusal, digestOf(raw));
-  return recordOf({ position, place, raw }, value);
+  return recordOf({ position, place, raw }, value, of);
 }
 
 /** A body as a whole that nobody can have meant as a record. */
@@ -57,9 +74,9 @@ function refuseStray(whole: Reading): void {
   const or = "send a record, a list of records, or an envelope";
   if (whole.kind === "unreadable" && whole.code === "not_object")
     throw refused({ pointer: "", message: `the body is neither an object nor a list: ${or}` });
-  if (whole.kind !== "record" || !Object.hasOwn(whole.value, subjectMember)) return;
+  if (whole.kind !== "record" || !Object.hasOwn(whole.value, subjectField)) return;
   throw refused({
-    pointer: `/${subjectMember}`,
+    pointer: `/${subjectField}`,
     message: `the subject of an envelope is neither an object nor a list: ${or}`,
   });
 }

@@ -77,7 +77,7 @@ async function judgeBody(
   submission_id: SubmissionId,
 ): Promise<Judged> {
   const filled = { submission_id, tenant_id: tenant, submitted_by: principal };
-  const read = readBody(body);
+  const read = readBody(body, plan.subject);
   refuseManyRecords(read.readings.length);
   const submission = headersOf(read, { filled, subject: gate.subject, idempotencyKey });
   const receivedAt = ports.clock.now();
@@ -87,6 +87,7 @@ async function judgeBody(
     zone: gate.zone,
     stage: gate.stage,
     submission,
+    ...(read.run && { run: read.run }),
     unsupplied: [],
     requiredTables: gate.requiredTables,
     seed: sha256(body),

@@ -25,6 +25,8 @@ export interface RecordKind {
   readonly name: string;
   /** The shape in `schema`. */
   readonly shape: string;
+  /** Fields of an envelope that hold records of this type; `name` with an s where absent. */
+  readonly lists?: readonly string[];
   /** Paths of the fields that make the natural key: `["order_number"]`, `["seller.id", "number"]`. */
   readonly key: readonly string[];
   /** A CEL expression of type date: which day decides what rules are in force. */

@@ -1,15 +1,18 @@
 import type { JsonObject } from "../core/expression/value.ts";
 import type { Reading } from "../core/record.ts";
-import type { RecordKind, Subject } from "../core/subject.ts";
+import type { Subject } from "../core/subject.ts";
+import { headersIn, layoutOf } from "./envelope.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import { type MappedFile, readMapped } from "./mapping/read-mapped.ts";
-import { type Format, formatByContent, formatByName, showsFormat } from "./readers/format.ts";
+import { BrokenInput } from "./readers/broken-input.ts";
+import { digestOf } from "./readers/digest.ts";
+import { type FileFormat, formatByContent, formatByName, showsFormat } from "./readers/format.ts";
 import { peek } from "./readers/head.ts";
 import { InputError } from "./readers/input-error.ts";
 import { readJson } from "./readers/json.ts";
-import type { RecordList } from "./readers/json-document.ts";
 import { readNdjson } from "./readers/ndjson.ts";
-import type { Origin, Readings } from "./readers/reader.ts";
+import type { Bytes, Origin, Readings } from "./readers/reader.ts";
+import { unreadable } from "./readers/reading.ts";
 import { withKey } from "./readers/with-key.ts";
 
 /** A file of a submission, opened when its turn comes. */
@@ -20,8 +23,11 @@ export interface SubmissionOptions {
   /** How foreign columns become fields; without it records are as the subject has them. */
   readonly mapping?: Mapping;
   /** How the files are written; told by their names and first bytes when absent. */
-  readonly format?: Format;
-  /** Takes the fields beside the records of a JSON envelope, before its records. */
+  readonly format?: FileFormat;
+  /**
+   * Takes the fields beside the records of a JSON envelope, before its records; those that describe
+   * the run stand in its field `run`.
+   */
   readonly onHeader?: (header: JsonObject) => void;
 }
 
@@ -51,24 +57,39 @@ function keyed(reading: Reading, { records }: Subject): Reading {
 async function* readAsIs(files: Iterable<SubmissionFile>, options: SubmissionOptions): Readings {
   let file = 0;
   for (const source of files) {
-    yield* await readFile(source, { file, name: source.name, ...source.part }, options);
+    const origin = { file, name: source.name, ...source.part };
+    yield* unlessBroken(() => readFile(source, origin, options), origin);
     file++;
   }
 }
 
 /** What tells nothing of itself is read as JSON: then it is one unreadable piece, and held. */
 async function readFile(
-  { name, open }: SubmissionFile,
+  source: SubmissionFile,
   origin: Origin,
   { subject, format, onHeader }: SubmissionOptions,
 ): Promise<Readings> {
+  const { name, open } = source;
   const named = format ?? formatByName(name);
   if (named === "csv") throw needsMapping(name);
   if (named === "ndjson") return readNdjson(open(), origin);
   const { head, all } = await peek(open(), showsFormat);
-  if (named === undefined && formatByContent(head) === "ndjson") return readNdjson(all, origin);
-  const lists = recordLists(subject.records);
-  return readJson(all, origin, { lists, ...(onHeader && { onHeader }) });
+  const told = named === "xml" ? "xml" : formatByContent(head);
+  if (told === "xml") return readXml(all, origin, subject);
+  if (told === "zip") return nestedArchive(all, name);
+  if (named === undefined && told === "ndjson") return readNdjson(all, origin);
+  return readJson(all, origin, {
+    layout: layoutOf(subject),
+    onHeader: (header) => onHeader?.(headerFrom(header, subject, name)),
+    ...(source.isReopenable && { reopen: open }),
+  });
+}
+
+/** The envelope's fields, with those of the run as `run`. */
+function headerFrom(header: JsonObject, subject: Subject, file: string): JsonObject {
+  const { envelope, run, problem } = headersIn(header, subject);
+  if (problem !== undefined) throw new InputError([`${file}: ${problem}`]);
+  return run === undefined ? envelope : { ...envelope, run };
 }
 
 const needsMapping = (name: string): InputError =>
@@ -77,9 +98,39 @@ const needsMapping = (name: string): InputError =>
       "field each column is",
   ]);
 
-/** The fields of an envelope that hold records: `records`, `subject`, `orders` … */
-const recordLists = (kinds: readonly RecordKind[]): readonly RecordList[] => [
-  { field: "records" },
-  { field: "subject", mayBeOne: true },
-  ...kinds.map(({ name }) => ({ field: `${name}s`, of: name })),
-];
+/** XML is loaded where there is some: most submissions have none. */
+async function readXml(bytes: Bytes, origin: Origin, { kind }: Subject): Promise<Readings> {
+  if (kind !== "billing-run")
+    throw new InputError([
+      `${origin.name} is XML, which is read as e-invoices, of billing runs: write ${kind} as JSON, ` +
+        "NDJSON or CSV",
+    ]);
+  const { readEInvoice } = await import("./e-invoice/read-e-invoice.ts");
+  return readEInvoice(bytes, origin);
+}
+
+/** Archives are opened before they get here: this one lies in another, or came through a pipe. */
+async function nestedArchive(bytes: AsyncGenerator<Uint8Array>, name: string): Promise<never> {
+  await bytes.return(undefined);
+  const reason = "an archive within an archive, or on standard input, is not opened: unpack it";
+  throw new BrokenInput(name, { code: "nested_archive", reason });
+}
+
+/** What breaks before anything of it was read is one unreadable piece; its neighbours are read. */
+async function* unlessBroken(read: () => Promise<Readings>, origin: Origin): Readings {
+  let isBegun = false;
+  try {
+    for await (const batch of await read()) {
+      isBegun = true;
+      yield batch;
+    }
+  } catch (error) {
+    if (isBegun || !(error instanceof BrokenInput)) throw error;
+    const position = { file: origin.file, offset: 0 };
+    yield [
+      unreadable({ position, place: { file: origin.name } }, error.refusal, digestOf(nothing)),
+    ];
+  }
+}
+
+const nothing = new Uint8Array(0);

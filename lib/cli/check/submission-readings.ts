@@ -19,8 +19,9 @@ export interface SubmissionInputs {
 /** Reads inputs one after the other as one submission, counting their bytes. */
 export async function* submissionReadings(given: SubmissionInputs): Readings {
   const { subject, mapping, onHeader, onBytes } = given;
-  const files = given.inputs.map(({ name, open }) => ({
+  const files = given.inputs.map(({ name, open, isFile }) => ({
     name,
+    isReopenable: isFile,
     open: () => counted(open(), onBytes),
   }));
   const [only] = given.inputs;
@@ -28,7 +29,11 @@ export async function* submissionReadings(given: SubmissionInputs): Readings {
     return yield* readSubmission(files, { subject, onHeader, ...(mapping && { mapping }) });
   // What tells nothing of itself is read as JSON: then it is one unreadable piece, and held.
   const { open, isMute } = await sniffed(only);
-  const file = { name: only.name, open: () => counted(open(), onBytes) };
+  const file = {
+    name: only.name,
+    isReopenable: only.isFile,
+    open: () => counted(open(), onBytes),
+  };
   return yield* readSubmission([file], { subject, onHeader, ...(isMute && { format: "json" }) });
 }
 
@@ -36,7 +41,17 @@ export async function* submissionReadings(given: SubmissionInputs): Readings {
 async function sniffed({ name, open }: Input) {
   if (formatByName(name)) return { open, isMute: false };
   const { head, all } = await peek(open(), showsFormat);
-  return { open: () => all, isMute: formatByContent(head) === undefined };
+  const isMute = formatByContent(head) === undefined;
+  // What was looked at is read first; it is opened anew only where it is a file.
+  let first: AsyncIterable<Uint8Array> | undefined = all;
+  return {
+    isMute,
+    open: () => {
+      const bytes = first ?? open();
+      first = undefined;
+      return bytes;
+    },
+  };
 }
 
 async function* counted(

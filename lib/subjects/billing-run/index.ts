@@ -38,6 +38,7 @@ export const billingRunSubject: Subject = {
     {
       name: "notice",
       shape: "Notice",
+      lists: ["notices", "dunning"],
       key: ["notice_id"],
       effectiveOn: "record.notice_date",
       markets: "optional(record.country).orElse(run.country)",

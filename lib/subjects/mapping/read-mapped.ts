@@ -19,6 +19,8 @@ export interface MappedFile {
   readonly open: () => Bytes;
   /** What its bytes are where they are not those of a whole file, or other files come before. */
   readonly part?: FilePart;
+  /** Whether `open` may be called again: then JSON of any size is read in bounded memory. */
+  readonly isReopenable?: boolean;
 }
 
 /** Which part of a file some bytes are, and which file of the submission it is. */
@@ -45,9 +47,9 @@ export async function* readMapped(
 ): Readings {
   const groups = mapping.group.length > 0 ? grouping(mapping) : undefined;
   let file = 0;
-  for (const { name, open, part } of files) {
-    const origin = { file, name, ...part };
-    for await (const { maker, rows } of rowsOf(mapping, open(), origin, options)) {
+  for (const source of files) {
+    const origin = { file, name: source.name, ...source.part };
+    for await (const { maker, rows } of rowsOf(mapping, source, origin, options)) {
       if (groups === undefined) yield rows.map((row) => readingOf(row, maker, mapping));
       else for (const row of rows) groups.add(row, maker);
     }
@@ -68,16 +70,19 @@ interface RowBatch {
 
 async function* rowsOf(
   mapping: Mapping,
-  bytes: Bytes,
+  { open, isReopenable }: MappedFile,
   origin: Origin,
   { onHeader }: MappedOptions,
 ): AsyncGenerator<RowBatch, void, void> {
-  if (mapping.reads === "csv") return yield* csvBatches(mapping, bytes, origin);
+  if (mapping.reads === "csv") return yield* csvBatches(mapping, open(), origin);
   const maker = recordMaker(mapping, []);
   const pieces =
     mapping.reads === "ndjson"
-      ? ndjsonPieces(bytes, origin)
-      : jsonPieces(bytes, origin, onHeader && { onHeader });
+      ? ndjsonPieces(open(), origin)
+      : jsonPieces(open(), origin, {
+          ...(onHeader && { onHeader }),
+          ...(isReopenable && { reopen: open }),
+        });
   for await (const rows of pieces) yield { maker, rows };
 }
 

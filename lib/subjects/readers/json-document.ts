@@ -1,172 +1,138 @@
 import type { JsonObject } from "../../core/expression/value.ts";
-import { parseRecord, type TellPlace } from "./json-record.ts";
+import { type Parsed, parseRecord } from "./json-record.ts";
+import { OPEN_OBJECT } from "./json-syntax.ts";
 import {
-  type Cursor,
-  expectEnd,
-  nextMember,
-  OPEN_LIST,
-  OPEN_OBJECT,
-  skipName,
-  skipSpace,
-  skipValue,
-} from "./json-syntax.ts";
-import { startsWithMark } from "./lines.ts";
+  type Fields,
+  type Found,
+  type Outline,
+  type RecordList,
+  type Spot,
+  walk,
+} from "./json-walk.ts";
+import { lineAt, windowOn } from "./json-window.ts";
+import { recordBytesMax } from "./reader.ts";
 import type { Refusal } from "./reading.ts";
-import { utf8Text } from "./utf8.ts";
 
-/** A field of an envelope that holds records, and their type where the kind has several. */
-export interface RecordList {
-  readonly field: string;
-  readonly of?: string;
-  /** An object in this field is one record. */
-  readonly mayBeOne?: boolean;
+export type { RecordList } from "./json-walk.ts";
+
+/** What tells the objects that hold a submission's records and headers from single records. */
+export interface Layout {
+  readonly lists: readonly RecordList[];
+  /** An object with one of these fields is a header, even where it holds no list of records. */
+  readonly headerFields?: readonly string[];
 }
 
 /** A record's place in the bytes of its document. */
 export interface Element {
   readonly start: number;
   readonly end: number;
+  readonly line: number;
   /** JSON Pointer (RFC 6901). */
   readonly pointer: string;
   readonly of?: string;
 }
 
-/** Where the records of a document stand, or why it cannot be read and at which byte. */
-export type Document =
-  | {
-      readonly elements: readonly Element[];
-      readonly header?: JsonObject;
-      readonly refusal?: undefined;
-    }
-  | { readonly refusal: Refusal; readonly at: number };
-
-/** A field of the outermost object: its name, and where it and its value stand. */
-interface Member {
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-  /** The elements, where it is a list of records. */
-  readonly elements?: readonly Element[];
+/** Why a document cannot be read, and where. */
+export interface Refused extends Spot {
+  readonly refusal: Refusal;
 }
 
-/** Walks through a document once, without making values of its records. Total. */
-export function readDocument(
-  bytes: Uint8Array,
-  lists: readonly RecordList[],
-  tell: TellPlace,
-): Document {
-  const cursor: Cursor = { bytes, at: startsWithMark(bytes) ? 3 : 0, end: bytes.length };
-  skipSpace(cursor);
-  const start = cursor.at;
-  const read = outermost(cursor, lists);
-  const end = cursor.at;
-  if (read === undefined || !expectEnd(cursor)) return notJson(cursor, read !== undefined, tell);
-  if (read.elements !== undefined) return { elements: read.elements };
-  if (read.members?.some(({ elements }) => elements !== undefined))
-    return envelopeOf(read.members, lists, bytes, tell);
-  return { elements: [{ start, end, pointer: "" }] };
+/** Tells a place in a document to a person: `line 3, column 17`. */
+export type TellSpot = (spot: Spot) => string;
+
+/** A document that can be read: a header, where it is an envelope, and what it is. */
+export interface Legible {
+  readonly kind: "list" | "envelope" | "record";
+  readonly header?: JsonObject;
+  readonly refusal?: undefined;
 }
 
-interface Outermost {
-  readonly elements?: readonly Element[];
-  readonly members?: readonly Member[];
-}
+/** Where the records of a document stand, or why it cannot be read. */
+export type Document = (Legible & { readonly elements: readonly Element[] }) | Refused;
 
-function outermost(cursor: Cursor, lists: readonly RecordList[]): Outermost | undefined {
-  const bracket = cursor.bytes[cursor.at];
-  if (bracket === OPEN_LIST) {
-    const elements = elementsOf(cursor, "");
-    return elements && { elements };
-  }
-  if (bracket === OPEN_OBJECT) {
-    const members = membersOf(cursor, lists);
-    return members && { members };
-  }
-  return skipValue(cursor) ? {} : undefined;
-}
-
-function notJson(cursor: Cursor, isBehind: boolean, tell: TellPlace): Document {
-  const { at, message } = cursor.problem as NonNullable<Cursor["problem"]>;
-  const isLines = isBehind && cursor.bytes[at] === OPEN_OBJECT;
-  const hint = isLines ? "; objects one after the other are NDJSON, another format" : "";
-  return { refusal: { code: "not_json", reason: `${tell(at)}: ${message}${hint}` }, at };
-}
-
-/** The elements of the list at the cursor; undefined when there is a problem. */
-function elementsOf(cursor: Cursor, pointer: string, of?: string): Element[] | undefined {
+/** Walks through a document in memory once, without making values of its records. Total. */
+export function readDocument(bytes: Uint8Array, layout: Layout, tell: TellSpot): Document {
+  const window = windowOn(bytes, true);
+  const steps = walk(window, layout.lists, recordBytesMax);
   const elements: Element[] = [];
-  cursor.at++;
-  while (nextMember(cursor, OPEN_LIST, elements.length === 0)) {
-    skipSpace(cursor);
-    const start = cursor.at;
-    if (!skipValue(cursor)) return undefined;
-    const place = { start, end: cursor.at, pointer: `${pointer}/${elements.length}` };
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) {
+    const { start, pointer, of } = step.value as Found;
+    const place = { start, end: window.at, line: lineAt(window, start), pointer };
     elements.push(of === undefined ? place : { ...place, of });
   }
-  return cursor.problem === undefined ? elements : undefined;
+  const outline = step.value;
+  const read = legible(outline, layout, tell);
+  if (read.refusal !== undefined) return read;
+  if (read.kind !== "record") return { ...read, elements };
+  const { start, end } = outline as Extract<Outline, { start: number }>;
+  const line = lineAt(windowOn(bytes, true), start);
+  return { ...read, elements: [{ start, end, line, pointer: "" }] };
 }
 
-/** The members of the object at the cursor; undefined when there is a problem. */
-function membersOf(cursor: Cursor, lists: readonly RecordList[]): Member[] | undefined {
-  const members: Member[] = [];
-  cursor.at++;
-  while (nextMember(cursor, OPEN_OBJECT, members.length === 0)) {
-    skipSpace(cursor);
-    const start = cursor.at;
-    if (!skipName(cursor)) return undefined;
-    const name = nameIn(cursor.bytes.subarray(start, cursor.at));
-    skipSpace(cursor);
-    const list = lists.find(({ field }) => field === name);
-    const elements = recordsOf(cursor, list, `/${escaped(name)}`);
-    if (cursor.problem !== undefined) return undefined;
-    members.push({ name, start, end: cursor.at, ...(elements && { elements }) });
+/** What a walk that has reached the end of a document says of it. */
+export function legible(outline: Outline, layout: Layout, tell: TellSpot): Legible | Refused {
+  switch (outline.kind) {
+    case "broken":
+      return notJson(outline, tell);
+    case "refused":
+      return notRead(outline, tell);
+    case "list":
+      return { kind: "list" };
+    case "scalar":
+      return { kind: "record" };
+    default:
+      return isEnvelope(outline.fields, layout) ? envelope(outline.fields) : { kind: "record" };
   }
-  return cursor.problem === undefined ? members : undefined;
 }
 
-/** Moves behind the value of a member; gives the records in it, where its field holds records. */
-function recordsOf(
-  cursor: Cursor,
-  list: RecordList | undefined,
-  pointer: string,
-): readonly Element[] | undefined {
-  const start = cursor.at;
-  const bracket = cursor.bytes[start];
-  if (list !== undefined && bracket === OPEN_LIST) return elementsOf(cursor, pointer, list.of);
-  if (!skipValue(cursor) || !list?.mayBeOne || bracket !== OPEN_OBJECT) return undefined;
-  return [{ start, end: cursor.at, pointer, ...(list.of !== undefined && { of: list.of }) }];
+const isEnvelope = (fields: Fields, { headerFields = [] }: Layout): boolean =>
+  fields.holdsRecords || fields.names.some((name) => headerFields.includes(name));
+
+function notJson(
+  { at, line, message, isBehind }: Extract<Outline, { kind: "broken" }>,
+  tell: TellSpot,
+): Refused {
+  const isLines = isBehind && message.startsWith(`found '${String.fromCharCode(OPEN_OBJECT)}'`);
+  const hint = isLines ? "; objects one after the other are NDJSON, another format" : "";
+  return {
+    refusal: { code: "not_json", reason: `${tell({ at, line })}: ${message}${hint}` },
+    at,
+    line,
+  };
 }
 
-/** The name of a member, from its quotes to behind its colon. */
-function nameIn(written: Uint8Array): string {
-  const text = utf8Text(written)?.replace(/\s*:$/, "");
-  return text === undefined ? "" : (JSON.parse(text) as string);
-}
-
-const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
-
-/** An envelope's records, in the order in which they stand, and its other fields. */
-function envelopeOf(
-  members: readonly Member[],
-  lists: readonly RecordList[],
-  bytes: Uint8Array,
-  tell: TellPlace,
-): Document {
-  for (const { field } of lists) {
-    const again = members.filter(({ name }) => name === field)[1];
-    if (again !== undefined) {
-      const reason = `${tell(again.start)}: the list "${field}" stands twice: make it one`;
-      return { refusal: { code: "duplicate_key", reason }, at: again.start };
-    }
+function notRead(
+  { at, line, twice }: Extract<Outline, { kind: "refused" }>,
+  tell: TellSpot,
+): Refused {
+  if (twice === undefined) {
+    const reason = `${tell({ at, line })}: the fields beside the records have too many bytes to be a header`;
+    return { refusal: { code: "too_large", reason }, at, line };
   }
-  const others = members.filter(({ elements }) => elements === undefined);
-  const parts = others.flatMap(({ start, end }) => [bytes.subarray(start, end), COMMA]);
-  const header = Buffer.concat([OPEN, ...parts.slice(0, -1), CLOSE]);
-  const parsed = parseRecord(header, () => "in the envelope's fields");
-  const at = others[0]?.start ?? 0;
-  if (parsed.refusal !== undefined) return { refusal: parsed.refusal, at };
-  return { elements: members.flatMap(({ elements }) => elements ?? []), header: parsed.value };
+  const reason = `${tell({ at, line })}: the list "${twice}" stands twice: make it one`;
+  return { refusal: { code: "duplicate_key", reason }, at, line };
 }
+
+function envelope(fields: Fields): Legible | Refused {
+  const outer = parseHeader(fields);
+  if (outer.refusal !== undefined) return refusedAt(fields, outer.refusal);
+  if (fields.inner === undefined) return { kind: "envelope", header: outer.value };
+  const inner = parseHeader(fields.inner.fields);
+  if (inner.refusal !== undefined) return refusedAt(fields.inner.fields, inner.refusal);
+  return { kind: "envelope", header: { ...outer.value, [fields.inner.field]: inner.value } };
+}
+
+function parseHeader({ written }: Fields): Parsed {
+  const parts = written.flatMap((member) => [COMMA, member]).slice(1);
+  return parseRecord(Buffer.concat([OPEN, ...parts, CLOSE]), () => "in the header");
+}
+
+const refusedAt = ({ first }: Fields, refusal: Refusal): Refused => ({
+  refusal,
+  at: first?.at ?? 0,
+  line: first?.line ?? 1,
+});
 
 const OPEN = Buffer.from("{");
 const COMMA = Buffer.from(",");

@@ -3,8 +3,8 @@
  * what is wrong and where. It keeps its own stack, so that no nesting makes it overflow.
  */
 export interface Cursor {
-  readonly bytes: Uint8Array;
-  readonly end: number;
+  bytes: Uint8Array;
+  end: number;
   at: number;
   problem?: SyntaxProblem;
   /** Names seen in each object that is open, where repeated names are looked for. */
@@ -199,13 +199,14 @@ export function skipSpace(cursor: Cursor): void {
 }
 
 /** What JSON takes for white space. */
-const isSpace = (byte: number): boolean =>
+export const isSpace = (byte: number): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 const isDigit = (byte: number | undefined): boolean =>
   byte !== undefined && byte >= ZERO && byte <= 0x39;
 
-const fail = (cursor: Cursor, expected: string): false => failAt(cursor, cursor.at, expected);
+export const fail = (cursor: Cursor, expected: string): false =>
+  failAt(cursor, cursor.at, expected);
 
 function failAt(cursor: Cursor, at: number, expected: string): false {
   cursor.at = at;
@@ -220,15 +221,15 @@ function found({ bytes, end }: Cursor, at: number): string {
   return `the byte 0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
-const QUOTE = 0x22;
+export const QUOTE = 0x22;
 const PLUS = 0x2b;
-const COMMA = 0x2c;
+export const COMMA = 0x2c;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const CAPITAL_E = 0x45;
 export const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
+export const BACKSLASH = 0x5c;
 const SMALL_E = 0x65;
 export const OPEN_OBJECT = 0x7b;

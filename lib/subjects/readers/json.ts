@@ -1,32 +1,51 @@
+import { createHash } from "node:crypto";
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { Unreadable } from "../../core/record.ts";
 import { digestOf } from "./digest.ts";
-import { type Element, type RecordList, readDocument } from "./json-document.ts";
-import { parseRecord } from "./json-record.ts";
-import { startsWithMark } from "./lines.ts";
-import type { Bytes, Origin, Piece, Pieces, Readings } from "./reader.ts";
+import { InputError } from "./input-error.ts";
+import { type Element, type Layout, legible, readDocument } from "./json-document.ts";
+import { parseRecord, type TellPlace } from "./json-record.ts";
+import { survey, type Take, taken } from "./json-stream.ts";
+import { lineAndColumn, lineAt } from "./json-window.ts";
+import {
+  type Bytes,
+  type Origin,
+  type Piece,
+  type Pieces,
+  type Readings,
+  recordBytesMax,
+} from "./reader.ts";
 import { type Refusal, readingsOf, unreadable } from "./reading.ts";
 import { addPart, noParts, takeParts, tooLarge } from "./too-large.ts";
-import { charactersBefore } from "./utf8.ts";
 
 export interface JsonOptions {
   /** The record type, where the kind has several and no list tells it. */
   readonly of?: string;
-  /** Fields of an envelope that hold records; `records` alone when absent. */
-  readonly lists?: readonly RecordList[];
+  /** What tells records from headers; lists in a field `records` alone when absent. */
+  readonly layout?: Layout;
   /** Takes the envelope's other fields, before any record. */
   readonly onHeader?: (header: JsonObject) => void;
-  /** A larger document is unreadable, and is never held in memory. */
+  /**
+   * Opens the document from its start again, as often as it is asked. With it a document of any
+   * size is read in memory of one record; without it, a document is held in memory as a whole.
+   */
+  readonly reopen?: () => Bytes;
+  /** Where it cannot be opened again: a larger document is unreadable, and is never held. */
   readonly documentBytesMax?: number;
+  /** A larger record is unreadable, and is never held; smaller documents are held as a whole. */
+  readonly recordBytesMax?: number;
 }
 
 export const documentBytesMaxDefault = 256 * 1024 * 1024;
 const batchSize = 256;
+const layoutDefault: Layout = { lists: [{ field: "records" }] };
 
 /**
- * Reads a JSON document: a list of records, one record, or an envelope, which is an object with a
- * list of records in one of the fields `lists`. It is held in memory as a whole; one that is not
- * JSON from its start to its end is one unreadable piece.
+ * Reads a JSON document: a list of records, one record, or an envelope, which is an object with
+ * lists of records. One that is not JSON from its start to its end is one unreadable piece: it is
+ * walked through as a whole before its first record is given.
+ *
+ * @throws {InputError} when a document that is opened again is not the same any more.
  */
 export function readJson(bytes: Bytes, origin: Origin, options: JsonOptions = {}): Readings {
   return readingsOf(jsonPieces(bytes, origin, options), options.of);
@@ -37,30 +56,22 @@ export async function* jsonPieces(
   origin: Origin,
   options: JsonOptions = {},
 ): Pieces<JsonObject> {
-  const whole = await wholeOf(bytes, options.documentBytesMax ?? documentBytesMaxDefault);
-  if (whole.refusal !== undefined) {
-    yield [refusedWhole(origin, 1, whole.refusal, whole.digest)];
-    return;
-  }
-  const { raw } = whole;
-  const tell = (offset: number) => placeIn(raw, offset).text;
-  const document = readDocument(raw, options.lists ?? [{ field: "records" }], tell);
-  if (document.refusal !== undefined) {
-    const { line } = placeIn(raw, document.at);
-    yield [refusedWhole(origin, line, document.refusal, digestOf(raw))];
-    return;
-  }
-  if (document.header !== undefined) options.onHeader?.(document.header);
-  yield* batchesOf(document.elements, raw, origin, tell);
+  const pieceMax = options.recordBytesMax ?? recordBytesMax;
+  const { reopen, documentBytesMax = documentBytesMaxDefault } = options;
+  const raw = await wholeOf(bytes, reopen ? pieceMax : documentBytesMax, reopen !== undefined);
+  if (raw instanceof Uint8Array) yield* piecesIn(raw, origin, options);
+  else if (reopen) yield* piecesOfStream(reopen, origin, options);
+  else yield [refusedWhole(origin, 1, tooLarge(raw.length, documentBytesMax), raw.digest)];
 }
 
-async function wholeOf(bytes: Bytes, documentBytesMax: number) {
-  const parts = noParts(documentBytesMax);
-  for await (const chunk of bytes) addPart(parts, chunk);
-  const raw = takeParts(parts);
-  if (!(raw instanceof Uint8Array))
-    return { refusal: tooLarge(raw.length, documentBytesMax), digest: raw.digest };
-  return { raw };
+/** All bytes, or where there are more than may be held, how many there are and their digest. */
+async function wholeOf(bytes: Bytes, bytesMax: number, mayStop: boolean) {
+  const parts = noParts(bytesMax);
+  for await (const chunk of bytes) {
+    addPart(parts, chunk);
+    if (mayStop && parts.length > bytesMax) break;
+  }
+  return takeParts(parts);
 }
 
 function refusedWhole(origin: Origin, line: number, refusal: Refusal, digest: string): Unreadable {
@@ -68,56 +79,108 @@ function refusedWhole(origin: Origin, line: number, refusal: Refusal, digest: st
   return unreadable({ position, place: { file: origin.name, line } }, refusal, digest);
 }
 
-async function* batchesOf(
-  elements: readonly Element[],
+/** The records of a document that is in memory as a whole. */
+async function* piecesIn(
   raw: Uint8Array,
   origin: Origin,
-  tell: (offset: number) => string,
+  { layout = layoutDefault, onHeader, recordBytesMax: bytesMax = recordBytesMax }: JsonOptions,
 ): Pieces<JsonObject> {
-  const lines = lineCounter(raw);
+  const tell = (offset: number) => {
+    const { line, column } = lineAndColumn(raw, offset);
+    return `line ${line}, column ${column}`;
+  };
+  const document = readDocument(raw, layout, ({ at }) => tell(at));
+  if (document.refusal !== undefined) {
+    yield [refusedWhole(origin, document.line, document.refusal, digestOf(raw))];
+    return;
+  }
+  if (document.header !== undefined) onHeader?.(document.header);
+  const pieceOf = (element: Element) =>
+    pieceAt({
+      ...element,
+      raw: raw.subarray(element.start, element.end),
+      origin,
+      bytesMax,
+      tell: (offset) => tell(element.start + offset),
+    });
+  const { only = everything } = origin;
+  const elements = document.elements.filter(({ start }) => only(start));
   for (let at = 0; at < elements.length; at += batchSize)
-    yield elements
-      .slice(at, at + batchSize)
-      .map((element) => pieceOf(element, lines(element.start), raw, origin, tell));
+    yield elements.slice(at, at + batchSize).map(pieceOf);
 }
 
-function pieceOf(
-  { start, end, pointer, of }: Element,
-  line: number,
-  whole: Uint8Array,
+/** The records of a document of any size: its header is known before it is opened for them. */
+async function* piecesOfStream(
+  reopen: () => Bytes,
   origin: Origin,
-  tell: (offset: number) => string,
-): Piece<JsonObject> | Unreadable {
-  const raw = whole.subarray(start, end);
-  const position = { file: origin.file, offset: start };
-  const place = { file: origin.name, line, pointer };
-  const parsed = parseRecord(raw, (offset) => tell(start + offset));
+  { layout = layoutDefault, onHeader, recordBytesMax: bytesMax = recordBytesMax }: JsonOptions,
+): Pieces<JsonObject> {
+  const surveyed = await survey(reopen(), layout, bytesMax);
+  if (surveyed.refusal !== undefined) {
+    const { refusal, line } = surveyed;
+    yield [refusedWhole(origin, line, refusal, await digestOfAll(reopen()))];
+    return;
+  }
+  if (surveyed.header !== undefined) onHeader?.(surveyed.header);
+  const take = takeFrom(origin, bytesMax);
+  const batches = taken(reopen(), layout, bytesMax, take);
+  let step = await batches.next();
+  for (; !step.done; step = await batches.next()) yield step.value;
+  const again = legible(step.value, layout, () => "");
+  if (JSON.stringify(again) !== JSON.stringify(surveyed)) throw changed(origin);
+}
+
+const everything = (): boolean => true;
+
+const changed = ({ name }: Origin): InputError =>
+  new InputError([
+    `${name} changed while it was read: see that nothing writes to it, and try again`,
+  ]);
+
+const takeFrom =
+  (origin: Origin, bytesMax: number): Take<Piece<JsonObject> | Unreadable> =>
+  ({ start, pointer, of, large }, window) => {
+    const { only = everything } = origin;
+    const offset = large ? large.at : window.base + start;
+    if (!only(offset)) return undefined;
+    if (large) {
+      const position = { file: origin.file, offset };
+      const place = { file: origin.name, line: large.line, pointer };
+      return unreadable({ position, place }, tooLarge(large.length, bytesMax), large.digest);
+    }
+    return pieceAt({
+      start: offset,
+      line: lineAt(window, start),
+      pointer,
+      ...(of !== undefined && { of }),
+      raw: window.bytes.subarray(start, window.at),
+      origin,
+      bytesMax,
+      tell: (at) => `byte ${offset + at + 1}`,
+    });
+  };
+
+interface Cut extends Omit<Element, "end"> {
+  readonly raw: Uint8Array;
+  readonly origin: Origin;
+  readonly bytesMax: number;
+  readonly tell: TellPlace;
+}
+
+function pieceAt(cut: Cut): Piece<JsonObject> | Unreadable {
+  const { raw, origin, bytesMax, pointer, of } = cut;
+  const position = { file: origin.file, offset: cut.start };
+  const place = { file: origin.name, line: cut.line, pointer };
+  if (raw.length > bytesMax)
+    return unreadable({ position, place }, tooLarge(raw.length, bytesMax), digestOf(raw));
+  const parsed = parseRecord(raw, cut.tell);
   return parsed.refusal === undefined
     ? { kind: "piece", position, place, raw, value: parsed.value, ...(of !== undefined && { of }) }
     : unreadable({ position, place }, parsed.refusal, digestOf(raw));
 }
 
-/** The line of an offset; offsets must be asked in rising order, so that each is counted once. */
-function lineCounter(raw: Uint8Array): (offset: number) => number {
-  let [line, from] = [1, 0];
-  return (offset) => {
-    for (let at = raw.indexOf(LF, from); at >= 0 && at < offset; at = raw.indexOf(LF, from)) {
-      line++;
-      from = at + 1;
-    }
-    return line;
-  };
+async function digestOfAll(bytes: Bytes): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of bytes) hash.update(chunk);
+  return hash.digest("hex");
 }
-
-function placeIn(
-  raw: Uint8Array,
-  offset: number,
-): { readonly line: number; readonly text: string } {
-  const line = lineCounter(raw)(offset);
-  const lineStart = offset === 0 ? 0 : raw.lastIndexOf(LF, offset - 1) + 1;
-  const start = lineStart === 0 && startsWithMark(raw) ? 3 : lineStart;
-  const column = charactersBefore(raw.subarray(start), Math.max(0, offset - start)) + 1;
-  return { line, text: `line ${line}, column ${column}` };
-}
-
-const LF = 0x0a;

@@ -3,12 +3,14 @@ import { type JsonOptions, readJson } from "../../../lib/subjects/readers/json.t
 import { all, bytesOf, cut, gist, ORIGIN, sha256 } from "../../support/readings.ts";
 
 const LISTS = {
-  lists: [
-    { field: "records" },
-    { field: "orders" },
-    { field: "notices", of: "notice" },
-    { field: "subject", mayBeOne: true },
-  ],
+  layout: {
+    lists: [
+      { field: "records" },
+      { field: "orders" },
+      { field: "notices", of: "notice" },
+      { field: "subject", mayBeOne: true },
+    ],
+  },
 };
 
 const read = (input: string | Uint8Array, options: JsonOptions = LISTS) =>
@@ -75,7 +77,9 @@ test("records keep pointer, line, byte, type and the digest of their raw bytes",
   expect(found[1]?.digest).toBe(sha256('{"a":\n 2}'));
   expect((await read("[{}]"))[0]).toMatchObject({ place: { pointer: "/0" } });
   expect((await read("{}"))[0]).toMatchObject({ place: { line: 1, pointer: "" } });
-  expect((await read('{"a/~b":[{}]}', { lists: [{ field: "a/~b" }] }))[0]).toMatchObject({
+  expect(
+    (await read('{"a/~b":[{}]}', { layout: { lists: [{ field: "a/~b" }] } }))[0],
+  ).toMatchObject({
     place: { pointer: "/a~1~0b/0" },
   });
 });
