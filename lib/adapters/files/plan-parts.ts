@@ -2,19 +2,17 @@ import type { Part } from "../../app/run/part.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import { csvOptionsOf } from "../../subjects/mapping/read-mapped.ts";
 import { type CsvCuts, csvCuts } from "../../subjects/readers/csv-cuts.ts";
-import {
-  type Format,
-  formatByContent,
-  formatByName,
-  showsFormat,
-} from "../../subjects/readers/format.ts";
-import { peek } from "../../subjects/readers/head.ts";
-import type { ByteRange } from "./input-source.ts";
+import { formatOf } from "../../subjects/readers/format-of.ts";
+import type { ByteRange, InputSource } from "./input-source.ts";
 import type { ReadableInput } from "./read-part.ts";
 
 /** An input whose size is known, because it is a file or lies in memory. */
 export interface SizedInput extends ReadableInput {
   readonly sizeBytes: number;
+  /** Absent for what lies in memory, and for what only this thread can open. */
+  readonly source?: InputSource;
+  /** It cannot be read from its middle. */
+  readonly isWhole?: true;
 }
 
 export interface PlannedParts {
@@ -52,7 +50,8 @@ export async function planParts(
     small = [];
   };
   for (const input of inputs) {
-    const cut = input.sizeBytes > options.partBytes ? await cutOf(input, options) : undefined;
+    const isLarge = input.sizeBytes > options.partBytes && !input.isWhole;
+    const cut = isLarge ? await cutOf(input, options) : undefined;
     if (cut === undefined) {
       planned.push(input);
       small.push(input);
@@ -92,15 +91,6 @@ async function cutOf(input: SizedInput, options: PlanOptions): Promise<Cut | und
   const format = options.mapping?.reads ?? (await formatOf(input));
   if (format === "csv") return options.mapping && cutCsv(input, options.mapping, options.partBytes);
   return format === "ndjson" ? cutLines(input, options.partBytes) : undefined;
-}
-
-/** How an input is written, as far as its name and its first bytes tell. */
-export async function formatOf({ name, open }: ReadableInput): Promise<Format | undefined> {
-  const named = formatByName(name);
-  if (named) return named;
-  const { head, all } = await peek(open(), showsFormat);
-  await all.return();
-  return formatByContent(head);
 }
 
 async function cutCsv(

@@ -61,6 +61,7 @@ function fileOf(
   const isRest = range !== undefined && range.start > 0;
   return {
     name,
+    isReopenable: true,
     open: () =>
       counted(open(range), (chunk) => {
         onBytes?.(chunk.length);

@@ -3,10 +3,9 @@ import { findInputs, type Input, standardInput } from "../../adapters/files/inpu
 import { businessInstant } from "../../app/business-instant.ts";
 import { type Checked, check } from "../../app/check.ts";
 import type { History } from "../../app/history.ts";
-import { noTables } from "../../app/loaded-tables.ts";
+import type { References } from "../../app/reference/source.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Language } from "../../core/rule.ts";
-import type { ReferenceRows } from "../../core/subject.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import { type ExitCode, exitCodes, worstCode } from "../exit-codes.ts";
 import { type GatePlan, gatePlan } from "../gate-plan.ts";
@@ -24,6 +23,7 @@ export interface CheckFlags {
   readonly ruleset?: string;
   readonly mapping?: string;
   readonly reference?: string;
+  readonly referenceAt?: string;
   readonly history?: string;
   readonly asOf?: string;
   readonly locale: Language;
@@ -72,18 +72,19 @@ async function judged(io: Io, flags: CheckFlags, files: readonly string[]): Prom
   const { gate, plan } = judge;
   const businessAt = businessInstant(flags.asOf ?? io.now().toISOString(), gate.zone);
   const mapping = flags.mapping && (await readMapping(flags.mapping, io, plan));
-  const rows = await referenceRows(io, flags, plan);
   const history = flags.history === undefined ? undefined : await historyOf(flags, io, plan);
   const again = plan.rules.some(({ sample }) => sample) ? await rereadable(inputs) : { inputs };
   if (files.includes(standardInput) && io.stdin.isTerminal)
     await io.stderr.write("Reading from the terminal; end with Ctrl-D.\n");
 
+  const references = await referencesOf(io, flags, judge);
   const progress = progressOn(io, totalBytes(inputs));
   try {
     const checked = await check({
       gate,
       plan,
-      rows,
+      rows: references.rows,
+      tables: references.digests,
       ...(history && { history }),
       businessAt,
       unsupplied: mapping ? mapping.unsupplied : [],
@@ -92,8 +93,10 @@ async function judged(io: Io, flags: CheckFlags, files: readonly string[]): Prom
       read: readerOf(again.inputs, plan, mapping || undefined, progress.bytes),
       onProgress: progress.records,
     });
+    references.settle();
     return { judge, checked };
   } finally {
+    references.close();
     progress.end();
   }
 }
@@ -114,10 +117,18 @@ const readerOf =
       onBytes,
     });
 
-async function referenceRows(io: Io, flags: CheckFlags, plan: Plan): Promise<ReferenceRows> {
-  if (flags.reference === undefined) return noTables;
-  const { readReferenceFolder } = await import("../../adapters/files/reference-folder.ts");
-  return readReferenceFolder(flags.reference, io.cwd, plan.subject);
+async function referencesOf(
+  io: Io,
+  { reference, referenceAt }: CheckFlags,
+  { gate, plan }: GatePlan,
+): Promise<References> {
+  const { findReferences } = await import("../../adapters/references/find.ts");
+  const named = {
+    ...(reference !== undefined && { reference }),
+    ...(referenceAt !== undefined && { referenceAt }),
+  };
+  const tell = (text: string) => void io.stderr.write(text);
+  return findReferences({ ...named, cwd: io.cwd, zone: gate.zone, tell }, plan);
 }
 
 async function historyOf({ history = "" }: CheckFlags, io: Io, plan: Plan): Promise<History> {

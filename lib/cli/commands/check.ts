@@ -46,8 +46,15 @@ export const checkCommand = buildCommand<CheckFlags, string[], Session>({
         kind: "parsed",
         parse: text,
         optional: true,
-        placeholder: "DIR",
-        brief: "Reference tables, a file each: products.csv, products.json or products.ndjson",
+        placeholder: "PATH",
+        brief: "Reference tables: a folder with a file each, or a store of `reference load`",
+      },
+      referenceAt: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        placeholder: "WHEN",
+        brief: "Read the store as it was on this day, at this instant, or after this load",
       },
       history: {
         kind: "parsed",

@@ -25,7 +25,12 @@ export const explainCommand = buildCommand<ExplainFlags, [string, string], Sessi
       gate: { ...optional, placeholder: "NAME", brief: "The gate that judges (required)" },
       ruleset: { ...optional, placeholder: "PATH", brief: "Use the rule set in this folder" },
       mapping: { ...optional, placeholder: "FILE", brief: "Says which column is which field" },
-      reference: { ...optional, placeholder: "DIR", brief: "Reference tables, a file each" },
+      reference: {
+        ...optional,
+        placeholder: "PATH",
+        brief: "Reference tables: a folder or a store",
+      },
+      referenceAt: { ...optional, placeholder: "WHEN", brief: "Read the store as it was then" },
       asOf: { ...optional, placeholder: "DATE", brief: "Judge as of the end of this day" },
       locale: {
         kind: "enum",

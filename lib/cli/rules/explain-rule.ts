@@ -1,8 +1,10 @@
 import { findInputs } from "../../adapters/files/inputs.ts";
+import { findReferences } from "../../adapters/references/find.ts";
 import { businessInstant } from "../../app/business-instant.ts";
 import { contextOf } from "../../app/check.ts";
 import { GateError } from "../../app/errors.ts";
-import { noTables } from "../../app/loaded-tables.ts";
+import type { Gate } from "../../app/gate.ts";
+import type { References } from "../../app/reference/source.ts";
 import type { Context } from "../../core/context.ts";
 import { didYouMean } from "../../core/expression/check/suggest.ts";
 import type { JsonObject } from "../../core/expression/value.ts";
@@ -29,6 +31,7 @@ export interface ExplainFlags {
   readonly ruleset?: string;
   readonly mapping?: string;
   readonly reference?: string;
+  readonly referenceAt?: string;
   readonly asOf?: string;
   readonly locale: Language;
 }
@@ -44,10 +47,11 @@ export async function explainRule(
   const rule = ruleNamed(plan, id);
   const { readings, header, unsupplied } = await readAll(io, flags, file, plan);
   const record = recordNamed(plan, rule, readings, flags.record, file);
+  const references = await referencesOf(io, flags, gate, plan);
   const context: Context = contextOf(
     {
       gate,
-      rows: await rowsOf(io, flags, plan),
+      rows: references.rows,
       businessAt: businessInstant(flags.asOf ?? io.now().toISOString(), gate.zone),
       unsupplied,
     },
@@ -55,6 +59,8 @@ export async function explainRule(
   );
   const steps = traceRule(plan, rule, readings, record, context);
   const report = judgeAll(plan, readings, context);
+  references.settle();
+  references.close();
   const lines = [
     `${rule.id}  ${localizedText(rule.title, flags.locale)}`,
     `record ${plainText(keyOf(plan, record) ?? "")}  ${placeText(record.place)}`,
@@ -99,10 +105,17 @@ async function readAll(io: Io, flags: ExplainFlags, file: string, plan: Plan): P
   return { readings, header, unsupplied: mapping ? mapping.unsupplied : [] };
 }
 
-async function rowsOf(io: Io, flags: ExplainFlags, plan: Plan) {
-  if (flags.reference === undefined) return noTables;
-  const { readReferenceFolder } = await import("../../adapters/files/reference-folder.ts");
-  return readReferenceFolder(flags.reference, io.cwd, plan.subject);
+async function referencesOf(
+  { cwd }: Io,
+  { reference, referenceAt }: ExplainFlags,
+  { zone }: Gate,
+  plan: Plan,
+): Promise<References> {
+  const named = {
+    ...(reference !== undefined && { reference }),
+    ...(referenceAt !== undefined && { referenceAt }),
+  };
+  return findReferences({ ...named, cwd, zone }, plan);
 }
 
 const keyOf = ({ subject }: Plan, { of, value }: ReadRecord): string | undefined => {
