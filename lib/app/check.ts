@@ -1,26 +1,23 @@
-import { conclude } from "../core/conclude.ts";
 import type { Context } from "../core/context.ts";
 import { isObject, type JsonObject } from "../core/expression/value.ts";
-import { wholeOf } from "../core/gather.ts";
-import { type ChunkResult, judge } from "../core/judge.ts";
-import { judgeKeys, type KeyEntry } from "../core/judge-keys.ts";
-import { naturalKey } from "../core/natural-key.ts";
+import type { Bounds } from "../core/gather.ts";
 import type { Plan } from "../core/plan.ts";
-import type { Reading } from "../core/record.ts";
-import type { Report } from "../core/report.ts";
+import type { ReadDigests } from "../core/report.ts";
 import type { ReferenceRows } from "../core/subject.ts";
-import type { RecordRef } from "../core/violation.ts";
-import { canonicalJson } from "./digest.ts";
-import { GateError } from "./errors.ts";
 import type { Gate } from "./gate.ts";
 import type { History } from "./history.ts";
+import { type Crew, ownCrew } from "./run/crew.ts";
+import type { Part, ReadPart } from "./run/part.ts";
+import { type Ran, type RunCommand, runParts } from "./run/run-parts.ts";
+import type { Scratch } from "./run/scratch.ts";
+import type { Workshop } from "./run/workshop.ts";
 
-export interface CheckCommand {
+/** What records are judged by, beside the rules. */
+export interface JudgedBy {
   readonly gate: Gate;
-  readonly plan: Plan;
-  /** Reads the inputs in order, in batches; tells the header of an envelope before its records. */
-  readonly read: (onHeader: (header: JsonObject) => void) => AsyncIterable<readonly Reading[]>;
   readonly rows: ReferenceRows;
+  /** The digests of the tables that the rules read, by name. */
+  readonly tables?: Readonly<Record<string, string>>;
   /** Earlier released runs, where somebody keeps a history. */
   readonly history?: History;
   /** RFC 3339. */
@@ -29,73 +26,70 @@ export interface CheckCommand {
   readonly unsupplied: readonly string[];
   /** The payload's digest, where a rule draws samples. */
   readonly seed?: string;
-  /** Violations listed at most; all are counted. */
-  readonly violationsMax?: number;
-  /** Told how many records were judged, now and then. */
-  readonly onProgress?: (records: number) => void;
+}
+
+export interface CheckCommand
+  extends JudgedBy,
+    Pick<RunCommand, "parts" | "judged" | "onPart" | "assertUnchanged"> {
+  readonly plan: Plan;
+  /** The header of the submission's envelope; see `submissionHeader`. */
+  readonly header: JsonObject;
+  readonly read: ReadPart;
+  /** Keeps what memory shall not, and what a run that is taken up again has done. */
+  readonly scratch: Scratch;
+  readonly bounds?: Bounds;
+  /** Who does the work: this thread when absent. */
+  readonly crewFor?: (workshop: Workshop) => Crew;
+  /** Told how many more records this thread has judged. */
+  readonly onRecords?: (count: number) => void;
 }
 
 /** What a check gave. */
-export interface Checked {
-  readonly report: Report;
-  /** Each record in order, where there are few enough to be shown one by one. */
-  readonly records?: readonly RecordRef[];
-}
+export type Checked = Ran;
 
-/** Records that are judged in one go: memory and progress go by it, the report does not. */
-const chunkSize = 1000;
-/** Submissions of more records are not shown one by one. */
-export const shownRecordsMax = 20;
+/** Lists of a report grow to this length; what is beyond is counted, and `notPassed` tells it. */
+export const boundsDefault: Required<Bounds> = {
+  violationsMax: 10_000,
+  heldMax: 10_000,
+  unreadableMax: 10_000,
+};
 
 /**
- * Judges the records of some inputs as one submission. Stores nothing and releases nothing. The
- * report depends on nothing but the command: not on chunks, and not on the clock.
+ * Judges the parts of a submission. Stores nothing and releases nothing. The report depends on
+ * nothing but the command: not on how the submission was cut, on threads or on the clock.
  *
- * @throws {GateError} `invalid` when envelopes contradict each other, and what reading throws.
+ * @throws {GateError} what reading throws, and `unavailable` when the work cannot be done.
  */
 export async function check(command: CheckCommand): Promise<Checked> {
-  const { plan, onProgress, violationsMax } = command;
-  const options = violationsMax === undefined ? {} : { violationsMax };
-  const headers = headersOf();
-  const chunks: ChunkResult[] = [];
-  const records: RecordRef[] = [];
-  let count = 0;
-  for await (const chunk of chunked(command.read(headers.take), headers.settle)) {
-    const context = contextOf(command, headers.settled());
-    chunks.push(judge(plan, chunk, context, options));
-    count += chunk.length;
-    if (count <= shownRecordsMax) records.push(...chunk.map((reading) => refOf(plan, reading)));
-    onProgress?.(count);
+  const { plan, header, read, scratch, bounds, parts, onRecords, crewFor = ownCrew } = command;
+  const workshop: Workshop = {
+    plan,
+    context: contextOf(command, header),
+    read,
+    scratch,
+    bounds: { ...boundsDefault, ...bounds },
+    partitions: partitionsFor(parts),
+    ...(onRecords && { onRecords }),
+  };
+  const crew = crewFor(workshop);
+  try {
+    return await runParts({ ...command, workshop, crew });
+  } finally {
+    await crew.end();
   }
-  const context = contextOf(command, headers.settled());
-  const keys: readonly KeyEntry[] = chunks.flatMap((chunk) => chunk.keys);
-  const sets = [judgeKeys(plan, keys, context)];
-  const report = conclude(plan, wholeOf(plan, chunks, sets, options), context, options);
-  return count > shownRecordsMax ? { report } : { report, records };
 }
 
-/** Batches of any size as chunks that are worth judging; tells when the first record is there. */
-async function* chunked(
-  batches: AsyncIterable<readonly Reading[]>,
-  onRecords: () => void,
-): AsyncGenerator<readonly Reading[], void, void> {
-  let chunk: Reading[] = [];
-  for await (const batch of batches) {
-    if (batch.length > 0) onRecords();
-    for (const reading of batch) chunk.push(reading);
-    if (chunk.length < chunkSize) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
-}
+/** A partition holds in memory what so many parts keep of their keys. */
+const partsPerPartition = 16;
+const partitionsMax = 1024;
+
+const partitionsFor = ({ length }: readonly Part[]): number =>
+  Math.min(partitionsMax, 2 ** Math.ceil(Math.log2(Math.max(1, length / partsPerPartition))));
 
 /** What a verdict depends on beside records and rules; `header` is an envelope's, with its `run`. */
-export function contextOf(
-  command: Pick<CheckCommand, "gate" | "rows" | "history" | "businessAt" | "unsupplied" | "seed">,
-  header: JsonObject,
-): Context {
-  const { gate, rows, history, businessAt, unsupplied, seed } = command;
+export function contextOf(judgedBy: JudgedBy, header: JsonObject): Context {
+  const { gate, rows, history, businessAt, unsupplied, seed } = judgedBy;
+  const read = readDigests(judgedBy);
   const { run, ...submission } = header;
   return {
     gate: gate.name,
@@ -107,36 +101,14 @@ export function contextOf(
     rows,
     unsupplied,
     requiredTables: gate.requiredTables,
-    ...(history && { history: history.runs, read: { history: history.digest } }),
+    ...(history && { history: history.runs }),
+    ...(read && { read }),
     ...(seed !== undefined && { seed }),
   };
 }
 
-/** The one header of a submission: it must be known before the first record is judged. */
-function headersOf() {
-  let header: JsonObject | undefined;
-  let isSettled = false;
-  return {
-    take: (found: JsonObject): void => {
-      const isNews = canonicalJson(found) !== canonicalJson(header ?? {});
-      if (isNews && (isSettled || header !== undefined))
-        throw new GateError(
-          "invalid",
-          "two files of one submission have different headers: name the one that has them first, " +
-            "and leave them out of the others",
-        );
-      header = found;
-    },
-    settle: (): void => {
-      isSettled = true;
-    },
-    settled: (): JsonObject => header ?? {},
-  };
-}
-
-function refOf({ subject }: Plan, reading: Reading): RecordRef {
-  const { position, place } = reading;
-  if (reading.kind === "unreadable") return { key: "", position, place };
-  const kind = subject.records.find(({ name }) => name === reading.of) ?? subject.records[0];
-  return { key: (kind && naturalKey(reading.value, kind)) ?? "", position, place };
+function readDigests({ tables = {}, history }: JudgedBy): ReadDigests | undefined {
+  const isAny = Object.keys(tables).length > 0;
+  if (!isAny && !history) return undefined;
+  return { ...(isAny && { tables }), ...(history && { history: history.digest }) };
 }

@@ -2,7 +2,9 @@ import type { Channel, Io } from "../io.ts";
 
 /** Tells a person at a terminal how far the work is. */
 export interface Progress {
+  /** Told how many more bytes were read. */
   readonly bytes: (count: number) => void;
+  /** Told how many more records were judged. */
   readonly records: (count: number) => void;
   /** Takes the last line away. */
   readonly end: () => void;
@@ -32,7 +34,7 @@ export function progressOn({ stderr, now }: Io, totalBytes: number | undefined):
       show();
     },
     records: (count) => {
-      records = count;
+      records += count;
       show();
     },
     end: () => {

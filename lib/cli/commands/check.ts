@@ -94,7 +94,7 @@ export const checkCommand = buildCommand<CheckFlags, string[], Session>({
       maxViolations: {
         kind: "parsed",
         parse: parseCount,
-        default: "100000",
+        default: "10000",
         placeholder: "N",
         brief: "List at most so many violations, the worst first; all are counted",
       },
@@ -104,6 +104,19 @@ export const checkCommand = buildCommand<CheckFlags, string[], Session>({
         default: "3",
         placeholder: "N",
         brief: "Violations that text shows of each rule",
+      },
+      workers: {
+        kind: "parsed",
+        parse: parseCount,
+        optional: true,
+        placeholder: "N",
+        brief: "Threads that judge a large submission; 0 uses none; one a processor when absent",
+      },
+      resume: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "Go on with a large submission where an interruption left it",
       },
       noCache: {
         kind: "boolean",
