@@ -68,7 +68,7 @@ function invoiceAt(run: Run, index: number, before: Neighbour | undefined) {
 
   const totals = sumsOf(draft);
   const value = invoiceOf(draft, totals, setting);
-  const record = { value, defects: [], rows: rowsOf(run, draft, totals, 100) };
+  const record = { value, defects: [], rows: rowsOf(run, draft, totals) };
   return { record, neighbour: { draft, totals } };
 }
 
@@ -115,7 +115,7 @@ function withOwn(
   const value = invoiceOf(draft, stated, setting);
   kind.invoice?.(value as Fields, setting);
   const defects = [truth(kind.name, draft.number, index, kind.expected)];
-  return { record: { value, defects, rows: rowsOf(run, draft, totals, 100) } };
+  return { record: { value, defects, rows: rowsOf(run, draft, totals) } };
 }
 
 function withShared(
@@ -125,7 +125,7 @@ function withShared(
   before: Neighbour,
   kind: SharedDefect,
 ): { readonly record: GeneratedRecord } {
-  const rowsOwner = draft.customer;
+  const owner = draft.customer;
   kind.draft(draft, before);
   if (kind.voidsNumber) run.voided.push(lastIssuedBefore + 1 + index);
   const totals = sumsOf(draft);
@@ -136,10 +136,7 @@ function withShared(
       ? [truth(kind.name, before.draft.number, index - 1, kind.before)]
       : []),
   ];
-  const rows = {
-    ...rowsOf(run, draft, totals, kind.creditedShare ?? 100),
-    ...customerRows(run.setting.market, rowsOwner, rowsOwner.isFirst),
-  };
+  const rows = rowsOf(run, draft, totals, kind.creditedShare ?? 100, owner);
   return { record: { value, defects, rows } };
 }
 
@@ -150,11 +147,17 @@ const truth = (
   expected: readonly Expected[],
 ): Defect => ({ defect, record, line: index + 1, expected });
 
-/** The customer and contract, and for a credit note the invoice that it takes back. */
-function rowsOf({ setting }: Run, draft: Draft, totals: Totals, creditedShare: number) {
+/** The owner of the place and its contract, and for a credit note the invoice that it takes back. */
+function rowsOf(
+  { setting }: Run,
+  draft: Draft,
+  totals: Totals,
+  creditedShare = 100,
+  owner = draft.customer,
+) {
   const { market, seller } = setting;
   const { customer, preceding } = draft;
-  const rows = customerRows(market, customer, customer.isFirst);
+  const rows = customerRows(market, owner, owner.isFirst);
   if (!preceding || creditedShare === 0) return rows;
   const archived = {
     number: preceding.number,
