@@ -24,6 +24,8 @@ export interface JudgedBy {
   readonly businessAt: string;
   /** Fields that the inputs' format cannot supply. */
   readonly unsupplied: readonly string[];
+  /** The XPath of fields, where inputs are XML. */
+  readonly locate?: Context["locate"];
   /** The payload's digest, where a rule draws samples. */
   readonly seed?: string;
 }
@@ -88,7 +90,7 @@ const partitionsFor = ({ length }: readonly Part[]): number =>
 
 /** What a verdict depends on beside records and rules; `header` is an envelope's, with its `run`. */
 export function contextOf(judgedBy: JudgedBy, header: JsonObject): Context {
-  const { gate, rows, history, businessAt, unsupplied, seed } = judgedBy;
+  const { gate, rows, history, businessAt, unsupplied, locate, seed } = judgedBy;
   const read = readDigests(judgedBy);
   const { run, ...submission } = header;
   return {
@@ -100,6 +102,7 @@ export function contextOf(judgedBy: JudgedBy, header: JsonObject): Context {
     ...(isObject(run) && { run }),
     rows,
     unsupplied,
+    ...(locate && { locate }),
     requiredTables: gate.requiredTables,
     ...(history && { history: history.runs }),
     ...(read && { read }),

@@ -1,18 +1,49 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { GateError } from "../../app/errors.ts";
+import { BrokenInput } from "../../subjects/readers/broken-input.ts";
+import type { Bytes } from "../../subjects/readers/reader.ts";
+import type { Refusal } from "../../subjects/readers/reading.ts";
 import { cannotRead } from "./failures.ts";
 
 /**
  * Where the bytes of an input lie: plain JSON, so that a worker thread can open it for itself, and
  * again. What cannot be read twice, such as a pipe, has none until it is spooled.
  */
-export interface InputSource {
+export type InputSource = FileSource | EntrySource | UnreadableSource;
+
+export interface FileSource {
   readonly kind: "file";
   /** As messages and places name it. */
   readonly name: string;
   /** Absolute. */
   readonly path: string;
   readonly stamp: FileStamp;
+}
+
+/** A file in an archive. */
+export interface EntrySource {
+  readonly kind: "entry";
+  /** `run.zip/may/17.xml`. */
+  readonly name: string;
+  /** The archive's, absolute. */
+  readonly path: string;
+  /** The archive's. */
+  readonly stamp: FileStamp;
+  /** Where in the archive it lies, what it unpacks to, and the CRC-32 of that. */
+  readonly entry: {
+    readonly headerOffset: number;
+    readonly packedBytes: number;
+    readonly sizeBytes: number;
+    readonly isDeflated: boolean;
+    readonly checksum: number;
+  };
+}
+
+/** Something in a folder or an archive that has no bytes to be read: it is one unreadable piece. */
+export interface UnreadableSource {
+  readonly kind: "unreadable";
+  readonly name: string;
+  readonly refusal: Refusal;
 }
 
 /** What changes when a file is written, replaced or touched; nanoseconds as text. */
@@ -39,7 +70,7 @@ export function stampOf(path: string, name: string): FileStamp {
 }
 
 /** The source of a file as it is now. @throws {GateError} when it cannot be looked at. */
-export const fileSource = (path: string, name: string): InputSource => ({
+export const fileSource = (path: string, name: string): FileSource => ({
   kind: "file",
   name,
   path,
@@ -48,15 +79,36 @@ export const fileSource = (path: string, name: string): InputSource => ({
 
 const chunkBytes = 256 * 1024;
 
+/** The bytes that a source has. */
+export function sizeOf(source: InputSource): number {
+  if (source.kind === "unreadable") return 0;
+  return source.kind === "entry" ? source.entry.sizeBytes : source.stamp.sizeBytes;
+}
+
 /**
  * The bytes of a source, or of a range of it, in chunks. They are those of the file that was looked
  * at, or none: a file that is replaced, written to or taken away meanwhile is told.
  *
  * @throws {GateError} `conflict` when the file has changed, `not_found` or `unavailable` when it
  * cannot be read.
+ * @throws {BrokenInput} when it is in an archive, and cannot be unpacked, or has no bytes at all.
  */
-export function* readSource(
-  source: InputSource,
+export function readSource(source: InputSource, range?: ByteRange): Bytes {
+  return source.kind === "file" ? readFile(source, range) : readElsewhere(source, range);
+}
+
+/** What reads archives is loaded where there is one. */
+async function* readElsewhere(
+  source: EntrySource | UnreadableSource,
+  range: ByteRange | undefined,
+): AsyncGenerator<Uint8Array, void, void> {
+  if (source.kind === "unreadable") throw new BrokenInput(source.name, source.refusal);
+  const { readEntry } = await import("./archive-entry.ts");
+  yield* readEntry(source, range);
+}
+
+function* readFile(
+  source: FileSource,
   range: ByteRange = { start: 0, end: source.stamp.sizeBytes },
 ): Generator<Uint8Array, void, void> {
   const file = opened(source);
@@ -77,7 +129,7 @@ export function* readSource(
 
 /** @throws {GateError} `conflict` when a source is not as it was when it was found. */
 export function assertUnchanged(source: InputSource): void {
-  assertSame(source, stampOf(source.path, source.name));
+  if (source.kind !== "unreadable") assertSame(source, stampOf(source.path, source.name));
 }
 
 /** Whether two stamps are of one state of one file. */
@@ -87,7 +139,7 @@ export const isSameStamp = (a: FileStamp, b: FileStamp): boolean =>
   a.changed === b.changed &&
   a.inode === b.inode;
 
-function opened({ path, name }: InputSource): number {
+function opened({ path, name }: FileSource): number {
   try {
     return openSync(path, "r");
   } catch (cause) {
@@ -95,7 +147,7 @@ function opened({ path, name }: InputSource): number {
   }
 }
 
-function readInto(file: number, chunk: Buffer, at: number, { name }: InputSource): number {
+function readInto(file: number, chunk: Buffer, at: number, { name }: FileSource): number {
   try {
     return readSync(file, chunk, 0, chunk.length, at);
   } catch (cause) {
@@ -103,7 +155,7 @@ function readInto(file: number, chunk: Buffer, at: number, { name }: InputSource
   }
 }
 
-function stampOfOpen(file: number, { name }: InputSource): FileStamp {
+function stampOfOpen(file: number, { name }: FileSource): FileStamp {
   try {
     return stampIn(fstatSync(file, { bigint: true }));
   } catch (cause) {
@@ -123,11 +175,11 @@ const stampIn = (stats: {
   inode: `${stats.ino}`,
 });
 
-function assertSame(source: InputSource, found: FileStamp): void {
+function assertSame(source: FileSource | EntrySource, found: FileStamp): void {
   if (!isSameStamp(source.stamp, found)) throw hasChanged(source);
 }
 
-const hasChanged = ({ name }: InputSource): GateError =>
+const hasChanged = ({ name }: FileSource | EntrySource): GateError =>
   new GateError(
     "conflict",
     `${name} was changed while it was judged, so nothing passes: let what writes it finish, then ` +

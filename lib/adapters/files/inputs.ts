@@ -1,8 +1,16 @@
 import { createReadStream, type Stats, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { GateError } from "../../app/errors.ts";
+import { formatByContent, formatByName } from "../../subjects/readers/format.ts";
+import type { Bytes } from "../../subjects/readers/reader.ts";
 import { cannotRead } from "./failures.ts";
-import { fileSource, type InputSource, readSource } from "./input-source.ts";
+import {
+  type FileSource,
+  fileSource,
+  type InputSource,
+  readSource,
+  sizeOf,
+} from "./input-source.ts";
 
 /** An input of a submission, found and looked at, not yet read. */
 export interface Input {
@@ -27,16 +35,22 @@ export const standardInput = "-";
 
 /**
  * Finds inputs. Paths are relative to a folder; each is looked at now, so that a file that is not
- * there is told before anything is judged.
+ * there is told before anything is judged. A folder stands for the files in it, and an archive for
+ * those packed in it, each in the order of their names.
  *
  * @throws {GateError} `not_found`, `unavailable` or `invalid` with every input that is wrong.
  */
-export function findInputs(
+export async function findInputs(
   names: readonly string[],
   folder: string,
   stdin: () => AsyncIterable<Uint8Array>,
-): readonly Input[] {
-  const found = names.map((name) => attempt(() => findInput(name, folder, stdin)));
+): Promise<readonly Input[]> {
+  const found: (Input | GateError)[] = [];
+  for (const name of names) {
+    const inputs = await attempt(() => inputsOf(name, folder, stdin));
+    if (inputs instanceof GateError) found.push(inputs);
+    else for (const input of inputs) found.push(input);
+  }
   const wrong = found.filter((one) => one instanceof GateError);
   if (names.filter((name) => name === standardInput).length > 1)
     wrong.push(new GateError("invalid", "standard input (-) is named twice: it can be read once"));
@@ -44,9 +58,11 @@ export function findInputs(
   return found as readonly Input[];
 }
 
-function attempt(find: () => Input): Input | GateError {
+async function attempt(
+  find: () => Promise<readonly Input[]>,
+): Promise<readonly Input[] | GateError> {
   try {
-    return find();
+    return await find();
   } catch (error) {
     if (error instanceof GateError) return error;
     throw error;
@@ -59,33 +75,71 @@ function together(wrong: readonly GateError[]): GateError {
   return new GateError(first.code, wrong.map(({ message }) => message).join("\n"));
 }
 
-function findInput(name: string, folder: string, stdin: () => AsyncIterable<Uint8Array>): Input {
+async function inputsOf(
+  name: string,
+  folder: string,
+  stdin: () => AsyncIterable<Uint8Array>,
+): Promise<readonly Input[]> {
   if (name === standardInput) {
     const label = "standard input";
-    return { name: label, isFile: false, open: () => refusingEmpty(stdin(), label) };
+    return [{ name: label, isFile: false, open: () => refusingEmpty(stdin(), label) }];
   }
   const path = resolve(folder, name);
   const stats = statsOf(path, name);
-  if (stats.isDirectory())
-    throw new GateError("invalid", `${name} is a folder: name the files in it, as in ${name}/*`);
+  if (stats.isDirectory()) return inFolder(path, name);
   const stream = () => refusingEmpty(readFile(path, name), name);
-  if (!stats.isFile()) return { name, isFile: false, open: stream };
+  if (!stats.isFile()) return [{ name, isFile: false, open: stream }];
   if (stats.size === 0 && !path.startsWith("/proc/")) throw emptyInput(name);
   // What the system makes up while it is read has no size beforehand.
-  if (stats.size === 0) return { name, isFile: false, open: stream };
+  if (stats.size === 0) return [{ name, isFile: false, open: stream }];
   const source = fileSource(path, name);
-  return {
-    name,
-    isFile: true,
-    sizeBytes: source.stamp.sizeBytes,
-    source,
-    open: () => asynchronously(readSource(source)),
-  };
+  return isArchive(source) ? inArchive(source) : [inputOf(source)];
 }
 
-async function* asynchronously(
-  chunks: Iterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, void> {
+const inputOf = (source: InputSource): Input => ({
+  name: source.name,
+  isFile: true,
+  sizeBytes: sizeOf(source),
+  source,
+  open: () => asynchronously(readSource(source)),
+});
+
+async function inFolder(path: string, name: string): Promise<readonly Input[]> {
+  const { folderSources } = await import("./folder.ts");
+  const inputs: Input[] = [];
+  for (const source of folderSources(path, name)) {
+    if (source.kind === "file" && isArchive(source))
+      for (const input of await inArchive(source)) inputs.push(input);
+    else inputs.push(inputOf(source));
+  }
+  if (inputs.length > 0) return inputs;
+  throw new GateError("invalid", `${name} is a folder without files: what should fill it did not`);
+}
+
+async function inArchive(source: FileSource): Promise<readonly Input[]> {
+  const { archiveSources } = await import("./archive.ts");
+  const entries = await archiveSources(source);
+  if (entries.length > 0) return entries.map(inputOf);
+  const { name } = source;
+  throw new GateError(
+    "invalid",
+    `${name} is an archive without files: what should fill it did not`,
+  );
+}
+
+/** Told by its name, and where that tells nothing by its first bytes. */
+function isArchive(source: FileSource): boolean {
+  const named = formatByName(source.name);
+  if (named !== undefined || source.name.endsWith(".json")) return named === "zip";
+  const head = { start: 0, end: Math.min(headBytes, source.stamp.sizeBytes) };
+  for (const chunk of readSource(source, head) as Iterable<Uint8Array>)
+    return formatByContent(chunk) === "zip";
+  return false;
+}
+
+const headBytes = 4;
+
+async function* asynchronously(chunks: Bytes): AsyncGenerator<Uint8Array, void, void> {
   yield* chunks;
 }
 

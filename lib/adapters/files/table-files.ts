@@ -101,7 +101,7 @@ export async function* tableRows(
     );
   const shape = shapeOf(subject.schema, subject.tables[file.table]?.shape ?? "");
   const read = await readerOf(extension);
-  const [input] = findInputs([file.path], ".", () => [] as never);
+  const [input] = await findInputs([file.path], ".", () => [] as never);
   const bytes = input?.open() ?? [];
   const asRow = (reading: Reading): TableRow | UnreadRow => {
     const place = { ...reading.place, file: file.name };

@@ -88,7 +88,7 @@ interface ReadAll {
 }
 
 async function readAll(io: Io, flags: ExplainFlags, file: string, plan: Plan): Promise<ReadAll> {
-  const inputs = findInputs([file], io.cwd, io.stdin.open);
+  const inputs = await findInputs([file], io.cwd, io.stdin.open);
   const mapping = flags.mapping && (await readMapping(flags.mapping, io, plan));
   let header: JsonObject = {};
   const readings: Reading[] = [];
