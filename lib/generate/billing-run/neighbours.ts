@@ -40,7 +40,8 @@ export const sharedDefects: readonly SharedDefect[] = [
     name: "a payment reference of another customer",
     expected: [{ rule: "BIL-37" }],
     before: [{ rule: "BIL-37" }],
-    fits: ({ draft }, own) => draft.customer.customerId !== own.customer.customerId,
+    fits: ({ draft }, own) =>
+      isBill(draft) && isBill(own) && draft.customer.customerId !== own.customer.customerId,
     draft: (draft, before) => {
       draft.referenceBody = before.draft.referenceBody;
     },
