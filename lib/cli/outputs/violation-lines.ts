@@ -27,9 +27,9 @@ export function violationLines(
 
 const recordText = ({ key, place }: RecordRef): string => `${placeText(place)}  ${plainText(key)}`;
 
-/** The check, the market and the fields, as far as there are any. */
-function whereText({ check, market, at }: Violation): string {
-  const parts = [check, market, at.slice(0, 3).join(" ")].filter((part) => part);
+/** The check, the market and the fields, as far as there are any; in XML by their XPaths. */
+function whereText({ check, market, at, xpath = at }: Violation): string {
+  const parts = [check, market, xpath.slice(0, 3).join(" ")].filter((part) => part);
   return parts.length > 0 ? `  ${plainText(parts.join("  "))}` : "";
 }
 
