@@ -22,6 +22,9 @@ export type FastContext = Pick<
  */
 export type Fast = (record: JsonObject, context: FastContext, out: Uint8Array) => void;
 
+/** A key that is proven; null where it is proven that there is none. */
+export type ProvenKey = string | null | undefined;
+
 /**
  * Sets `keys[i]` for the i-th set rule or roster in the order of the plan where its key is proven,
  * and `out` for their checks as `Fast` does, as if no other record had the key. Rosters have no
@@ -31,12 +34,29 @@ export type FastKeys = (
   record: JsonObject,
   context: FastContext,
   out: Uint8Array,
-  keys: (string | undefined)[],
+  keys: ProvenKey[],
+) => void;
+
+/** What the fast path says of an aggregate and a record: whether it counts, where that is proven. */
+export const counting = { unproven: 0, counts: 1, leftOut: 2 } as const;
+
+/**
+ * Sets `out[i]` for the i-th aggregate of the plan, and for one that counts its key and its value,
+ * a whole number of `units` of 10^-`scales[i]`, both safe. Total.
+ */
+export type FastAdding = (
+  record: JsonObject,
+  context: FastContext,
+  out: Uint8Array,
+  keys: string[],
+  units: Float64Array,
+  scales: Uint8Array,
 ) => void;
 
 export interface Loaded {
   readonly judge: Fast;
   readonly keep: FastKeys;
+  readonly add: FastAdding;
   /** Whether a record of a kind is proven to fit its schema; `schemaProblems` knows otherwise. */
   readonly fits: (record: JsonObject, kind: string) => boolean;
 }

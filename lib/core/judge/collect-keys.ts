@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../expression/value.ts";
 import type { KeyEntry } from "../judge-keys.ts";
 import type { Outcome, Violation } from "../violation.ts";
 import { open } from "./check-outcome.ts";
-import { groundOf, unjudgedRule } from "./judge-rule.ts";
+import { groundOf, judgeRule, unjudgedRule } from "./judge-rule.ts";
 import { partitionOf } from "./partition.ts";
 import { placesOf } from "./places.ts";
 import { type Preparation, type PreparedRule, unsuppliedOf } from "./preparation.ts";
@@ -21,7 +21,8 @@ export interface Collected {
 
 /**
  * The entry of a record for a set rule or a roster. A record that the rule leaves out is compared
- * with all the same, but not judged; one whose key is absent cannot be judged.
+ * with all the same, but not judged; one whose key is absent is judged by itself, without what the
+ * forms over other records would give.
  */
 export function collectKeys(
   p: Preparation,
@@ -43,7 +44,9 @@ export function collectKeys(
   const key = rule.by ? evaluate(rule.by, record.frame, record.world) : "";
   if (isUnjudged(key)) {
     if (places.length === 0) return { outcome: "not_applicable", violations: [] };
-    return unjudgedRule(prepared, open(key), { frame: record.frame, place: {} }, ground);
+    // Where the rest decides, the rule does not need its key: `when` may leave the record out.
+    p.refuel();
+    return judgeRule(prepared, places, { ...ground, world: { ...record.world, set: () => key } });
   }
   const entry = entryOf(prepared, record, key as string, places.length > 0);
   return places.length > 0

@@ -1,5 +1,7 @@
-import { type FastContext, type FastKeys, loadFast } from "../expression/load.ts";
+import { type FastContext, type FastKeys, loadFast, type ProvenKey } from "../expression/load.ts";
 import type { KeyEntry, RosterKey } from "../judge-keys.ts";
+import type { Rule } from "../rule.ts";
+import { allNodes } from "../ruleset/nodes.ts";
 import type { RecordKind } from "../subject.ts";
 import { countRule, countWaiting, type RunningTallies } from "../tally.ts";
 import { type Collected, collectKeys } from "./collect-keys.ts";
@@ -31,7 +33,7 @@ interface Keeping {
   readonly fast: FastKeys;
   /** What the fast path says of the record at hand. */
   readonly proofs: Uint8Array;
-  readonly keys: (string | undefined)[];
+  readonly keys: ProvenKey[];
   readonly present: Map<string, RosterKey>;
 }
 
@@ -47,6 +49,8 @@ interface KeepingRule {
   readonly place: number;
   readonly first: number;
   readonly seed: number;
+  /** Whether what leaves records out does not look at others: then it needs no key. */
+  readonly isWhenPlain: boolean;
   /** A roster whose key the reader cannot supply keeps nothing. */
   readonly isSupplied: boolean;
 }
@@ -86,7 +90,8 @@ function keepingOf(p: Preparation, tallies: RunningTallies): Keeping {
   const rules = p.rules.filter(keepsKeys).map((prepared, place): KeepingRule => {
     const { rule } = prepared;
     const isSupplied = unsuppliedOf(rule.checks[0]?.reads ?? [], p.context).length === 0;
-    const one = { prepared, place, first, seed: hashSeed(rule.id), isSupplied };
+    const isWhenPlain = !comparesWhen(rule);
+    const one = { prepared, place, first, seed: hashSeed(rule.id), isWhenPlain, isSupplied };
     first += rule.checks.length;
     return one;
   });
@@ -106,6 +111,13 @@ function keepingOf(p: Preparation, tallies: RunningTallies): Keeping {
     keys: rules.map(() => undefined),
     present: new Map(),
   };
+}
+
+/** Whether a rule may look at other records to tell which ones it is about. */
+function comparesWhen({ each, lets, checks }: Rule): boolean {
+  const whens = checks.map(({ when }) => when);
+  const nodes = [...each.map(({ list }) => list), ...lets.map(({ node }) => node), ...whens];
+  return nodes.some((node) => node && allNodes(node).some(({ op }) => op === "set"));
 }
 
 interface Drafts {
@@ -149,6 +161,7 @@ function draftOf(k: Keeping, kind: RecordKind, one: KeepingRule, record: KeptRec
   const key = k.keys[one.place];
   if (prepared.rule.roster) return rosterDraft(k, one, key, record);
   if (key === undefined) return draftClosely(k, kind, one, record);
+  if (key === null) return isLeftOut(k, one) ? leftOut : draftClosely(k, kind, one, record);
   const hash = hashFrom(one.seed, key);
   if (prepared.conditional || prepared.perMarket) {
     k.p.refuel();
@@ -163,13 +176,19 @@ function draftOf(k: Keeping, kind: RecordKind, one: KeepingRule, record: KeptRec
   return { draft: { rule: prepared.index, hash, state } };
 }
 
+/** Whether a record without a key is proven to be left out by the rule. */
+function isLeftOut(k: Keeping, { prepared, first, isWhenPlain }: KeepingRule): boolean {
+  if (!isWhenPlain || prepared.conditional || prepared.perMarket) return false;
+  return provenState(prepared, k.proofs, first) === "not_applicable";
+}
+
 function rosterDraft(
   k: Keeping,
   { prepared, seed, isSupplied }: KeepingRule,
-  proven: string | undefined,
+  proven: ProvenKey,
   record: KeptRecord,
 ): Drafted {
-  if (!isSupplied) return nothing;
+  if (!isSupplied || proven === null) return nothing;
   const key = proven ?? collectKeys(k.p, prepared, record.closely()).entry?.key;
   if (key === undefined) return nothing;
   const name = `${prepared.index} ${key}`;

@@ -67,8 +67,13 @@ export function keyed(
 ): (...parts: readonly (string | boolean | number)[]) => string {
   const types = kinds.map((kind) => ({ kind: kind === "decimal" ? "int" : kind }) as Type);
   return (...parts) => {
-    const [first] = parts;
-    if (parts.length === 1 && typeof first === "string" && plainPart.test(first)) return first;
-    return compositeKey(parts.map((part, i) => keyText(part, types[i] as Type)));
+    let key = "";
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as string | boolean | number;
+      const isPlain = typeof part === "string" && plainPart.test(part);
+      const text = isPlain ? part : compositeKey([keyText(part, types[i] as Type)]);
+      key = i === 0 ? text : `${key}|${text}`;
+    }
+    return key;
   };
 }
