@@ -51,9 +51,14 @@ export interface Legible {
 export type Document = (Legible & { readonly elements: readonly Element[] }) | Refused;
 
 /** Walks through a document in memory once, without making values of its records. Total. */
-export function readDocument(bytes: Uint8Array, layout: Layout, tell: TellSpot): Document {
+export function readDocument(
+  bytes: Uint8Array,
+  layout: Layout,
+  tell: TellSpot,
+  fieldsBytesMax = recordBytesMax,
+): Document {
   const window = windowOn(bytes, true);
-  const steps = walk(window, layout.lists, recordBytesMax);
+  const steps = walk(window, layout.lists, fieldsBytesMax);
   const elements: Element[] = [];
   let step = steps.next();
   for (; !step.done; step = steps.next()) {

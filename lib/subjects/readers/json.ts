@@ -89,7 +89,7 @@ async function* piecesIn(
     const { line, column } = lineAndColumn(raw, offset);
     return `line ${line}, column ${column}`;
   };
-  const document = readDocument(raw, layout, ({ at }) => tell(at));
+  const document = readDocument(raw, layout, ({ at }) => tell(at), bytesMax);
   if (document.refusal !== undefined) {
     yield [refusedWhole(origin, document.line, document.refusal, digestOf(raw))];
     return;
