@@ -1,9 +1,10 @@
+import { addExact, addUnits, emptySum, type Sum, totalOf, trimmed } from "./aggregate-sum.ts";
 import { groupKeyMax, groupsMax, numberBlocksMax } from "./context.ts";
-import { add, compare, type Decimal, decimal, format, parseDecimal } from "./expression/decimal.ts";
+import { compare, type Decimal, decimal, format, parseDecimal } from "./expression/decimal.ts";
 import { isFault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import { bind, type Frame } from "./expression/frame.ts";
 import { evaluate } from "./expression/interpret.ts";
-import { addNumber, type GrowingNumbers, noNumbers } from "./expression/number-set.ts";
+import { addInteger, addNumber, type GrowingNumbers, noNumbers } from "./expression/number-set.ts";
 import { addText, textOfNumbers } from "./expression/number-set-text.ts";
 import type { Type } from "./expression/types.ts";
 import type { Value } from "./expression/value.ts";
@@ -35,9 +36,15 @@ export const nothing: AggregateState = { count: 0 };
 /** A running aggregate, changed in place within one chunk. */
 export interface Running {
   readonly aggregate: Aggregate;
+  /** Digits after the point that its decimals show at least. */
+  readonly digits: number;
   count: number;
-  total: Decimal | undefined;
-  readonly groups: Map<string, Decimal>;
+  readonly sum: Sum;
+  /** The minimum or maximum. */
+  extreme: Decimal | undefined;
+  /** The units of the last proven value that was the minimum or maximum. */
+  extremeUnits: number;
+  readonly groups: Map<string, Sum>;
   readonly series: Map<string, GrowingNumbers>;
   /** Blocks of numbers of all series. */
   blocks: number;
@@ -47,8 +54,11 @@ export interface Running {
 
 export const startAggregate = (aggregate: Aggregate): Running => ({
   aggregate,
+  digits: digitsOf(aggregate.value?.type),
   count: 0,
-  total: undefined,
+  sum: emptySum(),
+  extreme: undefined,
+  extremeUnits: Number.NaN,
   groups: new Map(),
   series: new Map(),
   blocks: 0,
@@ -56,7 +66,14 @@ export const startAggregate = (aggregate: Aggregate): Running => ({
   open: undefined,
 });
 
-/** Adds a record. What cannot be judged for it makes the aggregate unjudged, never smaller. */
+/** Money shows cents, whichever way records write it; what is whole shows none. */
+const digitsOf = (type: Type | undefined): number =>
+  type?.kind === "decimal" ? Math.min(2, type.scale) : 0;
+
+/**
+ * Adds a record by the interpreter. What cannot be judged for it makes the aggregate unjudged, never
+ * smaller.
+ */
 export function addRecord(
   running: Running,
   record: Value,
@@ -73,35 +90,88 @@ export function addRecord(
     if (isUnjudged(part)) running.open = worseOpen(running.open, openOf(part));
   if (isUnjudged(counts) || isUnjudged(value) || isUnjudged(key)) return;
   running.count++;
-  if (aggregate.how === "numbers") addToSeries(running, key as string, value as bigint);
-  else take(running, asDecimal(value, aggregate.value?.type), key as string);
+  take(running, value, key as string);
 }
 
-function take(running: Running, value: Decimal, key: string): void {
+function take(running: Running, value: Value, key: string): void {
+  const { how, value: node } = running.aggregate;
+  if (how === "count") return;
+  if (how === "countBy") addToGroup(running, key, (group) => addUnits(group, 1, 0));
+  else if (how === "numbers") {
+    const series = seriesOf(running, key);
+    if (series && addNumber(series, value as bigint)) countBlocks(running, 1);
+  } else takeDecimal(running, asDecimal(value, node?.type), key);
+}
+
+function takeDecimal(running: Running, value: Decimal, key: string): void {
   const { how } = running.aggregate;
-  if (how === "sum" || how === "avg") running.total = add(running.total ?? decimal(0n, 0), value);
-  else if (how === "min" || how === "max") running.total = extreme(how, running.total, value);
-  else if (how === "sumBy") addToGroup(running, key, value);
-  else if (how === "countBy") addToGroup(running, key, decimal(1n, 0));
+  if (how === "sumBy") addToGroup(running, key, (group) => addExact(group, value));
+  else if (how === "min" || how === "max") takeExtreme(running, value);
+  else addExact(running.sum, value);
 }
 
-function addToGroup(running: Running, key: string, step: Decimal): void {
+/**
+ * Adds a record whose key and value are proven: a safe whole number of units of 10^-scale. Gives
+ * what `addRecord` gives for it.
+ */
+export function addProven(running: Running, key: string, units: number, scale: number): void {
+  running.count++;
+  switch (running.aggregate.how) {
+    case "count":
+      return;
+    case "sum":
+    case "avg":
+      addUnits(running.sum, units, scale);
+      return;
+    case "min":
+    case "max":
+      addExtremeUnits(running, units, scale);
+      return;
+    case "sumBy":
+      addToGroup(running, key, (group) => addUnits(group, units, scale));
+      return;
+    case "countBy":
+      addToGroup(running, key, (group) => addUnits(group, 1, 0));
+      return;
+    case "numbers": {
+      const series = seriesOf(running, key);
+      if (series && addInteger(series, units)) countBlocks(running, 1);
+    }
+  }
+}
+
+/** An aggregate's proven values are all of one scale: most are passed over by comparing units. */
+function addExtremeUnits(running: Running, units: number, scale: number): void {
+  const { extremeUnits: known } = running;
+  if (running.aggregate.how === "min" ? units >= known : units <= known) return;
+  running.extremeUnits = units;
+  takeExtreme(running, decimal(BigInt(units), scale));
+}
+
+function takeExtreme(running: Running, value: Decimal): void {
+  const { extreme: known, aggregate } = running;
+  const sign = known ? compare(value, known) : 0;
+  if (!known || (aggregate.how === "min" ? sign < 0 : sign > 0)) running.extreme = value;
+}
+
+function addToGroup(running: Running, key: string, step: (group: Sum) => void): void {
   if (running.crowded || isLongKey(running, key)) return;
-  const known = running.groups.get(key);
-  running.groups.set(key, known ? add(known, step) : step);
-  if (!known && running.groups.size > groupsMax) crowd(running);
+  let group = running.groups.get(key);
+  if (!group) {
+    group = emptySum();
+    running.groups.set(key, group);
+  }
+  step(group);
+  if (running.groups.size > groupsMax) crowd(running);
 }
 
-function addToSeries(running: Running, key: string, number: bigint): void {
-  if (running.crowded || isLongKey(running, key)) return;
-  if (addNumber(seriesOf(running, key), number)) countBlocks(running, 1);
-}
-
-function seriesOf({ series }: Running, key: string): GrowingNumbers {
-  const known = series.get(key);
+/** The series of a key, where there is still room for it. */
+function seriesOf(running: Running, key: string): GrowingNumbers | undefined {
+  if (running.crowded || isLongKey(running, key)) return undefined;
+  const known = running.series.get(key);
   if (known) return known;
   const made = noNumbers();
-  series.set(key, made);
+  running.series.set(key, made);
   return made;
 }
 
@@ -131,19 +201,6 @@ function crowd(running: Running): void {
   running.open = worseOpen(running.open, { kind: "fault", text });
 }
 
-const extreme = (how: "min" | "max", known: Decimal | undefined, value: Decimal): Decimal =>
-  !known || (how === "min" ? compare(value, known) < 0 : compare(value, known) > 0)
-    ? tied(value, known)
-    : compare(value, known) === 0
-      ? tied(value, known)
-      : known;
-
-/** Of equal values the one with more digits stands, whichever came first. */
-function tied(value: Decimal, known: Decimal | undefined): Decimal {
-  if (!known || compare(value, known) !== 0) return value;
-  return value.scale >= known.scale ? value : known;
-}
-
 /** Ints and dates are kept as decimals too: whole ones. */
 function asDecimal(value: Value, type: Type | undefined): Decimal {
   if (type?.kind === "decimal") return value as Decimal;
@@ -165,16 +222,25 @@ function worseOpen(
   return a.text <= b.text ? a : b;
 }
 
-/** The state as plain JSON. */
-export function stateOf({ count, total, groups, series, crowded, open }: Running): AggregateState {
+/** The state as plain JSON. Equal states give equal JSON, whichever way they came about. */
+export function stateOf(running: Running): AggregateState {
+  const { count, groups, series, crowded, open, digits } = running;
+  const total = totalIn(running);
+  const shown = (value: Decimal): string => format(trimmed(value, digits));
   return {
     count,
-    ...(total && { total: format(total) }),
-    ...(groups.size > 0 && { groups: byKey(groups, format) }),
+    ...(total && { total: shown(total) }),
+    ...(groups.size > 0 && { groups: byKey(groups, (group) => shown(totalOf(group))) }),
     ...(series.size > 0 && { series: byKey(series, textOfNumbers) }),
     ...(crowded && { crowded: true }),
     ...(open && { open }),
   };
+}
+
+function totalIn({ aggregate, count, sum, extreme }: Running): Decimal | undefined {
+  if (aggregate.how === "sum" || aggregate.how === "avg")
+    return count > 0 ? totalOf(sum) : undefined;
+  return extreme;
 }
 
 /** By key in the order of text; keys are data, and `__proto__` is a key like any other. */
@@ -187,17 +253,12 @@ function byKey<T>(map: ReadonlyMap<string, T>, textOf: (value: T) => string) {
 export function absorb(running: Running, state: AggregateState = nothing): void {
   running.count += state.count;
   running.open = worseOpen(running.open, state.open);
-  const total = state.total === undefined ? undefined : parseDecimal(state.total);
-  if (total) absorbTotal(running, total);
+  if (state.total !== undefined) takeDecimal(running, parseDecimal(state.total) as Decimal, "");
   if (state.crowded) crowd(running);
   for (const [key, text] of Object.entries(state.groups ?? {}))
-    addToGroup(running, key, parseDecimal(text) as Decimal);
-  for (const [key, text] of Object.entries(state.series ?? {}))
-    if (!running.crowded) countBlocks(running, addText(seriesOf(running, key), text));
-}
-
-function absorbTotal(running: Running, total: Decimal): void {
-  const { how } = running.aggregate;
-  if (how === "min" || how === "max") running.total = extreme(how, running.total, total);
-  else running.total = add(running.total ?? decimal(0n, 0), total);
+    addToGroup(running, key, (group) => addExact(group, parseDecimal(text) as Decimal));
+  for (const [key, text] of Object.entries(state.series ?? {})) {
+    const series = seriesOf(running, key);
+    if (series) countBlocks(running, addText(series, text));
+  }
 }

@@ -68,7 +68,7 @@ function readPlan(
   const plan: Plan = {
     ...draft,
     revision: revisionOf(read.texts, subject, overrides),
-    code: compileRules(draft.rules, subject),
+    code: compileRules(draft.rules, subject, draft.aggregates),
   };
   return { plan, cases: rules.map(({ cases }) => cases) };
 }

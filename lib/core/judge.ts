@@ -1,9 +1,9 @@
-import { addRecord, type Running, startAggregate, stateOf } from "./aggregate.ts";
 import type { Context } from "./context.ts";
 import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import { type Fast, type FastContext, loadFast, proof } from "./expression/load.ts";
 import { type Finding, startFinding } from "./findings.ts";
 import type { Bounds, Gathered } from "./gather.ts";
+import { type Adding, startAdding } from "./judge/adding.ts";
 import { schemaViolations, unjudgedViolation } from "./judge/built-in.ts";
 import { open } from "./judge/check-outcome.ts";
 import {
@@ -103,7 +103,7 @@ interface Judging {
   readonly fits: (record: ReadRecord["value"], kind: string) => boolean;
   readonly proofs: Uint8Array;
   readonly tallies: RunningTallies;
-  readonly running: readonly Running[];
+  readonly adding: Adding;
   readonly finding: Finding;
   readonly held: HeldRecord[];
   readonly unreadable: UnreadableRecord[];
@@ -117,7 +117,6 @@ interface KindJudging {
   readonly kind: RecordKind;
   readonly recordRules: readonly { readonly prepared: PreparedRule; readonly first: number }[];
   readonly fastContext: FastContext;
-  readonly running: readonly Running[];
 }
 
 function startJudging(
@@ -128,16 +127,15 @@ function startJudging(
 ): Judging {
   const { plan } = p;
   const { judge: fast, fits } = loadFast(plan);
-  const running = plan.aggregates.map(startAggregate);
   return {
     p,
-    kinds: new Map(plan.subject.records.map((kind) => [kind.name, kindJudging(p, kind, running)])),
+    kinds: new Map(plan.subject.records.map((kind) => [kind.name, kindJudging(p, kind)])),
     defaultKind: plan.subject.records[0]?.name ?? "",
     fast,
     fits,
     proofs: new Uint8Array(plan.rules.reduce((sum, rule) => sum + rule.checks.length, 0)),
     tallies,
-    running,
+    adding: startAdding(p),
     finding: startFinding(options.violationsMax),
     held: [],
     unreadable: [],
@@ -147,7 +145,7 @@ function startJudging(
   };
 }
 
-function kindJudging(p: Preparation, kind: RecordKind, running: readonly Running[]): KindJudging {
+function kindJudging(p: Preparation, kind: RecordKind): KindJudging {
   const recordRules: KindJudging["recordRules"][number][] = [];
   let first = 0;
   for (const prepared of p.rules) {
@@ -160,7 +158,6 @@ function kindJudging(p: Preparation, kind: RecordKind, running: readonly Running
     kind,
     recordRules,
     fastContext: { ...p.context, kind: kind.name },
-    running: running.filter(({ aggregate }) => aggregate.of === kind.name),
   };
 }
 
@@ -205,10 +202,7 @@ function judgeRecord(j: Judging, kind: KindJudging, reading: ReadRecord, key: st
   }
   const kept = { kind: kind.kind.name, value, position: reading.position, closely, judged, add };
   if (!j.keeper.take(kept)) add([unjudgedViolation(closely())]);
-  for (const running of kind.running) {
-    j.p.refuel();
-    addRecord(running, value, closely().frame, closely().world);
-  }
+  j.adding.add(kind.kind.name, value, closely);
   if (j.p.samples) j.samples = drawSample(j.p, j.samples, reading, { key, kind: kind.kind.name });
   if (severity === "hold" || severity === "block")
     j.held.push({ ...refOf(reading, key), verdict: severity, digest: reading.digest });
@@ -300,7 +294,7 @@ function resultOf(j: Judging): JudgedRecords {
   return {
     received: j.received,
     tallies: j.tallies,
-    states: Object.fromEntries(j.running.map((one) => [one.aggregate.id, stateOf(one)])),
+    states: j.adding.states(),
     samples: j.samples,
     findings: j.finding.findings(),
     held: j.held,

@@ -1,5 +1,7 @@
+import type { Aggregate } from "../plan.ts";
 import type { Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
+import { aggregateCode } from "./compile/aggregate.ts";
 import { groupFunction } from "./compile/assemble.ts";
 import { type Group, newGroup } from "./compile/group.ts";
 import { textLiteral } from "./compile/literal.ts";
@@ -12,10 +14,14 @@ const groupMax = 30;
 
 /**
  * The source of a plan's fast path: one function per group of about 30 rules of one record kind,
- * the same for set rules and rosters, and one that checks a record's schema. Pure text: `loadFast`
- * makes it run. No text of a rule becomes source but as a literal.
+ * the same for set rules and rosters and for aggregates, and one that checks a record's schema. Pure
+ * text: `loadFast` makes it run. No text of a rule becomes source but as a literal.
  */
-export function compileRules(rules: readonly Rule[], subject: Subject): string {
+export function compileRules(
+  rules: readonly Rule[],
+  subject: Subject,
+  aggregates: readonly Aggregate[] = [],
+): string {
   const writing: Module = { subject, made: new Map(), functions: [], names: 0 };
   const judged = grouped(writing, judgedRules(rules), "out", (group, { rule, first }) =>
     ruleCode(group, rule, first),
@@ -24,6 +30,10 @@ export function compileRules(rules: readonly Rule[], subject: Subject): string {
     ...keyCode(group, rule, place),
     ...(rule.roster ? [] : ruleCode(group, rule, first)),
   ]);
+  const placed = aggregates.map((aggregate, place) => ({ aggregate, of: aggregate.of, place }));
+  const added = grouped(writing, placed, counted, (group, { aggregate, place }) =>
+    aggregateCode(group, aggregate, place),
+  );
   const validator = validatorCode(subject, writing.made);
   return [
     '"use strict";',
@@ -39,9 +49,16 @@ export function compileRules(rules: readonly Rule[], subject: Subject): string {
     "for (let i2 = 0; i2 < keys.length; i2++) keys[i2] = undefined;",
     ...callsByKind(kept),
     "}",
-    "return { judge, keep, fits };",
+    `function add(record, context, ${counted}) {`,
+    "for (let i3 = 0; i3 < out.length; i3++) out[i3] = 0;",
+    ...callsByKind(added),
+    "}",
+    "return { judge, keep, add, fits };",
   ].join("\n");
 }
+
+/** What a function for aggregates sets. */
+const counted = "out, keys, units, scales";
 
 /** What is written of a plan so far. */
 interface Module {
@@ -53,25 +70,26 @@ interface Module {
 
 interface Numbered {
   readonly rule: Rule;
+  readonly of: string;
   /** The number of its first check, among those of the rules that one function judges. */
   readonly first: number;
   /** The number of its key. */
   readonly place: number;
 }
 
-/** The calls, by record kind, of functions that are written for so many rules each. */
-function grouped(
+/** The calls, by record kind, of functions that are written for so many rules or aggregates each. */
+function grouped<One extends { readonly of: string }>(
   writing: Module,
-  rules: readonly Numbered[],
+  ones: readonly One[],
   results: string,
-  codeOf: (group: Group, rule: Numbered) => readonly string[],
+  codeOf: (group: Group, one: One) => readonly string[],
 ): ReadonlyMap<string, readonly string[]> {
   const calls = new Map<string, string[]>();
-  for (const [kind, own] of Map.groupBy(rules, ({ rule }) => rule.of)) {
+  for (const [kind, own] of Map.groupBy(ones, ({ of }) => of)) {
     for (let at = 0; at < own.length; at += groupMax) {
       const name = `judge${writing.functions.length + 1}`;
       const group = newGroup(writing.subject, writing.made, writing.names);
-      const lines = own.slice(at, at + groupMax).flatMap((rule) => codeOf(group, rule));
+      const lines = own.slice(at, at + groupMax).flatMap((one) => codeOf(group, one));
       writing.names = group.written.names;
       if (lines.length === 0) continue;
       writing.functions.push(groupFunction(name, `record, context, ${results}`, group, lines));
@@ -95,7 +113,7 @@ export const keepsKeys = (rule: Rule): boolean => rule.scope === "set" || rule.r
 function numbered(rules: readonly Rule[]): readonly Numbered[] {
   let first = 0;
   return rules.map((rule, place) => {
-    const one = { rule, first, place };
+    const one = { rule, of: rule.of, first, place };
     first += rule.checks.length;
     return one;
   });

@@ -1,9 +1,9 @@
 /** Words that generated code may use beside names that it makes and those the runtime gives. */
 const words = [
   ...["const", "let", "if", "else", "for", "break", "continue", "return", "function", "typeof"],
-  ...["true", "false", "null", "undefined", "NaN", "Infinity", "judge", "keep", "fits"],
+  ...["true", "false", "null", "undefined", "NaN", "Infinity", "judge", "keep", "add", "fits"],
   ...["record", "context", "out", "keys", "kind", "run", "submission", "hasRun", "hasSubmission"],
-  ...["businessAt", "fuel"],
+  ...["businessAt", "fuel", "units", "scales"],
 ];
 
 /** Names that the compiler makes: a letter or a word, and a number. */

@@ -13,6 +13,7 @@ import {
   type Type,
 } from "../../../lib/core/expression/types.ts";
 import type { Json, JsonObject } from "../../../lib/core/expression/value.ts";
+import type { Aggregate } from "../../../lib/core/plan.ts";
 import type { Rule } from "../../../lib/core/rule.ts";
 import type { Subject } from "../../../lib/core/subject.ts";
 
@@ -85,6 +86,7 @@ const same = (left: Node, right: Node): Node => ({
 
 interface Case {
   readonly rules: readonly Rule[];
+  readonly aggregates: readonly Aggregate[];
   readonly subject: Subject;
   readonly record: JsonObject;
 }
@@ -142,9 +144,18 @@ function caseOf(t: readonly string[]): Case {
     ...musts.map((must, i) => ruleOf(`${at(19)}${i}`, kind, must, t)),
     { ...ruleOf(`${at(19)}set`, kind, noOther, t), scope: "set", by: text } as const,
   ];
+  const counted: Node = { op: "name", type: recordOf(shape), name: at(18) };
+  const aggregates: readonly Aggregate[] = [
+    {
+      ...{ id: at(16), name: at(17), of: kind, how: "sumBy", variable: at(18), type: decimalOf(6) },
+      key: select(counted, at(4), STRING),
+      value: select(counted, at(6), decimalOf(6)),
+      where: same(select(counted, at(4), STRING), constant(at(5))),
+    },
+  ];
   const value = { [at(9)]: at(12) };
   const data: Record<string, Json> = { [at(4)]: at(5), [at(6)]: "1", [at(8)]: [value, value] };
-  return { rules, subject, record: { ...data, [at(7)]: value } };
+  return { rules, aggregates, subject, record: { ...data, [at(7)]: value } };
 }
 
 function ruleOf(id: string, of: string, must: Node, t: readonly string[]): Rule {
@@ -160,13 +171,17 @@ function ruleOf(id: string, of: string, must: Node, t: readonly string[]): Rule 
 test("text never becomes code", () => {
   fc.assert(
     fc.property(texts, (given) => {
-      const { rules, subject, record } = caseOf(given);
-      const { judge, keep, fits } = loadFast({ code: compileRules(rules, subject) });
+      const { rules, aggregates, subject, record } = caseOf(given);
+      const { judge, keep, add, fits } = loadFast({
+        code: compileRules(rules, subject, aggregates),
+      });
       const kind = subject.records[0]?.name as string;
       const context = { zone: given[3] as string, businessAt: given[4] as string, kind } as const;
       const out = new Uint8Array(rules.length);
       judge(record, { ...context, stage: "intake" }, out);
       keep(record, { ...context, stage: "intake" }, new Uint8Array(1), [undefined]);
+      const [units, scales] = [new Float64Array(1), new Uint8Array(1)];
+      add(record, { ...context, stage: "intake" }, new Uint8Array(1), [""], units, scales);
       fits(record, kind);
       expect(Math.max(...out)).toBeLessThanOrEqual(3);
     }),
@@ -180,15 +195,17 @@ test("text never becomes code", () => {
 test("the code reaches nothing but its arguments and the runtime", () => {
   fc.assert(
     fc.property(texts, (given) => {
-      const { rules, subject } = caseOf(given);
-      expect(strangers(compileRules(rules, subject))).toEqual([]);
+      const { rules, aggregates, subject } = caseOf(given);
+      expect(strangers(compileRules(rules, subject, aggregates))).toEqual([]);
     }),
     { numRuns: runs / 10 },
   );
 });
 
-const made = /^([a-z]\d+(_\d+)?|(judge|shape)\d+|judge|keep|fits|record|context|out|keys|kind)$/;
-const others = /^(run|submission|hasRun|hasSubmission|businessAt|fuel|undefined|NaN|Infinity)$/;
+const made =
+  /^([a-z]\d+(_\d+)?|(judge|shape)\d+|judge|keep|add|fits|record|context|out|keys|kind)$/;
+const others =
+  /^(run|submission|hasRun|hasSubmission|businessAt|fuel|units|scales|undefined|NaN|Infinity)$/;
 const plainTypes: ReadonlySet<string> = new Set([
   ...["File", "Program", "Directive", "DirectiveLiteral", "BlockStatement"],
   ...["ExpressionStatement", "EmptyStatement", "IfStatement", "ForStatement"],

@@ -372,6 +372,12 @@ export const decimalExpression = (draw: Draw, see: Visible, depth: number): stri
   decimalMake(draw, see, depth);
 export const itemsExpression = (draw: Draw, see: Visible, depth: number): string =>
   itemList(draw, see, depth);
+export const intExpression = (draw: Draw, see: Visible, depth: number): string =>
+  int(draw, see, depth);
+export const textExpression = (draw: Draw, see: Visible, depth: number): string =>
+  text(draw, see, depth);
+export const dateExpression = (draw: Draw, see: Visible, depth: number): string =>
+  date(draw, see, depth);
 export const textsExpression = (draw: Draw, see: Visible, depth: number): string =>
   textList(draw, see, depth);
 
