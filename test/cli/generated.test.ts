@@ -10,6 +10,13 @@ const records = Number(process.env["HOLDPOINT_GENERATED_RECORDS"] ?? 3000);
 /** What is checked of each kind: inputs beside the records, and what the truth says in `line: rule`. */
 const kinds: readonly (readonly [kind: string, args: (folder: string) => readonly string[]])[] = [
   ["order", (folder) => [`${folder}/orders.ndjson`]],
+  [
+    "billing-run",
+    (folder) => [
+      ...[`${folder}/run.json`, `${folder}/invoices.ndjson`],
+      ...["--history", `${folder}/history.json`],
+    ],
+  ],
 ];
 
 const lineOf = (line: number | null | undefined, rule: string): string =>

@@ -17,6 +17,7 @@ import { type Draft, draftOf, type InvoiceSetting, invoiceOf, sumsOf } from "./i
 import { markets } from "./market.ts";
 import { dateText, monthOf } from "./month.ts";
 import { type Neighbour, type SharedDefect, sharedDefects } from "./neighbours.ts";
+import { historyOf } from "./past-runs.ts";
 import { archivedInvoice, customerRows, sellerRows } from "./reference.ts";
 import { sellerOf } from "./seller.ts";
 import type { Totals } from "./totals.ts";
@@ -173,7 +174,8 @@ function finishOf(run: Run): Finish {
   const totals = run.totals.rows();
   const isClean = run.request.defectsPerTenThousand === 0;
   const rows = sellerRows(market, seller);
-  if (isClean) return { header: headerOf(run, totals), defects: [], rows };
+  const history = historyOf(run.setting, totals[0] as JsonObject);
+  if (isClean) return { header: headerOf(run, totals), defects: [], rows, history };
   const lost = run.voided.pop();
   const header = headerOf(run, [aCentMore(totals[0]), ...totals.slice(1)]);
   const defects = [
@@ -182,7 +184,7 @@ function finishOf(run: Run): Finish {
       ? []
       : [ofTheRun("a number that was neither used nor voided", "BIL-33")]),
   ];
-  return { header, defects, rows };
+  return { header, defects, rows, history };
 }
 
 const aCentMore = (row: JsonObject | undefined): JsonObject => ({

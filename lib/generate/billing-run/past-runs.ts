@@ -1,0 +1,62 @@
+import type { JsonObject } from "../../core/expression/value.ts";
+import { amountText, divided, unitsOf } from "../amounts.ts";
+import { randomOf } from "../random.ts";
+import type { InvoiceSetting } from "./invoice.ts";
+import { dateText, type Month, monthBefore } from "./month.ts";
+
+/** Runs before the generated one that its history has: enough for a median. */
+const pastRuns = 8;
+
+/**
+ * The history of a run as `--history` reads it: earlier months of the same seller, whose figures
+ * are those of the run at hand within half a percent, as those of a settled business are.
+ */
+export function historyOf(setting: InvoiceSetting, totals: JsonObject): JsonObject {
+  const months = Array.from({ length: pastRuns }, (_, i) =>
+    monthBefore(setting.month, pastRuns - i),
+  );
+  return {
+    schema: "holdpoint/history/1",
+    subject: "billing-run",
+    runs: months.map((month) => pastRun(setting, totals, month)),
+  };
+}
+
+function pastRun(setting: InvoiceSetting, totals: JsonObject, month: Month): JsonObject {
+  const { market, seller, seed } = setting;
+  const random = randomOf(seed, "history", month.name);
+  const [count, price] = [10_000 + random.between(-30, 30), 10_000 + random.between(-15, 15)];
+  const many = (field: string): string =>
+    String(Math.max(0, divided(Number(totals[field]) * count, 10_000)));
+  const much = (field: string): string =>
+    amountText(divided(divided(unitsOf(String(totals[field])) * count, 10_000) * price, 10_000));
+  const { currency, country } = market;
+  const invoices = many("invoice_count");
+  const credits = many("credit_note_count");
+  return {
+    run: {
+      run_id: `${country}-${month.name}`,
+      seller_id: seller.sellerId,
+      country,
+      billing_cycle: "monthly-01",
+      run_type: "regular",
+      period_start: dateText(month.first),
+      period_end: dateText(month.last),
+      issue_date: dateText(month.issued),
+    },
+    released_on: dateText(month.issued),
+    aggregates: {
+      documents: String(Number(invoices) + Number(credits)),
+      credit_notes: credits,
+      invoices_by_currency: { [currency]: invoices },
+      credit_notes_by_currency: { [currency]: credits },
+      lines_by_currency: { [currency]: many("line_count") },
+      net_by_currency: { [currency]: much("sum_net") },
+      vat_by_currency: { [currency]: much("sum_vat") },
+      gross_by_currency: { [currency]: much("sum_gross") },
+      due_by_currency: { [currency]: much("sum_due") },
+      net_by_country: { [`${country}|${currency}`]: much("sum_net") },
+      vat_by_country: { [`${country}|${currency}`]: much("sum_vat") },
+    },
+  };
+}
