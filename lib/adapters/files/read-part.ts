@@ -36,7 +36,7 @@ export const partReader =
 
 function readPart(reading: PartReading, part: Part, options: PartReadOptions): PartReadings {
   const { inputs, subject, mapping } = reading;
-  const count = { lines: 0, isAsked: part.range !== undefined && part.startLine === undefined };
+  const count = { lines: 0, isAsked: part.range !== undefined };
   const files = inputs
     .slice(part.file, part.file + part.files)
     .map((input, i) => fileOf(reading, input, part.file + i, part, options, count));
