@@ -43,7 +43,7 @@ export interface Context {
 /** Steps (loop rounds, list elements, kilobytes matched) that one rule may take on one record. */
 export const fuelDefault = 1_000_000;
 /** How many times as much all records under one key may take together, in the order of positions. */
-export const groupFuelTimes = 20;
+export const groupFuelTimes = 100;
 /** Elements of `each`, over all its loops, that one rule may be judged on. */
 export const elementsMax = 100_000;
 /** Records under one key that a set rule compares; more is a fault. */

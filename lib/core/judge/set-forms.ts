@@ -132,11 +132,14 @@ function evaluateOverlaps(
   const open = unjudged.get(own) ?? worst;
   if (open) return open;
   const [begin, end] = [from[own] as number, to[own] as number];
-  const kept: Member[] = [];
-  for (let i = 0; i < from.length; i++)
-    if (i !== own && (from[i] as number) <= end && begin <= (to[i] as number))
-      kept.push(group.members[i] as Member);
-  return told(kept, named);
+  const kept: Value[] = [];
+  let hears = true;
+  for (let i = 0; i < from.length; i++) {
+    if (i === own || (from[i] as number) > end || begin > (to[i] as number)) continue;
+    kept.push(group.values[i] as Value);
+    hears &&= named(group.members[i] as Member);
+  }
+  return kept;
 }
 
 function periodsOf(form: Form<"overlaps">, { members }: Group, world: World): Periods {
