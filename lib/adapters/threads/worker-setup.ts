@@ -11,6 +11,8 @@ import type { ReadableInput } from "../files/read-part.ts";
 export interface WorkerSetup {
   readonly plan: Plan;
   readonly context: Omit<Context, "rows" | "locate">;
+  /** Whether places in e-invoices are located by their XPath. */
+  readonly locatesEInvoices: boolean;
   /** The tables, pinned; absent where none was named. */
   readonly references?: ReferenceSource;
   readonly inputs: readonly SourcedInput[];

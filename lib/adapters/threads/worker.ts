@@ -35,6 +35,7 @@ async function fulfil({ number, task }: Order): Promise<void> {
 async function prepare() {
   const { plan, context, mapping, scratch, bounds, partitions } = setup;
   const references = await openedReferences();
+  const locate = setup.locatesEInvoices ? await locator() : undefined;
   const inputs = setup.inputs.map(({ source, ...told }) => ({
     ...told,
     name: source.name,
@@ -43,7 +44,7 @@ async function prepare() {
   let bytes = 0;
   const workshop: Workshop = {
     plan,
-    context: { ...context, rows: references?.rows ?? noTables },
+    context: { ...context, rows: references?.rows ?? noTables, ...(locate && { locate }) },
     read: partReader({
       inputs,
       subject: plan.subject,
@@ -61,6 +62,11 @@ async function prepare() {
     },
   };
   return { workshop, references };
+}
+
+/** A function cannot be sent to another thread: the worker takes its own. */
+async function locator() {
+  return (await import("../../subjects/e-invoice/locate.ts")).locateInEInvoice;
 }
 
 async function openedReferences(): Promise<References | undefined> {

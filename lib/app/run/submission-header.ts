@@ -3,6 +3,7 @@ import type { Subject } from "../../core/subject.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import type { MappedFile } from "../../subjects/mapping/read-mapped.ts";
 import { readSubmission } from "../../subjects/read-submission.ts";
+import { BrokenInput } from "../../subjects/readers/broken-input.ts";
 import { formatOf } from "../../subjects/readers/format-of.ts";
 import { canonicalJson } from "../digest.ts";
 import { GateError } from "../errors.ts";
@@ -32,8 +33,14 @@ export async function submissionHeader(
 
 /** What tells nothing of itself is read as JSON. */
 async function mayHaveHeader(file: MappedFile, { mapping }: HeaderOptions): Promise<boolean> {
-  const format = mapping ? mapping.reads : ((await formatOf(file)) ?? "json");
-  return format === "json";
+  if (mapping) return mapping.reads === "json";
+  try {
+    return ((await formatOf(file)) ?? "json") === "json";
+  } catch (error) {
+    // What cannot be unpacked is one unreadable piece, which is told when its part is read.
+    if (error instanceof BrokenInput) return false;
+    throw error;
+  }
 }
 
 async function readUpToRecords(

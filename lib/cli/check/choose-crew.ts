@@ -32,12 +32,13 @@ export function crewFor(needs: CrewNeeds): ((workshop: Workshop) => Crew) | unde
   const size = Math.min(wanted, parts.length);
   // What only this thread can open is read in this thread.
   if (size === 0 || parts.length === 1 || inputs.length < planned.inputs.length) return undefined;
-  return ({ plan, context: { rows: _rows, locate: _locate, ...context }, partitions }) =>
+  return ({ plan, context: { rows: _rows, locate, ...context }, partitions }) =>
     threadCrew({
       size,
       setup: {
         plan,
         context,
+        locatesEInvoices: locate !== undefined,
         references: references.source,
         inputs,
         ...(mapping && { mapping }),
