@@ -1,6 +1,7 @@
 import { buildApplication, buildRouteMap, run } from "@stricli/core";
 import { checkCommand } from "./commands/check.ts";
 import { generateCommand } from "./commands/generate.ts";
+import { referenceCommands } from "./commands/reference.ts";
 import { rulesCommands } from "./commands/rules.ts";
 import { withExamples } from "./examples.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
@@ -11,7 +12,12 @@ import { version } from "./version.ts";
 
 /** Every command, for the program and for its reference. */
 export const commands = buildRouteMap({
-  routes: { check: checkCommand, generate: generateCommand, rules: rulesCommands },
+  routes: {
+    check: checkCommand,
+    generate: generateCommand,
+    reference: referenceCommands,
+    rules: rulesCommands,
+  },
   docs: {
     brief: "Judge records before they go out, and hold what is wrong",
     fullDescription: withExamples(
@@ -78,10 +84,18 @@ const helpWords: ReadonlySet<string> = new Set(["--help", "-h", "--helpAll", "--
 const asksForHelp = (args: readonly string[]): boolean =>
   args.some((arg) => helpWords.has(arg)) || args[0] === "--version" || args[0] === "-v";
 
+/** The commands, and those of groups. */
+const commandNames: Readonly<Record<string, readonly string[]>> = {
+  check: [],
+  generate: [],
+  reference: ["load", "list", "check"],
+  rules: ["check", "test", "doc", "explain", "new", "checklist"],
+};
+
 /** The help that belongs to the command that was tried. */
 function helpFor(args: readonly string[]): string {
-  const names = args[0] === "rules" ? ["rules", args[1]] : [args[0]];
-  const known = ["check", "generate", "rules", "test", "doc", "explain", "new"];
-  const path = names.filter((name) => name !== undefined && known.includes(name));
+  const [first = "", second = ""] = args;
+  const within = Object.hasOwn(commandNames, first) ? (commandNames[first] ?? []) : undefined;
+  const path = [...(within ? [first] : []), ...(within?.includes(second) ? [second] : [])];
   return ["holdpoint", ...path, "--help"].join(" ");
 }

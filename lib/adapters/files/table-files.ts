@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { createReadStream, readdirSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { GateError } from "../../app/errors.ts";
 import { placeOf, type TableRow } from "../../app/reference/row-intake.ts";
@@ -8,7 +8,6 @@ import { didYouMean } from "../../core/expression/check/suggest.ts";
 import type { Reading } from "../../core/record.ts";
 import type { Subject } from "../../core/subject.ts";
 import { cannotRead } from "./failures.ts";
-import { findInputs } from "./inputs.ts";
 
 /** The extensions of table files: other files in a folder are left alone. */
 const extensions = [".csv", ".json", ".ndjson", ".jsonl"] as const;
@@ -101,8 +100,6 @@ export async function* tableRows(
     );
   const shape = shapeOf(subject.schema, subject.tables[file.table]?.shape ?? "");
   const read = await readerOf(extension);
-  const [input] = await findInputs([file.path], ".", () => [] as never);
-  const bytes = input?.open() ?? [];
   const asRow = (reading: Reading): TableRow | UnreadRow => {
     const place = { ...reading.place, file: file.name };
     if (reading.kind === "unreadable")
@@ -110,8 +107,29 @@ export async function* tableRows(
     const { value } = reading;
     return { place, value: extension === ".csv" ? rowOfCells(value, shape) : value };
   };
-  for await (const batch of read(bytes, { file: 0, name: file.name })) yield batch.map(asRow);
+  const origin = { file: 0, name: file.name };
+  for await (const batch of read(bytesIn(file), origin)) yield batch.map(asRow);
 }
+
+async function* bytesIn({ path, name }: TableFile): AsyncGenerator<Uint8Array, void, void> {
+  let isEmpty = true;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
+      isEmpty = false;
+      yield chunk;
+    }
+  } catch (cause) {
+    throw cannotRead(name, cause);
+  }
+  if (isEmpty)
+    throw new GateError(
+      "invalid",
+      `${name} has no bytes: what should have written it did not; a table without rows has a ` +
+        "header, or is []",
+    );
+}
+
+const chunkBytes = 256 * 1024;
 
 /** Loaded when it is needed: each reader brings its own parser. */
 async function readerOf(extension: Extension) {

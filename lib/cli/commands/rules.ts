@@ -3,6 +3,7 @@ import { withExamples } from "../examples.ts";
 import type { DocFlags } from "../rules/doc-rules.ts";
 import type { TestFlags } from "../rules/test-rules.ts";
 import { type Session, working } from "../session.ts";
+import { checklistCommand } from "./rules-checklist.ts";
 import { explainCommand } from "./rules-explain.ts";
 import { newCommand } from "./rules-new.ts";
 
@@ -96,6 +97,7 @@ export const rulesCommands = buildRouteMap({
     test: testCommand,
     doc: docCommand,
     explain: explainCommand,
+    checklist: checklistCommand,
     new: newCommand,
   },
   docs: {
@@ -108,6 +110,7 @@ export const rulesCommands = buildRouteMap({
         "holdpoint rules explain ORD-10 order.json --gate order",
         "one rule on one record, step by step",
       ],
+      ["holdpoint rules checklist --gate order", "what is not set up, and what it would prevent"],
       ["holdpoint rules doc", "write the README of each rule set"],
     ]),
   },
