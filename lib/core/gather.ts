@@ -103,7 +103,7 @@ export function unjudgedRecord(left: readonly LeftRecord[]): UnjudgedRecord | un
   const { key, position, place } = record;
   return {
     held: { ...record, digest, verdict: "hold" },
-    violation: unjudgedViolation({ ref: { key, position, place } }),
+    violation: unjudgedViolation({ ref: { key, position, place }, digest }),
   };
 }
 

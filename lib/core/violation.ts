@@ -46,8 +46,13 @@ export interface Violation {
   readonly currency?: string;
   /** Built-in rules carry their reason here, in English. */
   readonly note?: string;
-  /** SHA-256, hex, over rule, check, natural key and element by natural key: links resubmissions. */
+  /**
+   * SHA-256, hex, over rule, check, natural key and element by natural key: links resubmissions. In
+   * a report also over the record, where several share a natural key.
+   */
   readonly fingerprint: string;
+  /** The record's digest, by which these are told apart; a report does not repeat it. */
+  readonly digest?: string;
 }
 
 export interface RecordRef {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
+import { partitionMax } from "../../lib/core/context.ts";
 import type { Context, JsonObject, Plan, ReferenceRows, Report } from "../../lib/core/index.ts";
-import { conclude, judge, judgeAll, judgeKeys, wholeOf } from "../../lib/core/index.ts";
+import {
+  conclude,
+  judge,
+  judgeAll,
+  judgeKeys,
+  judgePartition,
+  wholeOf,
+} from "../../lib/core/index.ts";
 import { keysOf } from "../../lib/core/keys-of.ts";
 import type { ReadRecord } from "../../lib/core/record.ts";
 import type { Subject } from "../../lib/core/subject.ts";
@@ -310,6 +318,19 @@ describe("nothing passes unjudged", () => {
     },
   ];
 
+  test("a record without the key of a set rule is left out where 'when' says so", () => {
+    const rule = {
+      scope: "set",
+      when: "has(record.note)",
+      must: "duplicates(record.note).size() == 0",
+    };
+    const rules = [rule, { id: "TST-02", must: "record.paid" }];
+    const report = judgeSmall({ rules }, [{ paid: true }, { note: null, paid: true }]);
+    expect(outcomeIn(report)).toBe("not_applicable x2");
+    const [{ when: _, ...always }] = [rule];
+    expect(outcomeIn(judgeSmall({ rules: [always] }, [{ paid: true }]))).toBe("missing");
+  });
+
   test("a record that one of two set rules judged passes", () => {
     expect(judgeSmall({ rules: eitherSet }, [{ note: "a", serial: 1, total: "50" }]).verdict).toBe(
       "pass",
@@ -369,6 +390,38 @@ describe("nothing passes unjudged", () => {
   });
 });
 
+describe("a key that many records share", () => {
+  const rules = [{ scope: "set", must: "duplicates(record.note).all(d, d.total != record.total)" }];
+  const plan = compileSmall({ rules });
+  const hot = (length: number) =>
+    readingsOf(Array.from({ length }, (_, i) => ({ note: "a", total: `${i}.00` })));
+
+  test("is a fault of each where there are more than are compared, told piece by piece", () => {
+    const length = 3 * partitionMax;
+    const { keys } = judge(plan, hot(length), contextOf());
+    const pieces = [...judgePartition(plan, { entries: keys.toReversed() }, contextOf())];
+    const most = Math.max(...pieces.map(({ violations }) => violations.length));
+    expect(most).toBeLessThanOrEqual(2 * partitionMax);
+    const all = pieces.flatMap(({ violations }) => violations);
+    expect(all.length).toBe(length);
+    expect(all.every(({ why }) => why?.startsWith("too_many_rows"))).toBe(true);
+    expect(pieces.reduce((sum, { tallies }) => sum + (tallies.waiting[0] ?? 0), 0)).toBe(-length);
+  });
+
+  test("takes one budget for all its records: the first ones by position have it", () => {
+    const context = contextOf({ fuel: 1_000 });
+    const { keys } = judge(plan, hot(400), context);
+    const outcome = (entries: typeof keys) =>
+      judgeKeys(plan, entries, context).violations.map(({ record, why }) => [record?.key, why]);
+    const faults = outcome(keys);
+    expect(faults.length).toBeGreaterThan(0);
+    expect(faults.length).toBeLessThan(400);
+    expect(faults[0]?.[0]).not.toBe("N-1");
+    expect(faults.at(-1)).toEqual(["N-400", "budget: the rule took more steps than it may"]);
+    expect(outcome(keys.toReversed())).toEqual(faults);
+  });
+});
+
 describe("a verdict does not depend on the neighbours", () => {
   // The day that dates a record costs a step, which the record before may not have used up.
   const subject: Subject = {
@@ -408,6 +461,44 @@ describe("violations are told apart", () => {
     expect(new Set(told).size).toBe(3);
     const turned = fingerprints(judgeSmall({ rules: [rule] }, [{ lines: lines.toReversed() }]));
     expect([...turned].sort()).toEqual([...told].sort());
+  });
+
+  describe("where records share a natural key", () => {
+    const rules = [
+      { id: "TST-01", must: "record.paid" },
+      { id: "TST-02", scope: "set", must: "duplicates(record.note).size() == 0" },
+    ];
+    const one = { number: "X", note: "a", paid: false, total: "1.00" };
+    const other = { ...one, total: "2.00" };
+    const told = (records: readonly JsonObject[]) =>
+      judgeSmall({ rules }, records).violations.map(({ rule, fingerprint }) => [rule, fingerprint]);
+
+    test("each has fingerprints of its own, wherever it stands", () => {
+      const both = told([one, other]);
+      expect(both.length).toBe(4);
+      expect(new Set(both.map(([, fingerprint]) => fingerprint)).size).toBe(4);
+      expect(told([other, one]).sort()).toEqual(both.sort());
+    });
+
+    test("what was decided on one of two is not taken for the other when it comes alone", () => {
+      const before = told([one, other]).map(([, fingerprint]) => fingerprint);
+      for (const [, fingerprint] of told([other])) expect(before).not.toContain(fingerprint);
+    });
+
+    test("equal ones are numbered", () => {
+      const three = told([one, one, one]);
+      expect(three.length).toBe(6);
+      expect(new Set(three.map(([, fingerprint]) => fingerprint)).size).toBe(6);
+    });
+
+    test("a record that is sent again with other fields changed keeps its fingerprint", () => {
+      expect(told([{ ...one, total: "3.00" }])).toEqual(told([one]));
+    });
+
+    test("a report does not repeat the digests of records", () => {
+      const { violations } = judgeSmall({ rules }, [one, other]);
+      for (const violation of violations) expect(violation).not.toHaveProperty("digest");
+    });
   });
 
   const roster = {

@@ -22,14 +22,14 @@ export function schemaViolations(
 }
 
 /** A record that no rule judged: nothing passes unjudged. */
-export const unjudgedViolation = (record: Pick<SubjectRecord, "ref">): Violation =>
+export const unjudgedViolation = (record: Pick<SubjectRecord, "ref" | "digest">): Violation =>
   builtInViolation(builtIn.unjudged, "no rule of the set judged this record", record);
 
 /** A violation of the engine's own rules; without a record it is the submission's as a whole. */
 export function builtInViolation(
   rule: string,
   note: string,
-  record?: Pick<SubjectRecord, "ref">,
+  record?: Pick<SubjectRecord, "ref" | "digest">,
   pointer?: string,
 ): Violation {
   return {
@@ -42,5 +42,6 @@ export function builtInViolation(
     evidence: [],
     note,
     fingerprint: fingerprintOf([rule, record?.ref.key ?? "", pointer ?? "", record ? "" : note]),
+    ...(record && { digest: record.digest }),
   };
 }

@@ -14,6 +14,8 @@ export interface Ground {
   readonly frame: Frame | undefined;
   readonly world: World;
   readonly record?: RecordRef;
+  /** The record's digest: looked at only for a violation, since making it takes time. */
+  readonly digest?: () => string;
   /** A roster: what names the row among the others of its table. */
   readonly row?: string;
   readonly currency: () => string | undefined;
@@ -21,11 +23,12 @@ export interface Ground {
   readonly takeOthers?: () => readonly RecordRef[];
 }
 
-export const groundOf = ({ frame, world, ref, currency }: SubjectRecord): Ground => ({
-  frame,
-  world,
-  record: ref,
-  currency,
+export const groundOf = (record: SubjectRecord): Ground => ({
+  frame: record.frame,
+  world: record.world,
+  record: record.ref,
+  digest: () => record.digest,
+  currency: record.currency,
 });
 
 export interface RuleOutcome {
@@ -105,6 +108,7 @@ function outcomeWith(
     place,
     world: ground.world,
     ...(ground.record && { record: ground.record }),
+    ...(ground.digest && { digest: ground.digest() }),
     ...(ground.row !== undefined && { row: ground.row }),
     ...(others && { others }),
     ...(currency !== undefined && { currency }),

@@ -9,6 +9,7 @@ import { type Tallies, tallyOf } from "../tally.ts";
 import type { Violation } from "../violation.ts";
 import { located } from "./located.ts";
 import type { PreparedRule } from "./preparation.ts";
+import { toldApart } from "./told-apart.ts";
 import { byRuleAndRecord } from "./violation-order.ts";
 
 /** All parts of a report. */
@@ -28,9 +29,9 @@ export interface Assembly {
 export function reportOf(assembly: Assembly): Report {
   const { plan, context, findings, held, unreadable } = assembly;
   const counts = countsOf(assembly);
-  const violations = [...findings.violations]
-    .sort(byRuleAndRecord)
-    .map((violation) => located(violation, context.locate));
+  const violations = toldApart([...findings.violations].sort(byRuleAndRecord)).map((violation) =>
+    located(violation, context.locate),
+  );
   return {
     schema: "holdpoint/report/1",
     counts,

@@ -137,7 +137,7 @@ function evaluateOverlaps(
   for (let i = 0; i < from.length; i++) {
     if (i === own || (from[i] as number) > end || begin > (to[i] as number)) continue;
     kept.push(group.values[i] as Value);
-    hears &&= named(group.members[i] as Member);
+    if (hears) hears = named(group.members[i] as Member);
   }
   return kept;
 }

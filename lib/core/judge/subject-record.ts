@@ -29,7 +29,7 @@ export function subjectRecord(
   reading: Pick<ReadRecord, "value" | "position" | "place" | "digest">,
   key: string,
 ): SubjectRecord {
-  const { value, position, place, digest } = reading;
+  const { value, position, place } = reading;
   const facts = own(p.context.attested, key);
   const world: World = { ...p.world, attested: (fact) => own(facts, fact) };
   const plan: KindPlan = p.plan.kinds[kind.name] ?? {};
@@ -45,7 +45,10 @@ export function subjectRecord(
     kind,
     value,
     ref: { key, position, place },
-    digest,
+    // Readers make it at the first need.
+    get digest() {
+      return reading.digest;
+    },
     frame,
     world,
     markets: once(() => marketsOf(plan, whole, world)),

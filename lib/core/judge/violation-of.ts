@@ -26,6 +26,7 @@ export interface Finding {
   readonly place: Place;
   readonly world: World;
   readonly record?: RecordRef;
+  readonly digest?: string;
   readonly row?: string;
   readonly others?: readonly RecordRef[];
   readonly currency?: string;
@@ -56,6 +57,7 @@ export function violationOf(finding: Finding): Violation {
     ...moneyOf(rule, element, world),
     ...(finding.currency !== undefined && rule.moneyAtRisk && { currency: finding.currency }),
     fingerprint: fingerprint(finding),
+    ...(finding.digest !== undefined && { digest: finding.digest }),
   };
 }
 
