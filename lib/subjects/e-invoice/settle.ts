@@ -75,6 +75,9 @@ function settleVat(fields: Fields, { vatTotals }: Built): Refused | undefined {
       };
     fields[name] = total.value;
   }
+  // One total is both where VAT is accounted in the currency of the document (BR-53).
+  if (fields.vat_currency === fields.currency && fields.total_vat !== undefined)
+    fields.total_vat_acc ??= fields.total_vat;
   return undefined;
 }
 

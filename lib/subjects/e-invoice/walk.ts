@@ -73,10 +73,17 @@ function parsing(visitor: Visitor) {
         "files: e-invoices have none, leave it out",
     };
   });
+  // The root's tag may end some lines further down than it begins, with its namespaces.
+  let rootLine: number | undefined;
+  parser.on("opentagstart", () => {
+    rootLine = parser.line;
+    parser.off("opentagstart");
+  });
   parser.on("opentag", (tag) => {
     depth++;
     if (refused !== undefined) return;
-    refused = depth > depthMax ? tooDeep(parser.line) : visitor.open(tag, parser.line);
+    const line = depth === 1 ? (rootLine ?? parser.line) : parser.line;
+    refused = depth > depthMax ? tooDeep(line) : visitor.open(tag, line);
   });
   const text = (found: string): void => {
     if (refused === undefined) refused = visitor.text(found);
@@ -105,10 +112,10 @@ const tooDeep = (line: number): Refused => ({
   reason: `it nests deeper than ${depthMax} levels: flatten it`,
 });
 
-/** The parser tells the place in front of its message. */
+/** The parser tells the place in front of its message; it counts columns from 0. */
 function notXml(message: string): Refused {
   const [, line, column, what] = /^(\d+):(\d+): (.*)$/s.exec(message) ?? [];
   if (line === undefined) return { code: "not_xml", reason: `it is not XML: ${message}` };
-  const reason = `line ${line}, column ${column}: it is not well-formed XML: ${what}`;
+  const reason = `line ${line}, column ${Number(column) + 1}: it is not well-formed XML: ${what}`;
   return { code: "not_xml", line: Number(line), reason };
 }
