@@ -1,12 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRulesetFiles } from "../lib/adapters/files/named-folders.ts";
+import { readTableFiles } from "../lib/adapters/files/reference-folder.ts";
+import { shippedFolder } from "../lib/adapters/files/shipped.ts";
+import { tableFilesIn } from "../lib/adapters/files/table-files.ts";
 import { packPlan } from "../lib/adapters/packaged/plans.ts";
+import { packTables } from "../lib/adapters/packaged/tables.ts";
 import { parseGate } from "../lib/app/gate.ts";
 import { compileRuleset, formatProblem } from "../lib/core/index.ts";
-import { subjectOf } from "../lib/subjects/registry.ts";
+import { subjectOf, subjects } from "../lib/subjects/registry.ts";
 
-// Compiles the rule set of each gate and puts gate and plan beside a function's code.
+// Compiles the rule set of each gate and puts gate and plan beside a function's code, with the
+// reference tables that ship.
 // node bin/package-plans.ts GATES RULESETS INTO
 
 const [gates, rulesets, into] = process.argv.slice(2);
@@ -20,6 +25,19 @@ for (const file of readdirSync(gates).filter((name) => name.endsWith(".yaml"))) 
   const compiled = compileRuleset({ files, subject });
   if (!compiled.ok) fail(compiled.problems.map(formatProblem).join("\n"));
   packPlan(into, { gate, plan: compiled.plan });
+}
+
+packTables(into, await shippedTables());
+
+async function shippedTables() {
+  const files = tableFilesIn("reference", shippedFolder("."));
+  const tables = files.map(async (file) => {
+    // Public tables are described alike by every kind that has them.
+    const subject = Object.values(subjects).find(({ tables }) => file.table in tables);
+    const loaded = subject && (await readTableFiles([file], subject));
+    return loaded ? [[file.table, loaded.byKey(file.table)] as const] : [];
+  });
+  return Object.fromEntries((await Promise.all(tables)).flat());
 }
 
 function fail(message: string): never {

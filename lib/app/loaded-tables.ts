@@ -18,6 +18,8 @@ export interface TableRows {
 export interface LoadedTables extends ReferenceRows {
   /** Over a table's rows; undefined for one that was never loaded. */
   digest(table: string): string | undefined;
+  /** A table's rows by key, whatever their dates; none for one that was never loaded. */
+  byKey(table: string): readonly (readonly [key: string, rows: readonly JsonObject[]])[];
 }
 
 /** A row under its key, with the days on which it is in force, both inclusive. */
@@ -50,20 +52,21 @@ export function loadTables(
     tables.map(({ table, rows }) => [table, entriesOf(subject, table, rows, mistakes)]),
   );
   mistakes.throwIfAny();
-  const byKey = new Map(
-    [...loaded].map(([table, entries]) => [table, Map.groupBy(entries, ({ key }) => key)]),
-  );
+  const byKey = new Map([...loaded].map(([table, entries]) => [table, underKeys(entries)]));
   const digests = new Map<string, string>();
   return {
     loaded: (table) => loaded.has(table),
     find: (table, key, on) => {
-      const entries = byKey.get(table)?.get(key) ?? [];
-      const effective = on === undefined ? entries : entries.filter((one) => isInForce(one, on));
-      return effective.map(({ value }) => value);
+      const found = byKey.get(table)?.get(key);
+      if (found === undefined) return [];
+      const { entries, values } = found;
+      if (on === undefined || entries.every((one) => isInForce(one, on))) return values;
+      return values.filter((_, i) => isInForce(entries[i] as Entry, on));
     },
     all: function* (table) {
       for (const { value } of loaded.get(table) ?? []) yield value;
     },
+    byKey: (table) => [...(byKey.get(table) ?? [])].map(([key, { values }]) => [key, values]),
     digest: (table) => {
       const entries = loaded.get(table);
       if (entries !== undefined && !digests.has(table)) digests.set(table, digestOf(entries));
@@ -78,7 +81,20 @@ export const noTables: LoadedTables = {
   find: () => [],
   all: () => [],
   digest: () => undefined,
+  byKey: () => [],
 };
+
+interface UnderKey {
+  readonly entries: Entries;
+  readonly values: readonly JsonObject[];
+}
+
+function underKeys(entries: Entries): ReadonlyMap<string, UnderKey> {
+  const groups = Map.groupBy(entries, ({ key }) => key);
+  return new Map(
+    [...groups].map(([key, own]) => [key, { entries: own, values: own.map((e) => e.value) }]),
+  );
+}
 
 const isInForce = ({ from, to }: Entry, day: number): boolean => from <= day && day <= to;
 
