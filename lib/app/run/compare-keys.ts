@@ -1,6 +1,6 @@
 import { type Gathered, startGathering } from "../../core/gather.ts";
 import {
-  judgeKeys,
+  judgePartition,
   type KeyEntry,
   type LeftRecord,
   type RosterKey,
@@ -28,13 +28,15 @@ export function compareKeys(workshop: Workshop, task: Compare): void {
   const isOurs = (hash: string): boolean =>
     partitionOfHash(Number.parseInt(hash, 16), partitions) === partition;
   const present = plan.rules.some(({ roster }) => roster) ? presentOf(workshop, task, isOurs) : [];
-  const set = judgeKeys(plan, entriesOf(workshop, task), context, isOurs, present);
+  const keys = { entries: entriesOf(workshop, task), present, holds: isOurs };
   const gathering = startGathering(plan, bounds);
-  gathering.takeSet(set);
   const file = writeSections(scratch, fileNames.compared(partition));
   try {
-    appendInPieces(set.held, (some) => file.append("held", jsonLines(some)));
-    appendInPieces(set.left, (some) => file.append("left", jsonLines(some)));
+    for (const set of judgePartition(plan, keys, context)) {
+      gathering.takeSet(set);
+      appendInPieces(set.held, (some) => file.append("held", jsonLines(some)));
+      appendInPieces(set.left, (some) => file.append("left", jsonLines(some)));
+    }
     const summary: ComparedKeys = { gathered: gathering.gathered() };
     file.finish(summary as never);
   } finally {
