@@ -7,6 +7,7 @@ import type { ListPass } from "./pass.ts";
 export interface Group {
   readonly schema: Schema;
   readonly tables: Subject["tables"];
+  readonly kinds: Subject["records"];
   readonly record: FieldTree;
   readonly run: FieldTree;
   readonly submission: FieldTree;
@@ -19,13 +20,14 @@ export interface Group {
 
 /** `names`: how many variables earlier groups have, since columns of all stand side by side. */
 export function newGroup(
-  { schema, tables }: Subject,
+  { schema, tables, records }: Subject,
   made: Map<string, string>,
   names: number,
 ): Group {
   return {
     schema,
     tables,
+    kinds: records,
     record: fieldTree("record"),
     run: fieldTree("run", { present: "hasRun" }),
     submission: fieldTree("submission", { present: "hasSubmission" }),

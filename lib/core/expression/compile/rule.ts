@@ -1,6 +1,8 @@
 import { elementsMax } from "../../context.ts";
 import type { Check, Param, Rule } from "../../rule.ts";
+import type { Node } from "../node.ts";
 import { parseDate } from "../time.ts";
+import { BOOL, recordOf, STRING, type Type } from "../types.ts";
 import { isClosed } from "./closed.ts";
 import { constantNumber, value } from "./expression.ts";
 import type { Group } from "./group.ts";
@@ -17,7 +19,7 @@ import { block, charge, fresh, nested, nothingKnown, type Writing, write } from 
  * as a whole, on one tank of fuel.
  */
 export function ruleCode(group: Group, rule: Rule, first: number): readonly string[] {
-  const names = paramNames(rootNames(group), rule);
+  const names = paramNames(group, rule);
   const lines = inBlock(group, rule.each.length > 0 ? names : withLets(names, rule), (w) => {
     if (rule.each.length > 0) writeElements(w, rule, first);
     else
@@ -70,16 +72,19 @@ export function rootNames(group: Group): Names | undefined {
   return roots.reduce<Names | undefined>((names, [name, of]) => bind(names, name, of), undefined);
 }
 
-function paramNames(roots: Names | undefined, rule: Rule): Names | undefined {
+function paramNames(group: Group, rule: Rule): Names | undefined {
+  const roots = rootNames(group);
   let names = roots;
   for (const [name, param] of Object.entries(rule.params)) {
     const operand = paramOperand(param);
+    const node = operand ? undefined : amountByCurrency(group, rule, param);
     if (operand) names = bind(names, `params.${name}`, { is: "operand", operand, free: true });
+    else if (node) names = bind(names, `params.${name}`, { is: "let", node, names: roots });
   }
   return names;
 }
 
-/** A parameter is a constant; one that goes by currency is left to the interpreter. */
+/** A parameter is a constant; one that goes by currency is worked out of the record's. */
 function paramOperand({ type, value: given }: Param): Operand | undefined {
   if (typeof given === "boolean") return bool(String(given));
   if (typeof given !== "string") return undefined;
@@ -99,6 +104,26 @@ function paramOperand({ type, value: given }: Param): Operand | undefined {
       return undefined;
   }
 }
+
+/**
+ * An amount that goes by currency, where the record says its currency in a field of its own: the
+ * one of these currencies that it is. Of any other the amount is missing, and the check unproven.
+ */
+function amountByCurrency(group: Group, rule: Rule, { type, value: given }: Param) {
+  const kind = group.kinds.find(({ name }) => name === rule.of);
+  const field = /^record\.(\w+)$/.exec(kind?.currency ?? "")?.[1];
+  if (typeof given !== "object" || !kind || field === undefined) return undefined;
+  const record: Node = { op: "name", type: recordOf(kind.shape), name: "record" };
+  const currency: Node = { op: "select", type: STRING, of: record, field };
+  return Object.entries(given).reduceRight<Node>((otherwise, [code, amount]) => {
+    const right: Node = { op: "const", type: STRING, value: code };
+    const test: Node = { op: "compare", type: BOOL, how: "==", left: currency, right };
+    return { op: "if", type, test, then: { op: "const", type, value: amount }, else: otherwise };
+  }, unknownAmount(type));
+}
+
+/** No expression of the language that the compiler knows: what meets it is left unproven. */
+const unknownAmount = (type: Type): Node => ({ op: "attested", type, fact: "currency" });
 
 const withLets = (names: Names | undefined, rule: Rule): Names | undefined =>
   rule.lets.reduce(
