@@ -3,6 +3,7 @@ import type { ReferenceTable } from "../reference-table.ts";
 import * as s from "../scalars.ts";
 import { bounces, customers } from "../tables/customers.ts";
 import { effectiveDates } from "../tables/effective-dates.ts";
+import { liabilityPeriods } from "../tables/liability-periods.ts";
 import { priceLists, products } from "../tables/products.ts";
 import { calendars } from "../tables/public.ts";
 import { orderKinds, paymentMethods } from "./schema.ts";
@@ -69,12 +70,6 @@ const postalPlace = z.object({
   country: s.country,
   postal_code: s.text(16, "Postal code"),
   locality: s.text(100, "A place it serves, or another name of it"),
-});
-
-const liabilityPeriod = z.object({
-  market: s.country.meta({ description: "Country" }),
-  months: z.int().meta({ description: "How long the seller answers for a lack of conformity" }),
-  ...effectiveDates,
 });
 
 const emailDomain = z.object({ domain: s.text(253, "A domain that people type by mistake") });
@@ -144,13 +139,7 @@ export const orderTables = {
     many: true,
     doc: "Places by postal code, a row a name.",
   },
-  liability_periods: {
-    shape: "LiabilityPeriod",
-    row: liabilityPeriod,
-    key: ["market"],
-    dated: true,
-    doc: "Legal guarantee by market, where it is longer than the European two years.",
-  },
+  liability_periods: liabilityPeriods,
   typo_domains: {
     shape: "TypoDomain",
     row: emailDomain,
