@@ -19,7 +19,10 @@ export interface Context {
   readonly rows: ReferenceRows;
   /** Digests of what is read beside the records: they stand in the report as they are. */
   readonly read?: ReadDigests;
-  /** Field paths (from the record, such as `lines.gtin`) that the reader's format cannot supply. */
+  /**
+   * Field paths that the reader's format cannot supply: from the record, such as `lines.gtin`, and of
+   * the header, such as `run.control_totals`, or `run` for all of it.
+   */
   readonly unsupplied: readonly string[];
   /**
    * The XPath of a field, for records that were read from XML: pure, and total. It takes the place of

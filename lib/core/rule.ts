@@ -91,7 +91,10 @@ export interface Check {
   readonly missing: MissingSetting;
   /** The `{reason}` of the rule's message. */
   readonly reason?: Localized;
-  /** Fields of the record that it reads, as paths from the record (`lines.net_amount`). */
+  /**
+   * Fields that it reads, by itself or by an aggregate: as paths from the record
+   * (`lines.net_amount`), of headers with their name before them (`run.country`).
+   */
   readonly reads: readonly string[];
   /** The part of `reads` that `when` alone reads: a record it leaves out needs no more. */
   readonly whenReads: readonly string[];

@@ -349,7 +349,9 @@ describe("nothing passes unjudged", () => {
   test("a sum over rows of a table nobody loaded is no sum: 'optional' supplies nothing", () => {
     const sum = 'records.sum(r, optional(lookup("products", r.note).price).orElse(0))';
     const report = judgeSmall({ rules: [{ scope: "run", must: `${sum} < 5` }] }, [{ note: "A" }]);
-    expect(outcomeIn(report)).toBe("fault");
+    expect(outcomeIn(report)).toBe("not_configured");
+    expect(report.rules[0]?.notConfigured?.needs).toEqual(["products"]);
+    expect(report.verdict).toBe("hold");
   });
 
   test.each([

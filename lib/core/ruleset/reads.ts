@@ -1,28 +1,49 @@
 import type { Node } from "../expression/node.ts";
+import type { Aggregate } from "../plan.ts";
 import type { Rule } from "../rule.ts";
 import { childNodes } from "./nodes.ts";
 
-/** What expressions read: paths from the record such as `items.sku`, reference tables, history. */
+/**
+ * What expressions read: paths from the record such as `items.sku` and of headers such as `run.country`,
+ * reference tables, history.
+ */
 export interface Reads {
   readonly fields: readonly string[];
   readonly tables: readonly string[];
   readonly history: boolean;
 }
 
-/** The names that stand for parts of a record: what they mean, or where they lie. */
+/** The names that stand for parts of a record or header: what they mean, or where they lie. */
 export interface Names {
   readonly lets: ReadonlyMap<string, Node>;
   readonly paths: Paths;
+  /** By id: what they read of each record, a rule that reads them needs. */
+  readonly aggregates: ReadonlyMap<string, Aggregate>;
 }
 
 /** Where in the record a name may lie; an empty text is the record itself. */
 type Paths = ReadonlyMap<string, readonly string[]>;
 
-/** Where the record, the elements of a rule's loops and its lets lie, each worked out once. */
-export function namesIn({ each, lets }: Pick<Rule, "each" | "lets">): Names {
+/** Where the record alone lies. */
+export const recordPath: readonly (readonly [string, readonly string[]])[] = [["record", [""]]];
+
+/** Where the record and the headers lie, as readers name what they cannot supply. */
+export const inputPaths: typeof recordPath = [
+  ...recordPath,
+  ["run", ["run"]],
+  ["submission", ["submission"]],
+];
+
+/** Where the inputs, the elements of a rule's loops and its lets lie, each worked out once. */
+export function namesIn(
+  { each, lets }: Pick<Rule, "each" | "lets">,
+  inputs: typeof recordPath,
+  aggregates: readonly Aggregate[] = [],
+): Names {
   const meanings = new Map(lets.map(({ name, node }) => [name, node]));
-  const paths = new Map<string, readonly string[]>([["record", [""]]]);
-  const names: Names = { lets: meanings, paths };
+  const paths = new Map<string, readonly string[]>(inputs);
+  const byId = new Map(aggregates.map((aggregate) => [aggregate.id, aggregate]));
+  const names: Names = { lets: meanings, paths, aggregates: byId };
   const parts = [...each.map(({ name, list }) => ({ name, node: list })), ...lets];
   for (const { name, node } of parts) paths.set(name, [...new Set(pathsOf(node, names))]);
   return names;
@@ -82,10 +103,20 @@ function visit(node: Node, names: Names, found: Found, isPassed = false): void {
     for (const of of pathsOf(node.of, names)) into.add(joined(of, node.field));
   noteTables(node, found);
   if (node.op === "history") found.history = true;
+  if (node.op === "aggregate") visitAggregate(node.id, names, found);
   if (node.op === "name") visitName(node, names, found, into);
   const inner = withOwnNames(node, names);
   const passed = passedBy(node, isPassed);
   for (const child of childNodes(node)) visit(child, inner, found, passed.includes(child));
+}
+
+/** What is read of each record, which the aggregate's variable stands for. */
+function visitAggregate(id: string, names: Names, found: Found): void {
+  const aggregate = names.aggregates.get(id);
+  if (!aggregate) return;
+  const inner = withPath(names, aggregate.variable, [""]);
+  for (const part of [aggregate.where, aggregate.key, aggregate.value])
+    if (part) visit(part, inner, found);
 }
 
 /** The parts that a node does not need whole: what it selects from, goes through or counts. */
@@ -134,9 +165,9 @@ function withOwnNames(node: Node, names: Names): Names {
   return node.form === "present" ? withPath(names, node.name, [""]) : names;
 }
 
-const withPath = ({ lets, paths }: Names, name: string, at: readonly string[]): Names => ({
-  lets,
-  paths: new Map([...paths, [name, at]]),
+const withPath = (names: Names, name: string, at: readonly string[]): Names => ({
+  ...names,
+  paths: new Map([...names.paths, [name, at]]),
 });
 
 /** Where in the record a value may lie; nowhere when it is computed, or comes from a table. */

@@ -1,15 +1,16 @@
-import type { KindPlan } from "../plan.ts";
+import type { Aggregate, KindPlan } from "../plan.ts";
 import type { Check, Rule } from "../rule.ts";
 import type { CheckDraft } from "./checks.ts";
-import { namesIn, readsOf } from "./reads.ts";
+import { inputPaths, namesIn, readsOf, recordPath } from "./reads.ts";
 
-/** A check with what it reads of a record, and the tables that it and its rule need. */
+/** A check with what it reads of records and headers, and the tables that it and its rule need. */
 export function withReads(
   check: CheckDraft["check"],
   requires: readonly string[],
   rule: Pick<Rule, "each" | "lets"> & { readonly roster: Rule["roster"] },
+  aggregates: readonly Aggregate[],
 ): Check {
-  const known = namesIn(rule);
+  const known = namesIn(rule, inputPaths, aggregates);
   const { fields, tables, history } = readsOf(rule.each, [check.when, check.must], known);
   const all = [...tables, ...requires, ...(rule.roster ? [rule.roster.table] : [])];
   return {
@@ -38,5 +39,5 @@ export function allReads(rule: Omit<Rule, "reads">, kind: KindPlan | undefined):
     ...Object.values(rule.values),
     ...Object.values(kind ?? {}),
   ];
-  return readsOf(rule.each, nodes, namesIn(rule), "all").fields;
+  return readsOf(rule.each, nodes, namesIn(rule, recordPath), "all").fields;
 }

@@ -112,7 +112,7 @@ function readBody(ground: RuleGround): Rule {
     lets: lets.map(({ name, node }) => ({ name, node })),
     params,
     checks: drafts.map((draft) =>
-      withReads(draft.check, [...settings.requires, ...draft.requires], names),
+      withReads(draft.check, [...settings.requires, ...draft.requires], names, ground.shelf.all()),
     ),
     ...(texts.moneyAtRisk && { moneyAtRisk: texts.moneyAtRisk }),
     message: texts.message,
