@@ -90,13 +90,13 @@ export function reaching<Result>(name: string, work: () => Result): Result {
 export function refusalOf(error: unknown, name: string): unknown {
   const code = sqliteCode(error);
   if (code === undefined) return error;
-  const reason = reasons[code] ?? (error as Error).message;
+  const reason = reasons[code] ?? String(error);
   return new GateError("unavailable", `${name} cannot be used: ${reason}`, { cause: error });
 }
 
 /** The primary result code of SQLite (https://www.sqlite.org/rescode.html). */
 function sqliteCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  if (typeof error !== "object" || error === null || !("errcode" in error)) return undefined;
   return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
 }
 

@@ -61,7 +61,8 @@ export function openStore(
     load: async (command) => {
       try {
         const result = await loadTable(db, command);
-        db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        // Waits for nobody: what readers still need stays beside the file until they are done.
+        db.exec("PRAGMA wal_checkpoint(PASSIVE)");
         return result;
       } catch (error) {
         throw refusalOf(error, name);
