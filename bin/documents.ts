@@ -5,6 +5,7 @@ import { packageFolder } from "../lib/adapters/files/shipped.ts";
 import { reportSchemaText } from "../lib/app/report-schema.ts";
 import { commandReference } from "../lib/cli/command-reference.ts";
 import { functionsMarkdown } from "../lib/core/expression/functions-doc.ts";
+import { publishedSchemas } from "../lib/subjects/published-schemas.ts";
 
 // Writes the documents of this repository that are made from its sources; with `--check` tells
 // which are stale instead. The pages of rule sets are made by `holdpoint rules doc`.
@@ -12,6 +13,7 @@ const documents: Readonly<Record<string, () => string>> = {
   "docs/cli.md": commandReference,
   "docs/functions.md": functionsMarkdown,
   "schemas/report.schema.json": reportSchemaText,
+  ...publishedSchemas,
 };
 
 const isCheck = process.argv.includes("--check");
