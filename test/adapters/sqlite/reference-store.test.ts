@@ -350,17 +350,13 @@ describe("a store and files in memory", () => {
     from: day,
     to: day,
   });
-  const rowOf = ({
-    sku,
-    price: amount,
-    from,
-    to,
-  }: {
-    sku: string;
-    price: string;
-    from: number | undefined;
-    to: number | undefined;
-  }) => price(sku, amount, from && formatDate(from), to && formatDate(to));
+  const dayText = (at: number | undefined) => (at === undefined ? undefined : formatDate(at));
+  const rowOf = (drawn: {
+    readonly sku: string;
+    readonly price: string;
+    readonly from: number | undefined;
+    readonly to: number | undefined;
+  }) => price(drawn.sku, drawn.price, dayText(drawn.from), dayText(drawn.to));
 
   test("refuse the same rows, and otherwise answer alike and have one digest", async () => {
     const outcomes = { refused: 0, loaded: 0 };
