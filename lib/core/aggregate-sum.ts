@@ -1,4 +1,4 @@
-import { add, type Decimal, decimal, tenTo } from "./expression/decimal.ts";
+import { add, type Decimal, decimal, parseDecimal, tenTo } from "./expression/decimal.ts";
 
 /**
  * A sum that grows by small steps: units in a double as long as they are safe, and what was more
@@ -30,6 +30,20 @@ export function addUnits(sum: Sum, units: number, scale: number): void {
 export function addExact(sum: Sum, value: Decimal): void {
   sum.exact = sum.exact ? add(sum.exact, value) : value;
 }
+
+/** Adds a decimal as `format` writes it; a short one without taking it apart. */
+export function addWritten(sum: Sum, text: string): void {
+  if (text.length > shortMax) {
+    addExact(sum, parseDecimal(text) as Decimal);
+    return;
+  }
+  const point = text.indexOf(".");
+  if (point < 0) addUnits(sum, Number(text), 0);
+  else addUnits(sum, Number(text.slice(0, point) + text.slice(point + 1)), text.length - point - 1);
+}
+
+/** Characters of a decimal that has at most 15 digits, whatever its sign and its point. */
+const shortMax = 15;
 
 function spill(sum: Sum): void {
   if (sum.units !== 0) addExact(sum, decimal(BigInt(sum.units), sum.scale));

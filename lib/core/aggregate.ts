@@ -1,4 +1,12 @@
-import { addExact, addUnits, emptySum, type Sum, totalOf, trimmed } from "./aggregate-sum.ts";
+import {
+  addExact,
+  addUnits,
+  addWritten,
+  emptySum,
+  type Sum,
+  totalOf,
+  trimmed,
+} from "./aggregate-sum.ts";
 import { groupKeyMax, groupsMax, numberBlocksMax } from "./context.ts";
 import { compare, type Decimal, decimal, format, parseDecimal } from "./expression/decimal.ts";
 import { isFault, isUnjudged, type Unjudged } from "./expression/fault.ts";
@@ -256,7 +264,7 @@ export function absorb(running: Running, state: AggregateState = nothing): void 
   if (state.total !== undefined) takeDecimal(running, parseDecimal(state.total) as Decimal, "");
   if (state.crowded) crowd(running);
   for (const [key, text] of Object.entries(state.groups ?? {}))
-    addToGroup(running, key, (group) => addExact(group, parseDecimal(text) as Decimal));
+    addToGroup(running, key, (group) => addWritten(group, text));
   for (const [key, text] of Object.entries(state.series ?? {})) {
     const series = seriesOf(running, key);
     if (series) countBlocks(running, addText(series, text));
