@@ -73,7 +73,7 @@ function severitiesByRule(report: Report): ReadonlyMap<string, Readonly<Record<S
     count[severity]++;
     counts.set(rule, count);
   }
-  const unreadable = report.unreadable.length;
+  const { unreadable } = report.counts;
   if (unreadable > 0) counts.set(builtIn.unreadable, { warn: 0, hold: unreadable, block: 0 });
   return counts;
 }

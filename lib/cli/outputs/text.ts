@@ -87,13 +87,13 @@ function groupHeading(group: RuleGroup, showing: Showing): string {
 }
 
 function unreadableLines({ report, palette, samples, language }: Showing): readonly string[] {
-  const { unreadable } = report;
+  const { unreadable, counts } = report;
   const title = localizedText(builtInTexts[builtIn.unreadable]?.title, language);
   if (unreadable.length === 0) return [];
-  const more = unreadable.length - samples;
+  const more = counts.unreadable - Math.min(samples, unreadable.length);
   return [
     `${palette.hold("HOLD")}  ${palette.strong(`unreadable  ${title}`)}  ` +
-      palette.quiet(counted(unreadable.length, "piece")),
+      palette.quiet(counted(counts.unreadable, "piece")),
     ...unreadable
       .slice(0, samples)
       .map(({ place, code, reason }) => `  ${placeText(place)}  ${code}: ${plainText(reason)}`),
