@@ -14,6 +14,8 @@ export interface CliSettings {
   readonly terminal?: boolean;
   /** What each look at the clock adds, in milliseconds. */
   readonly tickMs?: number;
+  /** What the clock says at first, RFC 3339. */
+  readonly startsAt?: string;
   /** After so many characters standard output fails with this code. */
   readonly stdoutFails?: { readonly after: number; readonly code: string };
 }
@@ -28,7 +30,7 @@ export interface CliResult {
 export async function cli(args: readonly string[], settings: CliSettings = {}): Promise<CliResult> {
   const { cwd = repository, stdin = "", env = {}, terminal = false, tickMs = 0 } = settings;
   const told = { stdout: "", stderr: "" };
-  let nowMs = Date.parse("2026-11-22T10:00:00Z");
+  let nowMs = Date.parse(settings.startsAt ?? "2026-11-22T10:00:00Z");
   const channel = (name: "stdout" | "stderr") => ({
     isTerminal: terminal,
     ...(terminal && { columns: 80 }),
