@@ -5,51 +5,55 @@ import { type Refusal, unreadable } from "../readers/reading.ts";
 import type { RecordMaker, Row } from "./make-record.ts";
 import type { Mapping } from "./mapping.ts";
 
-/**
- * Brings the contiguous rows of one key together into a record, over all files of a submission.
- * Nothing comes out before the end, because a key that stands in two places holds both records,
- * the first as well as the last.
- */
+/** Brings the contiguous rows of one key together into records, and holds no more than one of them. */
 export interface Grouping {
   add(row: Row | Unreadable, maker: RecordMaker): void;
   /** No record goes on from one file to the next. */
   endFile(): void;
-  /** All readings, in order of position. */
-  finish(): readonly Reading[];
 }
 
-/** Rows that one record may have. */
+/** Takes what a grouping makes. */
+export interface Groups {
+  /** Told of the first row of each record, in order. */
+  begin?(key: string, place: Place): void;
+  /** Takes readings in order of position; without it none are made. */
+  take?(reading: Reading, key: string | undefined): void;
+}
+
+/** Rows that one record may have, and rows within one that cannot be read, before it is closed. */
 export const groupRowsMax = 100_000;
 
 /** The rows of a record that has begun. */
 interface Open {
-  readonly slot: Slot;
+  readonly key: string;
   readonly maker: RecordMaker;
   readonly rows: Row[];
   /** Where a row could not be read that may have belonged to it. */
   broken: Place | undefined;
+  /** Rows that could not be read since it began: they come out behind it. */
+  readonly behind: Unreadable[];
 }
 
-/** A record's place among the readings, held until its last row is there. */
-interface Slot {
-  readonly key?: string;
-  reading: Reading | undefined;
-}
-
-export function grouping({ group, of }: Mapping): Grouping {
-  const slots: Slot[] = [];
+export function grouping({ group, of }: Mapping, groups: Groups): Grouping {
   const names = group.map(({ name }) => name).join(", ");
   let open: Open | undefined;
   let broken: Place | undefined;
 
   const close = (): void => {
-    if (open !== undefined) open.slot.reading = readingOf(open, of.name);
+    if (open === undefined) return;
+    groups.take?.(readingOf(open, of.name), open.key);
+    for (const row of open.behind) groups.take?.(row, undefined);
     open = undefined;
   };
   const spoil = (row: Unreadable): void => {
-    slots.push({ reading: row });
     broken = row.place;
-    if (open !== undefined) open.broken ??= row.place;
+    if (open === undefined) {
+      groups.take?.(row, undefined);
+      return;
+    }
+    open.broken ??= row.place;
+    open.behind.push(row);
+    if (open.behind.length > groupRowsMax) close();
   };
 
   return {
@@ -57,11 +61,10 @@ export function grouping({ group, of }: Mapping): Grouping {
       if (row.kind === "unreadable") return spoil(row);
       const key = keyOf(maker.groupOf(row));
       if (key === undefined) return spoil(withoutGroup(row, names, of.name));
-      if (open?.slot.key !== key) {
+      if (open?.key !== key) {
         close();
-        const slot: Slot = { key, reading: undefined };
-        slots.push(slot);
-        open = { slot, maker, rows: [], broken };
+        groups.begin?.(key, row.place);
+        open = { key, maker, rows: [], broken, behind: [] };
       }
       broken = undefined;
       if (open.rows.length <= groupRowsMax) open.rows.push(row);
@@ -69,10 +72,6 @@ export function grouping({ group, of }: Mapping): Grouping {
     endFile() {
       close();
       broken = undefined;
-    },
-    finish() {
-      close();
-      return withoutSplits(slots, names);
     },
   };
 }
@@ -95,7 +94,7 @@ function readingOf({ rows, maker, broken }: Open, kind: string): Reading {
   const digest = digestOfRows(rows);
   const refusal = refusalOf(rows, maker, broken, kind);
   if (refusal !== undefined) return unreadable({ position, place }, refusal, digest);
-  return { kind: "record", position, place, value: maker.make(rows), digest };
+  return { kind: "record", of: kind, position, place, value: maker.make(rows), digest };
 }
 
 function refusalOf(
@@ -128,30 +127,6 @@ function digestOfRows(rows: readonly Row[]): string {
   return hash.digest("hex");
 }
 
-/** Every record whose key stands in several places is held, with all its places. */
-function withoutSplits(slots: readonly Slot[], names: string): readonly Reading[] {
-  const byKey = Map.groupBy(
-    slots.filter(({ key }) => key !== undefined),
-    ({ key }) => key,
-  );
-  return slots.map(({ key, reading }) => {
-    const same = key === undefined ? [] : (byKey.get(key) ?? []);
-    if (same.length < 2) return reading as Reading;
-    const { position, place, digest } = reading as Reading;
-    const places = same.map((slot) => placeText((slot.reading as Reading).place));
-    const reason = `rows of one ${names} stand apart, at ${listed(places)}: bring them together`;
-    return unreadable({ position, place }, { code: "split_key", reason }, digest);
-  });
-}
-
-const placesShownMax = 4;
-
-function listed(places: readonly string[]): string {
-  const shown = places.slice(0, placesShownMax).join(" and ");
-  return places.length > placesShownMax
-    ? `${shown} and ${places.length - placesShownMax} more`
-    : shown;
-}
-
-const placeText = ({ file, line, pointer }: Place): string =>
+/** Where a row stands, as a person finds it. */
+export const placeText = ({ file, line, pointer }: Place): string =>
   pointer === undefined ? `${file}:${line}` : `${file}#${pointer}`;

@@ -9,9 +9,9 @@ import { jsonPieces } from "../readers/json.ts";
 import { ndjsonPieces } from "../readers/ndjson.ts";
 import type { Bytes, Origin, Readings } from "../readers/reader.ts";
 import { recordOf } from "../readers/reading.ts";
-import { grouping } from "./grouping.ts";
 import { type RecordMaker, type Row, recordMaker } from "./make-record.ts";
 import type { Mapping } from "./mapping.ts";
+import { type RowBatch as GroupedRows, readGrouped } from "./read-grouped.ts";
 
 /** A file of a submission, opened when its turn comes. */
 export interface MappedFile {
@@ -32,11 +32,13 @@ export interface FilePart extends Omit<Origin, "name"> {
 export interface MappedOptions {
   /** Takes the fields beside the records of a JSON envelope. */
   readonly onHeader?: (header: JsonObject) => void;
+  /** Where rows are grouped: more of them are read several times, if they can be. */
+  readonly rowsHeldMax?: number;
 }
 
 /**
- * Reads the files of one submission by a mapping. Where the mapping groups rows, the readings come
- * after the last file; otherwise they come as the rows do.
+ * Reads the files of one submission by a mapping. Where the mapping groups rows, no reading comes
+ * before the last row was seen; otherwise they come as the rows do.
  *
  * @throws {InputError} when a file lacks columns that the mapping reads.
  */
@@ -45,18 +47,39 @@ export async function* readMapped(
   files: Iterable<MappedFile>,
   options: MappedOptions = {},
 ): Readings {
-  const groups = mapping.group.length > 0 ? grouping(mapping) : undefined;
+  if (mapping.group.length > 0) return yield* readByGroups(mapping, [...files], options);
   let file = 0;
   for (const source of files) {
     const origin = { file, name: source.name, ...source.part };
-    for await (const { maker, rows } of rowsOf(mapping, source, origin, options)) {
-      if (groups === undefined) yield rows.map((row) => readingOf(row, maker, mapping));
-      else for (const row of rows) groups.add(row, maker);
-    }
-    groups?.endFile();
+    for await (const { maker, rows } of rowsOf(mapping, source, origin, options))
+      yield rows.map((row) => readingOf(row, maker, mapping));
     file++;
   }
-  if (groups !== undefined) yield* batches(groups.finish());
+}
+
+/** Rows of one record stand anywhere behind its first, so that none may be left out. */
+async function* readByGroups(
+  mapping: Mapping,
+  files: readonly MappedFile[],
+  { onHeader, rowsHeldMax }: MappedOptions,
+): Readings {
+  const told = new Set<number>();
+  const read = async function* (): AsyncGenerator<GroupedRows, void, void> {
+    for (const [file, source] of files.entries()) {
+      const { only: _, ...origin } = { file, name: source.name, ...source.part };
+      const tell = (header: JsonObject) => {
+        if (!told.has(file)) onHeader?.(header);
+        told.add(file);
+      };
+      yield* rowsOf(mapping, source, origin, { onHeader: tell });
+      yield "end";
+    }
+  };
+  const isReopenable = files.every((file) => file.isReopenable);
+  yield* readGrouped(mapping, read, {
+    isReopenable,
+    ...(rowsHeldMax !== undefined && { rowsHeldMax }),
+  });
 }
 
 function readingOf(row: Row | Unreadable, maker: RecordMaker, { of }: Mapping): Reading {
@@ -120,10 +143,4 @@ function tellMissing(mapping: Mapping, columns: readonly string[], file: string)
     problemAt(spot, `${file} has no column '${name}'${didYouMean(name, columns)}`, "mapping"),
   );
   throw new InputError(inOrder(problems).map(formatProblem));
-}
-
-const batchSize = 256;
-
-async function* batches(readings: readonly Reading[]): Readings {
-  for (let at = 0; at < readings.length; at += batchSize) yield readings.slice(at, at + batchSize);
 }
