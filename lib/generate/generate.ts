@@ -1,13 +1,19 @@
 import { GateError } from "../app/errors.ts";
 import { generateBillingRun } from "./billing-run/generate-billing-run.ts";
+import { generateCampaigns } from "./campaign/generate-campaigns.ts";
 import type { GenerateRequest, Generation } from "./generated.ts";
+import { generateInventory } from "./inventory/generate-inventory.ts";
 import { generateOrders } from "./order/generate-orders.ts";
+import { generateChanges } from "./service-change/generate-changes.ts";
 
 type Generator = (request: GenerateRequest) => Generation;
 
 const generators: Readonly<Record<string, Generator>> = {
   "billing-run": generateBillingRun,
+  campaign: generateCampaigns,
   order: generateOrders,
+  inventory: generateInventory,
+  "service-change": generateChanges,
 };
 
 /** The kinds of which submissions can be made. */

@@ -74,7 +74,11 @@ test("a folder that is there is not written over", async () => {
 });
 
 test.each([
-  ["invoices", [], "'invoices' cannot be generated: name one of billing-run, order"],
+  [
+    "invoices",
+    [],
+    "'invoices' cannot be generated: name one of billing-run, campaign, order, inventory, service-change",
+  ],
   ["order", ["--defects", "2"], "--defects is '2', but must be a share from 0 to 1"],
   ["order", ["--defects", "0.00001"], "in steps of 0.01%"],
   ["order", ["--records", "0"], "--records is '0', but must be a whole number from 1 to"],

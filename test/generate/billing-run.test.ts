@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { schemaProblems } from "../../lib/core/schema-check.ts";
 import { generate } from "../../lib/generate/generate.ts";
 import type { GeneratedRecord } from "../../lib/generate/generated.ts";

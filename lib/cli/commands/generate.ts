@@ -13,7 +13,11 @@ export const generateCommand = buildCommand<GenerateFlags, [string], Session>({
     positional: {
       kind: "tuple",
       parameters: [
-        { brief: "The subject kind: billing-run or order", placeholder: "KIND", parse: text },
+        {
+          brief: "The subject kind: billing-run, campaign, order, inventory or service-change",
+          placeholder: "KIND",
+          parse: text,
+        },
       ],
     },
     flags: {
