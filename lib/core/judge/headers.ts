@@ -20,11 +20,8 @@ export function headerViolations(
     header === undefined || shape === undefined
       ? []
       : schemaProblems(header, shape, subject.schema, headerProblemsMax).map(
-          ({ pointer, message }) => {
-            const at = `/${name}${pointer}`;
-            const note = `${at}: ${message}`;
-            return { ...builtInViolation(builtIn.schema, note), at: [at] };
-          },
+          ({ pointer, message }) =>
+            builtInViolation(builtIn.schema, message, undefined, `/${name}${pointer}`),
         );
   return [
     ...found("run", run, subject.run),
