@@ -47,7 +47,7 @@ export function violationOf(finding: Finding): Violation {
     ...(finding.others?.length && { others: finding.others }),
     ...(rule.each.length > 0 && { element: element.indexes }),
     ...(finding.place.market !== undefined && { market: finding.place.market }),
-    at: finding.record ? pointersOf(rule, check.check.show, check.check.must, element) : [],
+    at: finding.record ? pointersOf(rule, check.check.show, check.check.must, element, world) : [],
     values: messageValues(rule, element, world),
     evidence:
       found.outcome === "failed"
