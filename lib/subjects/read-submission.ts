@@ -100,11 +100,10 @@ const needsMapping = (name: string): InputError =>
 
 /** XML is loaded where there is some: most submissions have none. */
 async function readXml(bytes: Bytes, origin: Origin, { kind }: Subject): Promise<Readings> {
-  if (kind !== "billing-run")
-    throw new InputError([
-      `${origin.name} is XML, which is read as e-invoices, of billing runs: write ${kind} as JSON, ` +
-        "NDJSON or CSV",
-    ]);
+  if (kind !== "billing-run") {
+    const reason = `it is XML, which is read as e-invoices, of billing runs: write ${kind} as JSON, NDJSON or CSV`;
+    throw new BrokenInput(origin.name, { code: "unknown_format", reason });
+  }
   const { readEInvoice } = await import("./e-invoice/read-e-invoice.ts");
   return readEInvoice(bytes, origin);
 }

@@ -29,7 +29,10 @@ test.each([
   ['{"a":[\n{"b":1}]}', "json"],
   ['{"a":1}\n[', "json"], // it goes on, and is refused there
   ["a,b\n1,2\n", undefined],
-  ["<Invoice/>", undefined],
+  ["<Invoice/>", "xml"],
+  ["\ufeff\n<Invoice/>", "xml"],
+  ["PK\u0003\u0004…", "zip"],
+  ["invoice_number", undefined],
   ["", undefined],
 ])("the bytes %j tell %s", (text, format) => {
   expect(formatByContent(bytesOf(text))).toBe(format);
