@@ -2,16 +2,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../lib/adapters/files/output-file.ts";
 import { packageFolder } from "../lib/adapters/files/shipped.ts";
+import { tablesMarkdown } from "../lib/app/reference/tables-doc.ts";
 import { reportSchemaText } from "../lib/app/report-schema.ts";
 import { commandReference } from "../lib/cli/command-reference.ts";
 import { functionsMarkdown } from "../lib/core/expression/functions-doc.ts";
 import { publishedSchemas } from "../lib/subjects/published-schemas.ts";
+import { subjects } from "../lib/subjects/registry.ts";
 
 // Writes the documents of this repository that are made from its sources; with `--check` tells
 // which are stale instead. The pages of rule sets are made by `holdpoint rules doc`.
 const documents: Readonly<Record<string, () => string>> = {
   "docs/cli.md": commandReference,
   "docs/functions.md": functionsMarkdown,
+  "docs/tables.md": () => tablesMarkdown(subjects),
   "schemas/report.schema.json": reportSchemaText,
   ...publishedSchemas,
 };

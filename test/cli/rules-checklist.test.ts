@@ -76,7 +76,9 @@ test("what an e-invoice cannot supply is told of the billing rules", async () =>
     return rules.flatMap(({ fields }) => fields);
   };
   expect(await needs("json")).toEqual([]);
-  expect(await needs("e-invoice")).toEqual(expect.arrayContaining(["lines.charge_kind", "run.seller_id"]));
+  expect(await needs("e-invoice")).toEqual(
+    expect.arrayContaining(["lines.charge_kind", "run.seller_id"]),
+  );
 });
 
 test("a gate that does not exist is refused", async () => {
