@@ -11,7 +11,22 @@ export const keyPartsMax = 6;
  * `|` and `\` inside a part are escaped. A single part is itself, escaped.
  */
 export function compositeKey(parts: readonly string[]): string {
-  return parts.map((part) => part.replace(/[\\|]/g, "\\$&")).join("|");
+  return parts.map(escapedPart).join("|");
+}
+
+const [bar, backslash] = [0x7c, 0x5c];
+
+/** A part as it stands in a key. Most have nothing to escape, and are looked at once. */
+export function escapedPart(part: string): string {
+  let escaped = "";
+  let from = 0;
+  for (let i = 0; i < part.length; i++) {
+    const unit = part.charCodeAt(i);
+    if (unit !== bar && unit !== backslash) continue;
+    escaped += `${part.slice(from, i)}\\`;
+    from = i;
+  }
+  return from === 0 && escaped === "" ? part : escaped + part.slice(from);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ReferenceRows } from "../../subject.ts";
 import { isUnjudged } from "../fault.ts";
 import { rowsMax } from "../interpret/lookups.ts";
-import { compositeKey, keyText } from "../key.ts";
+import { escapedPart, keyText } from "../key.ts";
 import { decimalOf, type Kind, type Type } from "../types.ts";
 import { decode, isObject, type JsonObject } from "../value.ts";
 
@@ -58,22 +58,44 @@ export function rowUnder(
   return found.length > 1 ? none : found[0];
 }
 
-/** Text that stands in a key as it is. */
-const plainPart = /^[ -[\]-{}~]*$/;
+type Part = string | boolean | number;
 
 /** Makes keys of parts of these kinds, as the table's `key` does; decimals come as their text. */
-export function keyed(
-  kinds: readonly Kind[],
-): (...parts: readonly (string | boolean | number)[]) => string {
-  const types = kinds.map((kind) => ({ kind: kind === "decimal" ? "int" : kind }) as Type);
-  return (...parts) => {
-    let key = "";
-    for (let i = 0; i < parts.length; i++) {
-      const part = parts[i] as string | boolean | number;
-      const isPlain = typeof part === "string" && plainPart.test(part);
-      const text = isPlain ? part : compositeKey([keyText(part, types[i] as Type)]);
-      key = i === 0 ? text : `${key}|${text}`;
+export function keyed(kinds: readonly Kind[]): (...parts: readonly Part[]) => string {
+  const [a, b, c, d] = kinds.map(partText) as [PartText, PartText, PartText, PartText];
+  // Most keys have few parts, and one is made of each record for each rule that compares.
+  switch (kinds.length) {
+    case 1:
+      return (first) => a(first as Part);
+    case 2:
+      return (first, second) => `${a(first as Part)}|${b(second as Part)}`;
+    case 3:
+      return (first, second, third) =>
+        `${a(first as Part)}|${b(second as Part)}|${c(third as Part)}`;
+    case 4:
+      return (first, second, third, fourth) =>
+        `${a(first as Part)}|${b(second as Part)}|${c(third as Part)}|${d(fourth as Part)}`;
+    default: {
+      const texts = kinds.map(partText);
+      return (...parts) => parts.map((part, i) => texts[i]?.(part)).join("|");
     }
-    return key;
-  };
+  }
 }
+
+type PartText = (part: Part) => string;
+
+function partText(kind: Kind): PartText {
+  if (kind === "string") return textPart;
+  const type = { kind: kind === "decimal" ? "int" : kind } as Type;
+  return (part) => escapedPart(keyText(part, type));
+}
+
+/** Plain text stands in a key as it is. */
+function textPart(part: Part): string {
+  const text = part as string;
+  for (let i = 0; i < text.length; i++)
+    if (text.charCodeAt(i) > lastAscii) return escapedPart(text.normalize("NFC"));
+  return escapedPart(text);
+}
+
+const lastAscii = 0x7f;
