@@ -110,8 +110,11 @@ function innerType(path: string, schema: z.core.$ZodType, shapes: Record<string,
 
 type Constraints = Pick<Field, "values" | "pattern" | "lengthMax">;
 
+/** Of a list or a map those of what it holds: the engine checks them element by element. */
 function constraintsOf(schema: ZodTypes): Constraints {
   const { def } = schema._zod;
+  if (def.type === "array") return constraintsOf(unwrapped(def.element as ZodTypes).inner);
+  if (def.type === "record") return constraintsOf(unwrapped(def.valueType as ZodTypes).inner);
   if (def.type === "enum") return { values: Object.values(def.entries).map(String) };
   if (def.type !== "string") return {};
   return Object.assign({}, ...(def.checks ?? []).map((check) => constraintOf(check)));

@@ -5,9 +5,9 @@ import type { Random } from "../random.ts";
 
 const misfits: readonly Misfit[] = [
   {
-    name: "an advertiser in a country that is no code",
+    name: "a market that is no country code",
     plant: (campaign) => {
-      campaign["advertiser"] = { name: "Näidis OÜ", country: "Estonia" };
+      campaign["markets"] = ["EE", "Estonia"];
     },
   },
   {
