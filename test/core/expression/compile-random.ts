@@ -219,6 +219,7 @@ const decimalMake = oneOf(
     form("decimal($)", int),
     form("$[$]", ofRecord(["nums"]), literal("0", "1", "5")),
     form("record.m[$]", text),
+    form("$[$].a", loop("filter", bool), literal("0", "1")),
     form("optional(record.m[$]).orElse($)", text, decimal),
   ],
 );
@@ -275,6 +276,8 @@ const textMake = oneOf(
     form("optional($).orElse($)", textField, text),
     form("($ ? $ : $)", bool, text, text),
     form("$[$]", ofRecord(["tags"]), literal("0", "1")),
+    form("$[$].s", loop("filter", bool), literal("0", "1")),
+    form("optional($[0].s).orElse($)", loop("filter", bool), text),
     form("string($)", int),
     form("string($)", date),
     form("key($, $, $)", text, decimal, date),

@@ -3,6 +3,7 @@ import type { Type } from "../types.ts";
 import { decoding, elementUnitsMax, type Form, formOf, unitsMax } from "./decoding.ts";
 import { value } from "./expression.ts";
 import { decodedOf, type FieldTree, isAbsentCode, isObjectCode, slotOf, treeOf } from "./fields.ts";
+import { filteredAt, filterOf } from "./filtered-element.ts";
 import { isInherited, textLiteral } from "./literal.ts";
 import { rowOf, rowsOf } from "./lookup.ts";
 import { find, type Holder } from "./names.ts";
@@ -98,10 +99,18 @@ function readAhead(w: Writing, of: Element, what: string, code: () => string): s
 
 /** The raw element of a list under an index. */
 export function elementAt(w: Writing, node: NodeOf<"at">): string {
+  const found = filterOf(w, node.of);
+  if (found && node.index.op === "const") return filteredAt(...found, constantIndex(w, node));
   const list = rawList(w, node.of);
   const index = value(w, node.index);
   demand(w, `${index.code} >= 0`);
   return declare(w, `${list}[${index.code}]`);
+}
+
+function constantIndex(w: Writing, node: NodeOf<"at">): string {
+  const { code } = value(w, node.index);
+  demand(w, `${code} >= 0`);
+  return code;
 }
 
 /** The raw list that a field or a name stands for; bails unless it is one. */
