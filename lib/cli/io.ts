@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { GateError } from "../app/errors.ts";
 
@@ -9,6 +10,11 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly now: () => Date;
+  /**
+   * Calls back when a person or the system ends the process, just before it ends; what is given is
+   * told on standard error. Ask what comes of it to be told no more.
+   */
+  readonly onEnd?: (told: () => string) => () => void;
 }
 
 export interface Source {
@@ -45,7 +51,28 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     now: () => new Date(),
+    onEnd: onSignals,
   };
+}
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+function onSignals(told: () => string): () => void {
+  const end = (signal: NodeJS.Signals): void => {
+    stop();
+    try {
+      writeSync(process.stderr.fd, told());
+    } catch {
+      // Who ended us may have gone as well.
+    }
+    // As if nobody had listened: whoever waits for us learns which signal it was.
+    process.kill(process.pid, signal);
+  };
+  const stop = (): void => {
+    for (const signal of signals) process.off(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return stop;
 }
 
 async function* readInput(stdin: Readable): AsyncGenerator<Uint8Array, void, void> {

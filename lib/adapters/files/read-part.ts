@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import type { Part, PartReadings, PartReadOptions, ReadPart } from "../../app/run/part.ts";
 import type { Reading } from "../../core/record.ts";
 import type { Subject } from "../../core/subject.ts";
@@ -76,10 +77,15 @@ function fileOf(
   };
 }
 
+/** Chunks between which others get a turn: signals are heard, and progress is shown. */
+const chunksPerTurn = 16;
+
 async function* counted(bytes: Bytes, onChunk: (chunk: Uint8Array) => void) {
+  let chunks = 0;
   for await (const chunk of bytes) {
     onChunk(chunk);
     yield chunk;
+    if (++chunks % chunksPerTurn === 0) await othersTurn();
   }
 }
 

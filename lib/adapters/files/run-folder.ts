@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GateError } from "../../app/errors.ts";
@@ -22,6 +22,8 @@ export interface RunFolder {
   readonly path: string;
   /** From now on the run can be taken up again. */
   record(manifest: RunManifest): void;
+  /** Whoever takes the run up again may have it now. */
+  release(): void;
   /** Takes the folder away, with all that is in it. */
   remove(): void;
 }
@@ -94,6 +96,7 @@ function folderAt(path: string): RunFolder {
         throw cannotWrite(path, cause);
       }
     },
+    release: () => ownedBy(path, nobody),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }
@@ -117,11 +120,13 @@ interface Owner {
   readonly began: string;
 }
 
-function own(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const owner: Owner = { pid: process.pid, began: beginOf(process.pid) };
+const nobody: Owner = { pid: 0, began: "" };
+
+const own = (path: string): void =>
+  ownedBy(path, { pid: process.pid, began: beginOf(process.pid) });
+
+const ownedBy = (path: string, owner: Owner): void =>
   writeWhole(join(path, ownerName), [JSON.stringify(owner)]);
-}
 
 /** Folders whose owner is gone, the youngest first. */
 function deserted(runs: string, prefix: string) {
@@ -156,6 +161,7 @@ function isOwned(path: string): boolean {
 }
 
 function isAlive(pid: number): boolean {
+  if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -18,6 +18,7 @@ import type { Plan } from "../../core/plan.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import { type GatePlan, gatePlan } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
+import { judgedAsEInvoices } from "./e-invoices.ts";
 import { type Progress, progressOn } from "./progress.ts";
 import { readMapping } from "./read-mapping.ts";
 import type { CheckFlags } from "./run-check.ts";
@@ -59,24 +60,44 @@ export async function judgeSubmission(
     const folder = () => state.folder().path;
     const inputs = await rereadable(found, { memoryBytesMax: partBytes, folder });
     const planned = await planParts(inputs, { partBytes, ...(mapping && { mapping }) });
+    const header = await headerOf(planned.inputs, plan, mapping);
     const judgedBy: JudgedBy = {
       gate,
       rows: references.rows,
       tables: references.digests,
       ...(history && { history }),
       businessAt: businessAtOf(io, flags, gate.zone, state),
-      unsupplied: mapping ? mapping.unsupplied : [],
+      ...(mapping
+        ? { unsupplied: mapping.unsupplied }
+        : await judgedAsEInvoices(planned.inputs, plan.subject, header)),
       ...(plan.rules.some(({ sample }) => sample) && { seed: await seedOf(inputs) }),
     };
-    const header = await headerOf(planned.inputs, plan, mapping);
     const run: Run = { io, flags, plan, planned, judgedBy, header, references, state, mapping };
-    const checked = await judged(run);
+    const checked = await untilEnded(io, state, () => judged(run));
     return { judge, checked, end: state.remove };
   } catch (error) {
     await leave(error, state, io);
     throw error;
   } finally {
     references.close();
+  }
+}
+
+/** A run that is ended from outside says how to go on, or leaves nothing behind. */
+async function untilEnded<Result>(
+  io: Io,
+  state: RunState,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const stop = io.onEnd?.(() => {
+    if (state.isRecorded()) return `\n${howToGoOn}\n`;
+    state.remove();
+    return "";
+  });
+  try {
+    return await work();
+  } finally {
+    stop?.();
   }
 }
 
@@ -187,9 +208,23 @@ async function tellResumed({ stderr }: Io, judged: number, parts: number): Promi
 
 /** What a run that failed leaves: what may be taken up again stays, and a person hears how. */
 async function leave(error: unknown, state: RunState, { stderr }: Io): Promise<void> {
-  if (state.isRecorded() && isGateError(error, "unavailable"))
-    await stderr.write(`${howToGoOn}\n`).catch(() => {});
-  else if (!(state.interrupted && isGateError(error, "conflict"))) state.remove();
+  const isKept = state.isRecorded() && isGateError(error, "unavailable");
+  if (isKept) await stderr.write(`${howToGoOn}\n`).catch(() => {});
+  if (isKept || isDifferent(error, state)) release(state);
+  else state.remove();
+}
+
+/** An interrupted run was left as it is, since something else than before was asked for. */
+const isDifferent = (error: unknown, { interrupted }: RunState): boolean =>
+  interrupted !== undefined && isGateError(error, "conflict");
+
+/** On a disk that is full nothing can be written down, this neither: a process that ended owns nothing. */
+function release(state: RunState): void {
+  try {
+    state.release();
+  } catch {
+    // See above.
+  }
 }
 
 export const howToGoOn =

@@ -26,6 +26,8 @@ export interface RunState {
   readonly folder: () => RunFolder;
   /** From now on the run can be taken up again. */
   readonly record: (businessAt: string, facts: RunFacts) => void;
+  /** The run has failed, and may be taken up again. */
+  readonly release: () => void;
   /** The run is done, or can never be: takes away all that it left. */
   readonly remove: () => void;
 }
@@ -48,6 +50,7 @@ export function runState({ env, cwd }: Io, names: RunNames, resume: boolean): Ru
       made().record({ schema: "holdpoint/run/1", businessAt, facts });
       isRecorded = true;
     },
+    release: () => folder?.release(),
     remove: () => {
       isRecorded = false;
       if (!folder) return;
