@@ -634,3 +634,13 @@ test("a fact is attested by a person alone, never by a name that JavaScript brin
   const report = judgeSmall({ rules: [rule], subject }, [{ number: "constructor" }], given);
   expect(outcomeIn(report)).toBe("missing");
 });
+
+test("an archive is not looked in by a key made of a key, which none of its rows has", () => {
+  const rule = (by: string) => ({
+    scope: "set",
+    let: { both: "key(record.note, record.serial)", one: "key(record.note)" },
+    must: `others(${by}, other.total > record.total, "archive").size() == 0`,
+  });
+  expect(() => compileSmall({ rules: [rule("both")] })).toThrow("made of a key: write the parts");
+  for (const by of ["one", "key(record.note, record.serial)"]) compileSmall({ rules: [rule(by)] });
+});

@@ -67,7 +67,7 @@ test.each([
     `the plan was made by engine 0, this is engine ${engineVersion}: compile the rule set again`,
   ],
   [
-    stored.replace("return { judge, fits }", "return { fits, judge }"),
+    stored.replace("return { judge, keep,", "return { keep, judge,"),
     {},
     "the plan was changed after it was stored: compile the rule set again",
   ],

@@ -31,11 +31,25 @@ export function setKeyOf(by: Text | undefined, ground: KeyGround): Node | undefi
     for (const part of ownPartsOf(form))
       tellForeign(withNames(part, meanings), ["record", "params"], spot, expressions.complaints);
   const keys = forms.map(({ form, spot }) => ({ node: withNames(form.by, meanings), spot }));
+  for (const [i, { form, spot }] of forms.entries())
+    if (form.form === "others" && form.archive !== undefined && isKeyOfKey(keys[i]?.node))
+      expressions.complaints.wrong(
+        spot,
+        `no row of '${form.archive}' has a key that is made of a key: write the parts in place, ` +
+          "as in others(key(a, b), …)",
+      );
   if (keys.some(({ node, spot }) => tellForeign(node, ["record"], spot, expressions.complaints)))
     return undefined;
   const all = given && by ? [{ node: withNames(given, meanings), spot: by.spot }, ...keys] : keys;
   return onlyKey(all, expressions.complaints);
 }
+
+/** A `let` that is a key of several parts becomes one part where it is taken for a key again. */
+const isKeyOfKey = (node: Node | undefined): boolean =>
+  node?.op === "call" &&
+  node.fn === "key" &&
+  node.args.length === 1 &&
+  node.args.some((arg) => arg.op === "call" && arg.fn === "key" && arg.args.length > 1);
 
 /** The key of the records that the rows of a roster are looked for in; it sees `record`. */
 export function rosterKeyOf(
