@@ -1,6 +1,6 @@
 import type { Context } from "./context.ts";
 import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
-import { type Fast, type FastContext, loadFast, proof } from "./expression/load.ts";
+import { type Fast, type FastContext, loadFast } from "./expression/load.ts";
 import { type Finding, startFinding } from "./findings.ts";
 import type { Bounds, Gathered } from "./gather.ts";
 import { type Adding, startAdding } from "./judge/adding.ts";
@@ -14,10 +14,12 @@ import {
   unjudgedRule,
 } from "./judge/judge-rule.ts";
 import { entryKeeper, type KeyKeeper } from "./judge/key-keeper.ts";
+import { lacksOf } from "./judge/lacking.ts";
 import { type Place, placesOf } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { drawSample, type SampleStates } from "./judge/sample.ts";
 import { type KeyStubs, stubKeeper } from "./judge/stubs-keep.ts";
+import { provenState } from "./judge/stubs-proof.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
 import type { KeyEntry } from "./judge-keys.ts";
 import { naturalKey } from "./natural-key.ts";
@@ -157,7 +159,7 @@ function kindJudging(p: Preparation, kind: RecordKind): KindJudging {
   return {
     kind,
     recordRules,
-    fastContext: { ...p.context, kind: kind.name },
+    fastContext: { ...p.context, kind: kind.name, lacks: lacksOf(recordRules, first) },
   };
 }
 
@@ -210,8 +212,12 @@ function judgeRecord(j: Judging, kind: KindJudging, reading: ReadRecord, key: st
 
 const refOf = ({ position, place }: ReadRecord, key: string) => ({ key, position, place });
 
-const passes: RuleOutcome = { outcome: "pass", violations: [] };
 const leftOut: RuleOutcome = { outcome: "not_applicable", violations: [] };
+const proven = {
+  pass: { outcome: "pass", violations: [] },
+  not_applicable: leftOut,
+  not_configured: { outcome: "not_configured", violations: [] },
+} as const satisfies Readonly<Record<string, RuleOutcome>>;
 
 /** By proof where the fast path has one, by the interpreter otherwise. */
 function judgeByRule(
@@ -230,20 +236,14 @@ function judgeByRule(
   if (isUnjudged(places)) return unplaced(j, prepared, places, closely());
   if (places.length === 0) return leftOut;
   const isBase = !prepared.perMarket && places.length === 1;
-  const proven = isBase ? provenOutcome(j, prepared, first) : undefined;
-  return proven ?? judgeClosely(j, prepared, places, closely());
+  const outcome = isBase ? provenOutcome(j, prepared, first) : undefined;
+  return outcome ?? judgeClosely(j, prepared, places, closely());
 }
 
 /** The outcome when every check is proven and none failed. */
 function provenOutcome(j: Judging, prepared: PreparedRule, first: number): RuleOutcome | undefined {
-  let passed = false;
-  for (let i = 0; i < prepared.checks.length; i++) {
-    if (prepared.checks[i]?.lacks) return undefined;
-    const proven = j.proofs[first + i];
-    if (proven === proof.pass) passed = true;
-    else if (proven !== proof.notApplicable) return undefined;
-  }
-  return passed ? passes : leftOut;
+  const state = provenState(prepared, j.proofs, first);
+  return state === undefined || state === "open" ? undefined : proven[state];
 }
 
 function judgeClosely(

@@ -14,7 +14,11 @@ export type FastContext = Pick<
   Context,
   "zone" | "businessAt" | "stage" | "run" | "submission" | "fuel"
 > &
-  Partial<Pick<Context, "rows">> & { readonly kind?: string };
+  Partial<Pick<Context, "rows">> & {
+    readonly kind?: string;
+    /** For each check whether it lacks a table or field: then its `must` is not looked at. */
+    readonly lacks?: Uint8Array;
+  };
 
 /**
  * Sets `out[i]` for the i-th check: rules of scope `record` without roster in the order of the

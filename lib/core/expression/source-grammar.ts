@@ -3,7 +3,7 @@ const words = [
   ...["const", "let", "if", "else", "for", "break", "continue", "return", "function", "typeof"],
   ...["true", "false", "null", "undefined", "NaN", "Infinity", "judge", "keep", "add", "fits"],
   ...["record", "context", "out", "keys", "kind", "run", "submission", "hasRun", "hasSubmission"],
-  ...["businessAt", "fuel", "units", "scales"],
+  ...["businessAt", "fuel", "units", "scales", "lacks"],
 ];
 
 /** Names that the compiler makes: a letter or a word, and a number. */
@@ -12,7 +12,7 @@ const madeNames = String.raw`[a-z]\d+(?:_\d+)?|judge\d+|shape\d+`;
 /** Properties that are read by a name; all others are read by a text. */
 const properties = [
   ...["length", "size", "has", "add", "zone", "stage", "businessAt", "run", "submission"],
-  ...["fuel", "kind"],
+  ...["fuel", "kind", "lacks"],
 ];
 
 const tokenOf = (given: readonly string[]): string =>

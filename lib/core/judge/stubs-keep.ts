@@ -8,6 +8,7 @@ import { type Collected, collectKeys } from "./collect-keys.ts";
 import { judgeAlone } from "./judge-group.ts";
 import { isJudged } from "./judge-rule.ts";
 import { type KeptRecord, type KeyKeeper, keepsKeys } from "./key-keeper.ts";
+import { lacksOf } from "./lacking.ts";
 import { hashFrom, hashSeed, hexOf } from "./partition.ts";
 import { placesOf } from "./places.ts";
 import { type Preparation, type PreparedRule, unsuppliedOf } from "./preparation.ts";
@@ -100,7 +101,7 @@ function keepingOf(p: Preparation, tallies: RunningTallies): Keeping {
   const kinds = p.plan.subject.records.map((kind) => ({
     kind,
     rules: rules.filter(({ prepared }) => prepared.rule.of === kind.name),
-    fastContext: { ...p.context, kind: kind.name },
+    fastContext: { ...p.context, kind: kind.name, lacks: lacksOf(rules, first) },
   }));
   return {
     p,

@@ -28,15 +28,18 @@ export function provenState(
   return state;
 }
 
-/** A check without what it needs: not configured where its `when` holds or cannot be judged. */
+/**
+ * A check without what it needs: not configured where its `when` holds or cannot be judged; of
+ * elements, where some are meant.
+ */
 function lackingState(
   { check, lacks }: PreparedCheck,
   isEach: boolean,
   proven: number | undefined,
 ): Certain | undefined {
   if (lacks?.knowsWhen && proven === proof.notApplicable) return "not_applicable";
-  if (lacks?.holds || isEach) return undefined;
-  if (!lacks?.knowsWhen || !check.when) return "not_configured";
+  if (lacks?.holds) return undefined;
+  if (!isEach && (!lacks?.knowsWhen || !check.when)) return "not_configured";
   const applies = proven === proof.applies || proven === proof.pass || proven === proof.failed;
   return applies ? "not_configured" : undefined;
 }

@@ -166,6 +166,8 @@ const codes = new Map<number, Proven>([
   [proof.pass, "pass"],
   [proof.failed, "failed"],
   [proof.notApplicable, "not_applicable"],
+  // That it applies says nothing of what becomes of it.
+  [proof.applies, "unproven"],
 ]);
 
 /** What the interpreter says of each check, the worst over all elements. */

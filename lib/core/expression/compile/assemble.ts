@@ -17,6 +17,7 @@ export function groupFunction(
     ...passes.flatMap(keeping),
     `function ${name}(${params}) {`,
     ...(uses("fuel") ? ["const fuel = context.fuel ?? fuelDefault;"] : []),
+    ...(uses("lacks[") ? ["const lacks = context.lacks ?? [];"] : []),
     ...(uses("businessAt") ? ["const businessAt = now(context.businessAt);"] : []),
     ...reads,
     ...all,

@@ -22,9 +22,7 @@ export function ruleCode(group: Group, rule: Rule, first: number): readonly stri
   const names = paramNames(group, rule);
   const lines = inBlock(group, rule.each.length > 0 ? names : withLets(names, rule), (w) => {
     if (rule.each.length > 0) writeElements(w, rule, first);
-    else
-      for (const [index, check] of rule.checks.entries())
-        writeCheck(w, check, first + index, rule.scope === "set");
+    else for (const [index, check] of rule.checks.entries()) writeCheck(w, check, first + index);
   });
   return lines.some((line) => line.startsWith("out[")) ? lines : [];
 }
@@ -131,18 +129,36 @@ const withLets = (names: Names | undefined, rule: Rule): Names | undefined =>
     names,
   );
 
-/** `tellsWhen`: that `when` holds is told even where `must` is not proven. */
-function writeCheck(w: Writing, check: Check, out: number, tellsWhen: boolean): void {
+/** That `when` holds is told even where `must` is not proven, or not looked at. */
+function writeCheck(w: Writing, check: Check, out: number): void {
+  const judge = (inner: Writing): void =>
+    write(inner, `out[${out}] = ${value(inner, check.must).code} ? 1 : 2;`);
   if (!check.when) {
-    write(w, `out[${out}] = ${value(w, check.must).code} ? 1 : 2;`);
+    if (check.tables.length > 0) write(w, `out[${out}] = 4;`);
+    unlessLacking(w, check, out, judge);
     return;
   }
   const applies = value(w, check.when);
   const inner = nested(w);
-  if (tellsWhen) write(inner, `out[${out}] = 4;`);
-  write(inner, `out[${out}] = ${value(inner, check.must).code} ? 1 : 2;`);
+  write(inner, `out[${out}] = 4;`);
+  unlessLacking(inner, check, out, judge);
   block(w, `if (${applies.code})`, inner);
   write(w, `else out[${out}] = 3;`);
+}
+
+/**
+ * What a check must be is not looked at where it lacks a table, since nobody could say. A field that
+ * a reader cannot supply is guarded against only where `when` makes a block already: what is known
+ * outside of blocks serves the checks after it.
+ */
+function unlessLacking(w: Writing, check: Check, out: number, judge: (w: Writing) => void): void {
+  if (!check.when && check.tables.length === 0) {
+    judge(w);
+    return;
+  }
+  const inner = nested(w);
+  judge(inner);
+  block(w, `if (!lacks[${out}])`, inner);
 }
 
 /**
@@ -151,12 +167,14 @@ function writeCheck(w: Writing, check: Check, out: number, tellsWhen: boolean): 
  */
 function writeElements(w: Writing, rule: Rule, first: number): void {
   const results = rule.checks.map(
-    (check) => writeEachInPass(w, rule, check) ?? writeEachInLoops(w, rule, check),
+    (check, index) =>
+      writeEachInPass(w, rule, check, first + index) ??
+      writeEachInLoops(w, rule, check, first + index),
   );
   for (const [index, result] of results.entries()) write(w, `out[${first + index}] = ${result};`);
 }
 
-function writeEachInPass(w: Writing, rule: Rule, check: Check): string | undefined {
+function writeEachInPass(w: Writing, rule: Rule, check: Check, out: number): string | undefined {
   const [loop] = rule.each;
   const found = loop && rule.each.length === 1 ? passOf(w, loop.list) : undefined;
   if (!loop || !found) return undefined;
@@ -170,7 +188,7 @@ function writeEachInPass(w: Writing, rule: Rule, check: Check): string | undefin
   const [result, label] = [fresh(w.group, "q"), fresh(w.group, "x")];
   const bail = `{ ${result} = 0; break ${label}; }`;
   const { lines, charges, fuel } = writtenInPass(w, pass, bail, (inside) =>
-    writeElement({ ...inside, feed: undefined, names }, check, result),
+    writeElement({ ...inside, feed: undefined, names }, check, out, result),
   );
   pass.before.push(`let ${result} = 3;`);
   pass.body.push(`${label}: if (${result} !== 0) {`, ...lines, "}");
@@ -180,10 +198,12 @@ function writeEachInPass(w: Writing, rule: Rule, check: Check): string | undefin
   return result;
 }
 
-function writeEachInLoops(w: Writing, rule: Rule, check: Check): string {
+function writeEachInLoops(w: Writing, rule: Rule, check: Check, out: number): string {
   const result = fresh(w.group, "q");
   const inner = nested(w);
-  writeLoop(inner, rule, 0, check, result);
+  const element = (at: Writing): void =>
+    writeElement({ ...at, names: withLets(at.names, rule) }, check, out, result);
+  writeLoop(inner, rule, 0, result, element);
   write(w, `let ${result} = 3;`);
   write(w, "{");
   w.lines.push(...inner.lines);
@@ -192,10 +212,16 @@ function writeEachInLoops(w: Writing, rule: Rule, check: Check): string {
 }
 
 /** The loop at a depth, and all within it. Counts elements where loops are crossed. */
-function writeLoop(w: Writing, rule: Rule, depth: number, check: Check, result: string): void {
+function writeLoop(
+  w: Writing,
+  rule: Rule,
+  depth: number,
+  result: string,
+  element: (at: Writing) => void,
+): void {
   const loop = rule.each[depth];
   if (!loop) {
-    writeElement({ ...w, names: withLets(w.names, rule) }, check, result);
+    element(w);
     return;
   }
   const count = depth === 0 ? undefined : `${result}_${depth}`;
@@ -203,29 +229,29 @@ function writeLoop(w: Writing, rule: Rule, depth: number, check: Check, result: 
     if (count) write(each, `if (++${count} > ${elementsMax}) ${each.bail}`);
     const next = rule.each[depth + 1];
     if (next) write(each, `let ${result}_${depth + 1} = 0;`);
-    writeLoop(
-      { ...each, names: loopNames(each.names, loop.name, item, index) },
-      rule,
-      depth + 1,
-      check,
-      result,
-    );
+    const names = loopNames(each.names, loop.name, item, index);
+    writeLoop({ ...each, names }, rule, depth + 1, result, element);
   });
 }
 
-function writeElement(w: Writing, check: Check, result: string): void {
+/** As for a whole record; 4 says of a check that lacks something that an element is meant by it. */
+function writeElement(w: Writing, check: Check, out: number, result: string): void {
   const judge = (inner: Writing): void => {
     const holds = value(inner, check.must);
     write(inner, `if (!${holds.code}) ${result} = 2;`);
     write(inner, `else if (${result} === 3) ${result} = 1;`);
   };
+  const guarded = (inner: Writing): void => {
+    if (check.when || check.tables.length > 0) write(inner, `if (lacks[${out}]) ${result} = 4;`);
+    unlessLacking(inner, check, out, judge);
+  };
   if (!check.when) {
-    judge(w);
+    guarded(w);
     return;
   }
   const applies = value(w, check.when);
   const inner = nested(w);
-  judge(inner);
+  guarded(inner);
   block(w, `if (${applies.code})`, inner);
 }
 

@@ -12,6 +12,7 @@ const beside: Readonly<Record<string, readonly Value[]>> = {
   indexOf: [1n],
   avg: [2n],
   quantile: [{ units: 5n, scale: 1 }, 2n],
+  rebase: [[{ units: 5n, scale: 1 }], 2n],
   diff: [[1n]],
   intersect: [[1n]],
   subset: [[1n]],

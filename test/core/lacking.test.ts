@@ -1,0 +1,88 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { compileRules } from "../../lib/core/expression/compile.ts";
+import { type JsonObject, judgeAll, type Plan } from "../../lib/core/index.ts";
+import { compileSmall, contextOf, type RuleText, readingsOf } from "../support/small-engine.ts";
+
+const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 200);
+
+const musts = [
+  "record.total < 4",
+  'optional(lookup("products", record.note)).hasValue()',
+  'lookup("products", record.note).status == "active"',
+  'rows("archive", record.note).size() == 0',
+  'rows("archive", record.note).all(a, a.total != record.total)',
+  "record.customer.id != record.note",
+];
+const mustsOfLines = [
+  'rows("archive", line.sku).size() == 0',
+  "line.net > 0",
+  'lookup("products", line.sku).price == line.net',
+];
+const whens = ["has(record.note)", "record.paid", "record.total > 2", "record.customer.id == 'C'"];
+
+const maybe = <T>(items: readonly T[]): fc.Arbitrary<T | undefined> =>
+  fc.option(fc.constantFrom(...items), { nil: undefined });
+const checkOf = (among: readonly string[]) =>
+  fc
+    .tuple(fc.constantFrom(...among), maybe(whens))
+    .map(([must, when]) => (when === undefined ? { must } : { must, when }));
+
+const rule: fc.Arbitrary<RuleText> = fc
+  .tuple(fc.boolean(), fc.boolean(), maybe(whens), fc.constantFrom("skip", "hold"))
+  .chain(([isEach, locked, when, missing]) =>
+    fc
+      .array(checkOf(isEach ? [...musts, ...mustsOfLines] : musts), { minLength: 1, maxLength: 3 })
+      .map((checks) => ({
+        ...(isEach && { each: { line: "record.lines" } }),
+        ...(when !== undefined && { when }),
+        ...{ locked, missing },
+        checks: Object.fromEntries(checks.map((check, i) => [`c${i}`, check])),
+      })),
+  );
+
+const text = fc.constantFrom("A", "B", "C", null);
+const amount = fc.constantFrom("1.00", "5.00", null, "x");
+const line = fc.record({ sku: text, net: amount });
+const record = fc.record(
+  {
+    note: text,
+    total: amount,
+    paid: fc.constantFrom(true, false, null),
+    customer: fc.oneof(fc.record({ id: text }), fc.constant(null)),
+    lines: fc.oneof(fc.array(line, { maxLength: 3 }), fc.constant(null)),
+  },
+  { requiredKeys: [] },
+);
+const tables = {
+  products: [{ sku: "A", status: "active", price: "5.00" }],
+  archive: [{ number: "B", total: "5.00" }],
+};
+const given = fc.record({
+  loaded: fc.subarray(["products", "archive"] as const),
+  unsupplied: fc.subarray(["customer.id", "paid", "lines.sku", "lines"]),
+  required: fc.subarray(["products"]),
+});
+
+/** The same plan without generated code: the interpreter judges everything. */
+const closely = (plan: Plan): Plan => ({ ...plan, code: compileRules([], plan.subject) });
+
+test("what a rule lacks gives by proof what the interpreter gives", () => {
+  const rules = fc.array(rule, { minLength: 1, maxLength: 3 });
+  const records = fc.array(record as fc.Arbitrary<JsonObject>, { minLength: 1, maxLength: 4 });
+  const property = fc.property(rules, records, given, (drafts, values, { loaded, ...rest }) => {
+    const plan = compileSmall({ rules: drafts.map((one, i) => ({ id: `TST-0${i}`, ...one })) });
+    const context = contextOf({
+      tables: Object.fromEntries(loaded.map((name) => [name, tables[name]])),
+      unsupplied: rest.unsupplied,
+      requiredTables: rest.required,
+    });
+    const readings = readingsOf(values);
+    const report = judgeAll(plan, readings, context);
+    expect(report).toEqual(judgeAll(closely(plan), readings, context));
+    for (const { outcomes } of report.rules) lacking += outcomes.not_configured;
+  });
+  let lacking = 0;
+  fc.assert(property, { numRuns: runs });
+  expect(lacking).toBeGreaterThan(runs / 4);
+});
