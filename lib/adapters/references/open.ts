@@ -1,4 +1,5 @@
-import { type LoadedTables, noTables } from "../../app/loaded-tables.ts";
+import { GateError, isGateError } from "../../app/errors.ts";
+import { noTables } from "../../app/loaded-tables.ts";
 import { layeredRows } from "../../app/reference/layered-rows.ts";
 import type {
   FilesLayer,
@@ -103,7 +104,9 @@ const openLayer = (layer: ReferenceLayer, subject: Subject): Promise<Opened> =>
   layer.kind === "files" ? openFiles(layer, subject) : openStored(layer, subject);
 
 async function openFiles({ files }: FilesLayer, subject: Subject): Promise<Opened> {
-  const rows: LoadedTables = await readTableFiles(files, subject);
+  const rows = await readTableFiles(files, subject).catch((error: unknown) => {
+    throw files.some(({ digest }) => digest !== undefined) ? vanished(error) : error;
+  });
   const pinned = files.map((file) => ({ ...file, digest: rows.digest(file.table) as string }));
   return {
     rows,
@@ -113,6 +116,14 @@ async function openFiles({ files }: FilesLayer, subject: Subject): Promise<Opene
     close: () => {},
   };
 }
+
+/** What was there when the run began cannot have been misspelt. */
+const vanished = (error: unknown): unknown =>
+  isGateError(error, "not_found")
+    ? new GateError("unavailable", `${error.message}, and it was there when the run began`, {
+        cause: error,
+      })
+    : error;
 
 async function openStored(layer: StoreLayer, subject: Subject): Promise<Opened> {
   const { openStore } = await import("../sqlite/reference-store.ts");

@@ -49,7 +49,7 @@ const rates: readonly [country: string, vatClass: string, on: string, rate: stri
     ["EE", "standard", "2024-01-01", "22"],
     ["EE", "standard", "2025-06-30", "22"],
     ["EE", "standard", "2025-07-01", "24"],
-  ["EE", "standard_transition", "2025-07-01", undefined], // not confirmed: not shipped
+    ["EE", "standard_transition", "2025-07-01", undefined], // not confirmed: not shipped
     ["EE", "accommodation", "2024-12-31", "9"],
     ["EE", "accommodation", "2025-01-01", "13"],
     ["EE", "press", "2025-01-01", "9"],
