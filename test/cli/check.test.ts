@@ -141,6 +141,20 @@ test("ndjson has a violation a line with its message, unreadable pieces among th
   ]);
 });
 
+test("records has all that is not passed, a record a line, whatever the report lists", async () => {
+  const { stdout } = await check("orders.ndjson", "--output", "records", "--max-violations", "0");
+  const lines = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ verdict, key, code }) => [verdict, key ?? code])).toEqual([
+    ["hold", "HOLD-1"],
+    ["block", "BLOCK-1"],
+    ["hold", "not_json"],
+  ]);
+  expect(lines.map(({ place }) => place.line)).toEqual([3, 4, 5]);
+});
+
 describe("outputs", () => {
   test("several come from one run", async () => {
     const args = ["--output", "text", "--output", "json=r.json", "--output", "ndjson=v.ndjson"];

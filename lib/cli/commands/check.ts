@@ -83,7 +83,9 @@ export const checkCommand = buildCommand<CheckFlags, string[], Session>({
         variadic: true,
         optional: true,
         placeholder: "FORMAT[=PATH]",
-        brief: "text, json (the report) or ndjson (violations); may be repeated; text when absent",
+        brief:
+          "text, json (the report), ndjson (violations) or records (all that are not passed); may " +
+          "be repeated; text when absent",
       },
       failOn: {
         kind: "enum",

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { GateError } from "../../app/errors.ts";
 import { didYouMean } from "../../core/expression/check/suggest.ts";
 
-export const formats = ["text", "json", "ndjson"] as const;
+export const formats = ["text", "json", "ndjson", "records"] as const;
 export type Format = (typeof formats)[number];
 
 /** Where one form of the result goes: to a file, or to standard output. */

@@ -9,6 +9,7 @@ import { ChannelError, type Io, wantsColour } from "../io.ts";
 import type { Destination } from "./destination.ts";
 import { jsonOutput } from "./json.ts";
 import { paletteOf } from "./palette.ts";
+import { recordsOutput } from "./records.ts";
 
 /** What was found, by whom, and how it is wanted. */
 export interface Outcome extends Checked {
@@ -79,10 +80,11 @@ async function writeTo({ stdout }: Io, pieces: Iterable<string>): Promise<void> 
 /** What formats messages is loaded only where messages are shown. */
 async function piecesOf(
   { format, path }: Destination,
-  { report, records, judge, flags }: Outcome,
+  { report, records, notPassed, judge, flags }: Outcome,
   io: Io,
 ): Promise<Iterable<string>> {
   if (format === "json") return jsonOutput(report);
+  if (format === "records") return recordsOutput(notPassed());
   const { gate, plan } = judge;
   const language = flags.locale;
   if (format === "ndjson") {
