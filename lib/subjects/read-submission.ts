@@ -74,9 +74,9 @@ async function readFile(
   if (named === "csv") throw needsMapping(name);
   if (named === "ndjson") return readNdjson(open(), origin);
   const { head, all } = await peek(open(), showsFormat);
-  const told = named === "xml" ? "xml" : formatByContent(head);
-  if (told === "xml") return readXml(all, origin, subject);
+  const told = formatByContent(head);
   if (told === "zip") return nestedArchive(all, name);
+  if (told === "xml" || named === "xml") return readXml(all, origin, subject);
   if (named === undefined && told === "ndjson") return readNdjson(all, origin);
   return readJson(all, origin, {
     layout: layoutOf(subject),

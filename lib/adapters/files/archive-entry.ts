@@ -33,20 +33,21 @@ async function* unpacked(source: EntrySource): AsyncGenerator<Uint8Array, void, 
   const { headerOffset, packedBytes, sizeBytes, isDeflated, checksum } = source.entry;
   const archive = await yauzl.openPromise(source.path, { autoClose: false });
   try {
-    const header = { relativeOffsetOfLocalHeader: headerOffset, compressedSize: packedBytes };
-    const { fileDataStart } = await archive.readLocalFileHeaderPromise(header as yauzl.Entry, {
-      minimal: true,
+    const header = Object.assign(new yauzl.Entry(), {
+      relativeOffsetOfLocalHeader: headerOffset,
+      compressedSize: packedBytes,
+      generalPurposeBitFlag: 0,
     });
-    const stream = await archive.openReadStreamLowLevelPromise(
-      fileDataStart,
-      packedBytes,
-      0,
-      packedBytes,
-      isDeflated,
-      sizeBytes,
-    );
+    const { fileDataStart } = await archive.readLocalFileHeaderPromise(header, { minimal: true });
+    // Its twin that gives a promise calls another function (yauzl 3.4.0).
+    const stream = await new Promise<AsyncIterable<Uint8Array>>((opened, failed) => {
+      const take = (error: Error | null, found: AsyncIterable<Uint8Array>): void =>
+        error ? failed(error) : opened(found);
+      const range = [fileDataStart, packedBytes, 0, packedBytes] as const;
+      archive.openReadStreamLowLevel(...range, isDeflated, sizeBytes, take);
+    });
     let found = 0;
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    for await (const chunk of stream) {
       found = crc32(chunk, found);
       yield chunk;
     }

@@ -46,7 +46,11 @@ function decoderFor(head: Uint8Array): Decode {
     try {
       return { text: decoder.decode(bytes, { stream: !isLast }) };
     } catch {
-      return { refusal: refused(`its bytes are not ${found}, which it says it is written in`) };
+      return {
+        refusal: refused(
+          `its bytes are not ${found}: say in its declaration how it is written, or write it in UTF-8`,
+        ),
+      };
     }
   };
 }
