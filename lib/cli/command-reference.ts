@@ -34,9 +34,18 @@ Made from the commands' own help by \`node bin/documents.ts\`; a check fails whe
   with its place.
 - **Outputs.** \`--output\` may be repeated; \`FORMAT=PATH\` writes a file, whole or not at all.
   \`json\` is the report, whose schema is \`schemas/report.schema.json\`; \`ndjson\` has a violation
-  a line, with its message. Where the reader of standard output goes away before the end, as
-  \`head\` does, nothing is said and the exit code is 4, since the output was not written whole;
-  files that were asked for are written all the same.
+  a line, with its message; \`records\` has every record that is not passed, with its verdict. The
+  lists of a report are bounded and say how many more there are: \`records\` has all. Where the
+  reader of standard output goes away before the end, as \`head\` does, nothing is said and the exit
+  code is 4, since the output was not written whole; files that were asked for are written all the
+  same.
+- **Large submissions** of more than 8 MB are judged in parts, by a worker thread a processor;
+  \`--workers 0\` uses none. Memory does not grow with the input; what it must not hold goes to a
+  private folder below \`$XDG_CACHE_HOME/holdpoint/runs\` or \`~/.cache/holdpoint/runs\`, which is
+  taken away when the run is done. After an interruption the same command with \`--resume\` judges
+  only the parts that are left, as of the instant at which the run began, if inputs, rules, tables
+  and options are what they were; otherwise it says what differs. An input that changes or vanishes
+  while it is judged, and a disk that is full, end the run with code 3: nothing passes.
 - **Colour** is used on a terminal alone, and never where \`NO_COLOR\` is set.
 - **Compiled rules** are kept in \`$XDG_CACHE_HOME/holdpoint\` or \`~/.cache/holdpoint\`, which only
   you can write. They may be deleted at any time; \`--no-cache\` does without them.`;
