@@ -14,7 +14,7 @@ import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import type { Node } from "./expression/node.ts";
 import type { Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
-import { startFinding } from "./findings.ts";
+import { type Finding, startFinding } from "./findings.ts";
 import type { Bounds, Whole } from "./gather.ts";
 import { historyValue, pastRuns } from "./history.ts";
 import { builtInViolation } from "./judge/built-in.ts";
@@ -49,25 +49,24 @@ export function conclude(
   { violationsMax }: Pick<Bounds, "violationsMax"> = {},
 ): Report {
   const p = prepare(plan, context);
+  const finding = startFinding(violationsMax);
+  finding.merge(whole.findings);
   const concluding: Concluding = {
     p,
     merged: whole,
     // Own copies, since run rules are counted into them.
     tallies: addInto(noTallies(plan.rules.length), whole.tallies),
-    violations: [],
+    finding,
   };
   judgeRunRules(concluding);
   judgeAbsentRosters(concluding);
-  const findings = startFinding(violationsMax);
-  findings.merge(whole.findings);
   for (const violation of [
-    ...concluding.violations,
     ...systemic(concluding),
     ...samples(concluding),
     ...engineRules(concluding),
     ...waiting(concluding),
   ])
-    findings.add(violation);
+    finding.add(violation);
   const { received, held, unreadable } = whole;
   return reportOf({
     plan,
@@ -75,7 +74,7 @@ export function conclude(
     prepared: p.rules,
     received,
     tallies: concluding.tallies,
-    findings: findings.findings(),
+    findings: finding.findings(),
     held,
     unreadable,
     aggregates: namedAggregates(plan, whole),
@@ -87,7 +86,7 @@ interface Concluding {
   readonly merged: Aggregates;
   readonly tallies: RunningTallies;
   /** Violations of the submission as a whole. */
-  readonly violations: Violation[];
+  readonly finding: Finding;
 }
 
 /** Rules that look at violations come last, so that they see those of the other run rules. */
@@ -150,7 +149,7 @@ const shareOf = (part: number, whole: number): Decimal =>
 
 function take(c: Concluding, prepared: PreparedRule, { outcome, violations }: RuleOutcome): void {
   countRule(c.tallies, prepared.index, outcome, violations);
-  c.violations.push(...violations);
+  for (const violation of violations) c.finding.add(violation);
 }
 
 /** A roster that cannot go through its table finds nothing: where it may not be left out, it holds. */

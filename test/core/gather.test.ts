@@ -198,3 +198,18 @@ test("many thousand violations of one chunk are never kept all at once", () => {
   expect(chunk.findings.violations).toHaveLength(10);
   expect(chunk.findings.omitted).toBe(39_990);
 });
+
+test("a run rule that is wrong many times keeps few of its violations", () => {
+  const rule = {
+    scope: "run",
+    each: "records.numbers(r, 'a', r.serial).usedNumbers('a').missingRanges(1, 2000, 1000)",
+    must: "item == ''",
+  };
+  const serials = Array.from({ length: 900 }, (_, i) => ({ serial: 2 * i + 2 }));
+  const report = judgeAll(compileSmall({ rules: [rule] }), readingsOf(serials), context, {
+    violationsMax: 3,
+  });
+  expect(report.violations).toHaveLength(3);
+  expect(report.violationsOmitted).toBeGreaterThan(800);
+  expect(report.verdict).toBe("block");
+});
