@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isGateError } from "../../lib/app/errors.ts";
 import { readBody } from "../../lib/app/read-body.ts";
+import { billingRunSubject } from "../../lib/subjects/billing-run/index.ts";
 
 const read = (text: string) => readBody(Buffer.from(text));
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -66,6 +67,22 @@ test("headers are what an envelope has beside its subject", () => {
   });
   expect(read("{}").headers).toBeUndefined();
   expect(read("[]").headers).toBeUndefined();
+});
+
+test("a run holds its header beside its lists of records", () => {
+  const text =
+    '{"subject_kind":"billing-run","source_system":"erp","subject":{"run_id":"R-1",' +
+    '"invoices":[{"invoice_number":"1"}],"dunning":[{"notice_id":"N"}]}}';
+  const body = readBody(Buffer.from(text), billingRunSubject);
+  expect(body.headers).toEqual({ subject_kind: "billing-run", source_system: "erp" });
+  expect(body.run).toEqual({ run_id: "R-1" });
+  expect(body.readings).toMatchObject([
+    { of: "invoice", place: { pointer: "/subject/invoices/0" } },
+    { of: "notice", place: { pointer: "/subject/dunning/0" } },
+  ]);
+  expect(() => readBody(Buffer.from(text.replace("-run", "_run")), billingRunSubject)).toThrow(
+    'it is written "billing-run"',
+  );
 });
 
 // What is no submission at all, with the place of each mistake.

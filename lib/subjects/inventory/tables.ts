@@ -2,8 +2,8 @@ import * as z from "zod";
 import type { ReferenceTable } from "../reference-table.ts";
 import * as s from "../scalars.ts";
 import { products } from "../tables/products.ts";
+import { contactCosts, releasedCampaigns } from "../tables/promises.ts";
 import { calendars, currencies } from "../tables/public.ts";
-import { contactCosts, releasedCampaigns } from "../tables/service.ts";
 
 const earlierItem = z.object({
   site_id: s.id.meta({ description: "The site" }),

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { ReferenceTable } from "../reference-table.ts";
 import * as s from "../scalars.ts";
+import { contactCosts } from "../tables/promises.ts";
 import { calendars, currencies } from "../tables/public.ts";
-import { contactCosts } from "../tables/service.ts";
 import { journeys, testKinds } from "./schema.ts";
 
 const service = z.object({
