@@ -1,6 +1,7 @@
 import { buildApplication, buildRouteMap, run } from "@stricli/core";
 import { checkCommand } from "./commands/check.ts";
 import { generateCommand } from "./commands/generate.ts";
+import { historyCommands } from "./commands/history.ts";
 import { referenceCommands } from "./commands/reference.ts";
 import { rulesCommands } from "./commands/rules.ts";
 import { withExamples } from "./examples.ts";
@@ -15,6 +16,7 @@ export const commands = buildRouteMap({
   routes: {
     check: checkCommand,
     generate: generateCommand,
+    history: historyCommands,
     reference: referenceCommands,
     rules: rulesCommands,
   },
