@@ -1,11 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { GateError } from "../../app/errors.ts";
-import { keptKey } from "../../app/reference/row-order.ts";
+import { inRowOrder, keptKey } from "../../app/reference/row-order.ts";
 import type { PinnedTable } from "../../app/reference/source.ts";
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { ReferenceRows, Subject } from "../../core/subject.ts";
 import { refusalOf } from "./database.ts";
-import { inVersion } from "./store-schema.ts";
 
 /** Text of rows that is kept in memory, over all tables; as objects it takes about five times that. */
 const cachedCharsMax = 6_000_000;
@@ -33,11 +32,11 @@ export function storeRows(
     failure ??= refusalOf(error, name);
     throw failure;
   };
-  const charsMax = cachedCharsMax / Math.max(1, Object.keys(pins).length);
+  const kept = lastAsked<Kept>(cachedCharsMax);
   const tables = new Map(
     Object.entries(pins).map(([table, { load }]) => {
       const dated = subject.tables[table]?.dated === true;
-      return [table, tableReader(db, { table, load, dated, charsMax }, failing)];
+      return [table, tableReader(db, { table, load, dated, kept }, failing)];
     }),
   );
   return {
@@ -54,7 +53,8 @@ interface Reading {
   readonly table: string;
   readonly load: number;
   readonly dated: boolean;
-  readonly charsMax: number;
+  /** Of all tables together. */
+  readonly kept: ReturnType<typeof lastAsked<Kept>>;
 }
 
 interface Kept {
@@ -66,30 +66,31 @@ interface Kept {
 
 function tableReader(
   db: DatabaseSync,
-  { table, load, dated, charsMax }: Reading,
+  { table, load, dated, kept }: Reading,
   failing: (error: unknown) => never,
 ) {
+  const id = tableOf(db, load);
   const byKey = db.prepare(`
     SELECT row, from_day, to_day FROM rows
-    WHERE table_id = (SELECT table_id FROM loads WHERE id = :load) AND key = :key AND ${inVersion}
-    ORDER BY from_day, row`);
-  const kept = lastAsked<Kept>(charsMax);
-  const read = (key: string): Kept => {
+    WHERE table_id = ? AND key = ? AND added <= ? AND (removed IS NULL OR removed > ?)`);
+  const read = (name: string): Kept => {
+    const key = name.slice(table.length + 1);
     try {
-      return keptOf(byKey.all({ load, key: keptKey(key) }) as unknown as readonly StoredRow[]);
+      const rows = byKey.all(id, keptKey(key), load, load);
+      return keptOf(rows as unknown as readonly StoredRow[]);
     } catch (error) {
       return failing(error);
     }
   };
   return {
     find(key: string, on: number | undefined): readonly JsonObject[] {
-      const { values, days } = kept(key, read);
+      const { values, days } = kept(`${table} ${key}`, read);
       if (on === undefined || !dated) return values;
       return values.filter((_, i) => isWithin(days[i] as Kept["days"][number], on));
     },
     *all(): Generator<JsonObject, void, void> {
       try {
-        for (const { row } of allRows(db, load)) yield parsed(row, table);
+        for (const { row } of allRows(db, id, load)) yield parsed(row, table);
       } catch (error) {
         failing(error);
       }
@@ -97,17 +98,27 @@ function tableReader(
   };
 }
 
+const tableOf = (db: DatabaseSync, load: number): number =>
+  (db.prepare("SELECT table_id FROM loads WHERE id = ?").get(load) as { table_id: number })
+    .table_id;
+
 const isWithin = ([from, to]: readonly [number, number], day: number): boolean =>
   from <= day && day <= to;
 
 /** In the order of their keys; each call has a statement of its own, so that they may be nested. */
-const allRows = (db: DatabaseSync, load: number): Iterable<StoredRow> =>
+const allRows = (db: DatabaseSync, id: number, load: number): Iterable<StoredRow> =>
   db
     .prepare(`
       SELECT row, from_day, to_day FROM rows
-      WHERE table_id = (SELECT table_id FROM loads WHERE id = :load) AND ${inVersion}
+      WHERE table_id = ? AND added <= ? AND (removed IS NULL OR removed > ?)
       ORDER BY key, from_day, row`)
-    .iterate({ load }) as Iterable<unknown> as Iterable<StoredRow>;
+    .iterate(id, load, load) as Iterable<unknown> as Iterable<StoredRow>;
+
+const inOrder = (a: StoredRow, b: StoredRow): number =>
+  inRowOrder(
+    { key: "", from: a.from_day, text: a.row },
+    { key: "", from: b.from_day, text: b.row },
+  );
 
 interface StoredRow {
   readonly row: string;
@@ -115,7 +126,9 @@ interface StoredRow {
   readonly to_day: number;
 }
 
-function keptOf(rows: readonly StoredRow[]): Kept {
+/** Put in order here: for the few rows of a key that is quicker than asking the database to. */
+function keptOf(found: readonly StoredRow[]): Kept {
+  const rows = found.length > 1 ? found.toSorted(inOrder) : found;
   return {
     values: rows.map(({ row }) => JSON.parse(row) as JsonObject),
     days: rows.map(({ from_day, to_day }) => [from_day, to_day]),

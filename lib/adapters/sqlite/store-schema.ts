@@ -56,6 +56,3 @@ CREATE TRIGGER loads_are_as_they_were BEFORE UPDATE ON loads
 BEGIN SELECT raise(ABORT, 'loads are only ever added'); END;
 `,
 } as const;
-
-/** Which rows a version has: those that were there after its load. */
-export const inVersion = "added <= :load AND (removed IS NULL OR removed > :load)";
