@@ -17,7 +17,11 @@ const base = {
   must: "has(record.cart_id)",
 };
 const other = { ...base, id: "DOC-00" };
-const header = "name: doc\nsubject: order\n";
+/** With the named aggregates that examples of history ask for. */
+const header = `name: doc
+subject: order
+aggregates: { lines: "records.sum(r, r.items.size())", gross: "records.sum(r, r.totals.gross)" }
+`;
 
 function problemsOf(example: string): readonly string[] {
   const compiled = compileRuleset({ files: filesOf(example), subject });
