@@ -28,13 +28,16 @@ export const netOf = ({ quantity, price, allowance }: Line): Units =>
 export const quantityText = (quantity: Units): string => priceText(quantity, 3);
 export const unitPriceText = (price: Units): string => priceText(price, 4);
 
+/** Who starts later in the month is billed with the next: so little is not worth a bill (BIL-19). */
+const billedDaysMin = 12;
+
 /** What a customer is billed for in a month: one plan, and some of all else. */
 export function linesOf(market: Market, customer: Customer, month: Month, random: Random): Line[] {
   const plan = random.pick(plans);
   const others = extras.filter(() => random.chance(3_500));
   const metered = usages.filter(({ unit }) => (unit === "KWH") === (plan.itemId === "EL-BASE"));
   const startedOn = random.chance(300)
-    ? month.first + random.between(1, month.days - 1)
+    ? month.first + random.between(1, month.days - billedDaysMin)
     : undefined;
   const recurring = [plan, ...others].map((item) =>
     recurringLine(market, customer, month, item, startedOn, random),
