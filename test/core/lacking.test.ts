@@ -19,7 +19,17 @@ const mustsOfLines = [
   "line.net > 0",
   'lookup("products", line.sku).price == line.net',
 ];
-const whens = ["has(record.note)", "record.paid", "record.total > 2", "record.customer.id == 'C'"];
+const status = 'optional(lookup("products", record.note).status)';
+const whens = [
+  ...["has(record.note)", "record.paid", "record.total > 2", "record.customer.id == 'C'"],
+  `${status}.orElse("gone") == "active" && record.total > 2`,
+  `record.paid && ${status}.hasValue() && !has(record.customer)`,
+  `${status}.orElse(record.note) == "gone" || has(lookup("products", record.customer.id).price)`,
+  'rows("archive", record.customer.id).size() < 2 && record.paid',
+  `${status}.hasValue() && lookup("contracts", record.note).status != "x"`,
+  'record.note in rows("archive", record.note).map(a, a.number)',
+  'lower(lookup("products", upper(record.note)).status) == "active" && record.total > 2',
+];
 
 const maybe = <T>(items: readonly T[]): fc.Arbitrary<T | undefined> =>
   fc.option(fc.constantFrom(...items), { nil: undefined });
@@ -57,9 +67,10 @@ const record = fc.record(
 const tables = {
   products: [{ sku: "A", status: "active", price: "5.00" }],
   archive: [{ number: "B", total: "5.00" }],
+  contracts: [{ id: "A", status: "x" }],
 };
 const given = fc.record({
-  loaded: fc.subarray(["products", "archive"] as const),
+  loaded: fc.subarray(["products", "archive", "contracts"] as const),
   unsupplied: fc.subarray(["customer.id", "paid", "lines.sku", "lines"]),
   required: fc.subarray(["products"]),
 });

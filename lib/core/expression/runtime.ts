@@ -2,6 +2,7 @@ import { fuelDefault } from "../context.ts";
 import { called, spent } from "./runtime/called.ts";
 import { decimal, decimalText, digitsOf, isDecimal } from "./runtime/decimals.ts";
 import {
+  isLoaded,
   isMapOf,
   keyed,
   mapValues,
@@ -34,6 +35,7 @@ export const runtime = {
   isMapOf,
   rowUnder,
   rowsUnder,
+  isLoaded,
   emptyList: Object.freeze([]),
   none,
   decimal,

@@ -11,6 +11,7 @@ import { numberLiteral, textLiteral } from "./literal.ts";
 import { type Binding, bind, type Names } from "./names.ts";
 import { bool, type Operand, text, whole } from "./operand.ts";
 import { passOf, sizeOf, stream } from "./stream.ts";
+import { appliesCode } from "./when.ts";
 import { block, charge, fresh, nested, nothingKnown, type Writing, write } from "./writing.ts";
 
 /**
@@ -138,7 +139,7 @@ function writeCheck(w: Writing, check: Check, out: number): void {
     unlessLacking(w, check, out, judge);
     return;
   }
-  const applies = value(w, check.when);
+  const applies = appliesCode(w, check, out);
   const inner = nested(w);
   write(inner, `out[${out}] = 4;`);
   unlessLacking(inner, check, out, judge);
@@ -249,7 +250,7 @@ function writeElement(w: Writing, check: Check, out: number, result: string): vo
     guarded(w);
     return;
   }
-  const applies = value(w, check.when);
+  const applies = appliesCode(w, check, out);
   const inner = nested(w);
   guarded(inner);
   block(w, `if (${applies.code})`, inner);

@@ -46,6 +46,15 @@ export function rowsUnder(
   }
 }
 
+/** Whether a table was ever loaded. */
+export function isLoaded({ rows }: Reached, table: string): boolean {
+  try {
+    return rows?.loaded(table) ?? false;
+  } catch {
+    return false;
+  }
+}
+
 /** The one row of a table under a key, undefined where there is none; else `none`. */
 export function rowUnder(
   reached: Reached,
