@@ -97,3 +97,23 @@ test("what a rule lacks gives by proof what the interpreter gives", () => {
   fc.assert(property, { numRuns: runs });
   expect(lacking).toBeGreaterThan(runs / 4);
 });
+
+test.each([
+  ["X", { not_applicable: 1 }], // its contract says so, whatever the products say
+  ["A", { not_configured: 1 }],
+  [null, { not_applicable: 1 }], // without a key nothing is looked up, and optional stands in
+])("a record %s where one of two tables of a 'when' was never loaded: %j", (note, outcomes) => {
+  const when =
+    'optional(lookup("products", record.note).status).orElse("gone") == "active" ' +
+    '&& lookup("contracts", record.note).status != "x"';
+  const plan = compileSmall({ rules: [{ when, must: "record.total < 4" }] });
+  const contracts = [
+    { id: "A", status: "a" },
+    { id: "X", status: "x" },
+  ];
+  const context = contextOf({ tables: { contracts } });
+  const readings = readingsOf([{ note, total: "1.00" }]);
+  const report = judgeAll(plan, readings, context);
+  expect(report.rules[0]?.outcomes).toMatchObject(outcomes);
+  expect(report).toEqual(judgeAll(closely(plan), readings, context));
+});
