@@ -9,7 +9,7 @@ import { idOf, referenceRows } from "./reference-rows.ts";
 
 /** Rounds of fetching: a row may name the key of another row, this often. */
 const roundsMax = 8;
-/** Keys that one submission may need. */
+/** Keys that the records of one call may need: those of a submission, or of one chunk of a run. */
 export const keysMax = 20_000;
 
 /** What was read of the reference tables: the rows for the core, and what to keep a digest of. */
@@ -58,5 +58,5 @@ const tooDeep = (): GateError =>
 const tooMany = (keys: number): GateError =>
   new GateError(
     "too_large",
-    `the records look up ${keys} keys, and one submission may look up ${keysMax}: open a run`,
+    `the records look up ${keys} keys, and at most ${keysMax} are fetched at once: open a run`,
   );

@@ -21,7 +21,8 @@ export function openDatabase(path: string, name: string, options: OpenOptions): 
   return reaching(name, () => {
     const db = new DatabaseSync(path, { readOnly: options.readOnly, timeout: busyMs });
     try {
-      db.exec("PRAGMA cache_size = -16384");
+      // Kilobytes: each worker thread reads by a connection of its own.
+      db.exec(`PRAGMA cache_size = -${options.readOnly ? 4096 : 16_384}`);
       if (!options.readOnly) prepareFile(db, options.schema);
       refuseStrangers(db, name, options.schema.version);
       return db;
@@ -104,7 +105,7 @@ const reasons: Readonly<Record<number, string>> = {
   5: "something else is writing to it; try again when that is done",
   6: "something else is writing to it; try again when that is done",
   8: "it is not permitted to write to it",
-  10: "the device failed",
+  10: "reading or writing it failed: look at the device, and at the room left on it",
   11: "it is damaged: take a copy of it from before, or load its tables into a new one",
   13: "there is no room left on the device, or where temporary files go",
   14: "it, or the folder it is in, cannot be opened",

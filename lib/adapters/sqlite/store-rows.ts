@@ -6,8 +6,11 @@ import type { JsonObject } from "../../core/expression/value.ts";
 import type { ReferenceRows, Subject } from "../../core/subject.ts";
 import { refusalOf } from "./database.ts";
 
-/** Text of rows that is kept in memory, over all tables; as objects it takes about five times that. */
-const cachedCharsMax = 6_000_000;
+/**
+ * Text of rows that is kept in memory, over all tables, by each thread; as objects it takes about
+ * ten times that.
+ */
+const cachedCharsMax = 2_000_000;
 
 /** Rows of a store at their pinned versions. */
 export interface StoreRows extends ReferenceRows {

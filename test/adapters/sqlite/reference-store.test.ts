@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -248,6 +248,31 @@ describe("what goes wrong", () => {
     expect(await loadPrices(after, [price("B", "1.00")])).toMatchObject({ number: 2 });
   });
 
+  test("a load for which there is no room leaves the version before", async () => {
+    const path = newPath();
+    const store = storeAt(path);
+    await loadPrices(store, [price("A", "1.00")]);
+    store.close();
+    const { status, stderr } = spawnSync(
+      "bash",
+      // Files may grow to 256 kB: what a full disk is to a load of megabytes.
+      [
+        "-c",
+        `ulimit -f 256; exec "$0" --input-type=module -e "$1"`,
+        process.execPath,
+        largeLoad(path),
+      ],
+      { cwd: repository, encoding: "utf8" },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/store\.sqlite cannot be used: .*room/),
+    });
+    const after = storeAt(path);
+    expect(after.versions()).toHaveLength(1);
+    expect(priceOf(latest(after), "A")).toEqual(["1.00"]);
+  });
+
   test("rows and loads cannot be taken out or changed, by whatever program", async () => {
     const path = newPath();
     await loadPrices(storeAt(path), [price("A", "1.00")]);
@@ -325,6 +350,18 @@ describe("what goes wrong", () => {
     expect(() => storeAt(join(folderWith(), "none.sqlite"), true)).toThrow("cannot be opened");
   });
 });
+
+/** A process that loads more rows than 256 kB hold. */
+const largeLoad = (path: string): string => `
+import { openStore } from "./lib/adapters/sqlite/reference-store.ts";
+import { loadPrices } from "./test/support/price-store.ts";
+const store = openStore(${JSON.stringify(path)}, "store.sqlite", { readOnly: false });
+const rows = Array.from({ length: 10000 }, (_, n) => ({ sku: "K" + n, price: "1.00" }));
+await loadPrices(store, rows).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
+`;
 
 /** A process that loads rows until it is killed; it tells when it has begun. */
 const endlessLoad = (path: string): string => `
