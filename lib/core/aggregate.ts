@@ -163,7 +163,7 @@ function takeExtreme(running: Running, value: Decimal): void {
 }
 
 function addToGroup(running: Running, key: string, step: (group: Sum) => void): void {
-  if (running.crowded || isLongKey(running, key)) return;
+  if (isLongKey(running, key) || running.crowded) return;
   let group = running.groups.get(key);
   if (!group) {
     group = emptySum();
@@ -175,7 +175,7 @@ function addToGroup(running: Running, key: string, step: (group: Sum) => void): 
 
 /** The series of a key, where there is still room for it. */
 function seriesOf(running: Running, key: string): GrowingNumbers | undefined {
-  if (running.crowded || isLongKey(running, key)) return undefined;
+  if (isLongKey(running, key) || running.crowded) return undefined;
   const known = running.series.get(key);
   if (known) return known;
   const made = noNumbers();
@@ -188,7 +188,7 @@ function countBlocks(running: Running, added: number): void {
   if (running.blocks > numberBlocksMax) crowd(running);
 }
 
-/** A key that would not let memory be bounded by the number of groups. */
+/** A key that would not let memory be bounded by the number of groups; told however many there are. */
 function isLongKey(running: Running, key: string): boolean {
   if (key.length <= groupKeyMax) return false;
   const text = `budget: a key of more than ${groupKeyMax} characters`;

@@ -213,3 +213,21 @@ test("a run rule that is wrong many times keeps few of its violations", () => {
   expect(report.violationsOmitted).toBeGreaterThan(800);
   expect(report.verdict).toBe("block");
 });
+
+test("why an aggregate cannot be judged is the same, whichever of two reasons comes first", () => {
+  const rule = { scope: "run", must: "records.countBy(r, r.note).size() > 0", missing: "hold" };
+  const crowded = compileSmall({ rules: [rule] });
+  const records = [
+    ...Array.from({ length: 10_001 }, (_, i) => ({ note: `note ${i}` })),
+    { note: "long ".repeat(100) },
+  ];
+  const readings = readingsOf(records);
+  const reports = [[readings], [readings.slice(0, -1), readings.slice(-1)]].map((parts) => {
+    const chunks = parts.map((part) => judge(crowded, part, context));
+    return conclude(crowded, wholeOf(crowded, chunks, []), context);
+  });
+  expect(reports[0]?.violations.map(({ why }) => why)).toEqual([
+    "budget: a key of more than 256 characters",
+  ]);
+  expect(reports[1]).toEqual(reports[0]);
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -28,7 +29,8 @@ export function folderScratch(folder: string): Scratch {
 }
 
 function writerTo(path: string, folder: string): ScratchWriter {
-  const temporary = `${path}.${process.pid}.${tries++}.tmp`;
+  // A thread or process that died leaves what it began, and its number comes again.
+  const temporary = `${path}.${randomUUID()}.tmp`;
   const telling = <Result>(work: () => Result): Result => {
     try {
       return work();
@@ -64,8 +66,6 @@ function writerTo(path: string, folder: string): ScratchWriter {
     },
   };
 }
-
-let tries = 0;
 
 const full: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 

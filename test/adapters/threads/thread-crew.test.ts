@@ -101,6 +101,13 @@ describe("worker threads", () => {
     expect(JSON.stringify(found.report)).toBe(JSON.stringify(alone.report));
   });
 
+  test("what one that died has half written is in nobody's way", async () => {
+    const alone = await run(ownCrew);
+    const found = await run(threads(1, entryFor("dies-writing.ts")));
+    expect(JSON.stringify(found.report)).toBe(JSON.stringify(alone.report));
+    expect(found.left).toContain("died");
+  });
+
   test("a part over which two die fails the run, and is named", async () => {
     await expect(run(threads(2, entryFor("dies.ts")))).rejects.toMatchObject({
       code: "unavailable",
