@@ -38,6 +38,11 @@ test.each(["Submit", "Dispatch"])("%s is small, and can be traced to its sources
   expect(existsSync(`${index}.map`)).toBe(true);
 });
 
+test("the reference tables that ship lie beside the plans", () => {
+  const tables = JSON.parse(readFileSync(join(folderOf("Submit"), "plans/tables.json"), "utf8"));
+  expect(Object.keys(tables)).toEqual(expect.arrayContaining(["calendars", "vat_rates"]));
+});
+
 test("no function parses YAML or CEL when it starts", () => {
   const { sources } = JSON.parse(readFileSync(join(folderOf("Submit"), "index.mjs.map"), "utf8"));
   const packages = (sources as readonly string[]).join("\n");
