@@ -17,7 +17,7 @@ export interface ThreadCrewOptions {
 }
 
 /** A worker that needs more has met something that no bound of ours foresaw: it is given up. */
-const resourceLimits = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 64 };
+const resourceLimits = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 24 };
 
 /** Threads that may die over one task before it is given up. */
 const deathsMax = 2;

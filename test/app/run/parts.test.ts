@@ -1,9 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Report } from "../../../lib/core/index.ts";
+import { billingRunSubject } from "../../../lib/subjects/billing-run/index.ts";
 import { parseMapping } from "../../../lib/subjects/mapping/parse-mapping.ts";
 import { billPlan, billTables } from "../../support/bill-rules.ts";
-import { bill, contextOf } from "../../support/small-engine.ts";
+import { ublInvoice } from "../../support/e-invoice.ts";
+import { bill, compileSmall, contextOf } from "../../support/small-engine.ts";
 import { type Given, inDisorder, inOnePiece, inParts } from "../../support/submission-in-parts.ts";
 
 /** Each judges a submission twice or thrice, whole and in parts. */
@@ -134,8 +136,32 @@ const inOrder = ({ held, unreadable }: Report) =>
 const keysOf = (records: Iterable<object>): readonly string[] =>
   [...records].map((record) => JSON.stringify(record));
 
+const invoicePlan = compileSmall({
+  subject: billingRunSubject,
+  rules: [
+    { id: "INV-01", scope: "set", must: "duplicates(key(record.invoice_number)).size() == 0" },
+    { id: "INV-02", must: "record.type_code == '380'", missing: "hold" },
+    { id: "INV-03", scope: "run", must: "records.count() < 5" },
+  ],
+});
+const invoice = fc.record({
+  number: fc.integer({ min: 1, max: 5 }),
+  code: fc.integer({ min: 0, max: 9 }),
+});
+/** A folder of invoices; some are of another type, or no XML. */
+const folder = fc.array(invoice, { minLength: 1, maxLength: 9 }).map((invoices) => ({
+  plan: invoicePlan,
+  files: invoices.map(({ number, code }, i) => {
+    const text = ublInvoice({
+      "<cbc:ID>A-1<": `<cbc:ID>A-${number}<`,
+      ">380<": code === 1 ? ">381<" : ">380<",
+    });
+    return [`run/${i}.xml`, code === 0 ? text.slice(0, 700) : text] as const;
+  }),
+}));
+
 /** What a reader can be given, as files of one submission. */
-const given: Readonly<Record<string, fc.Arbitrary<Omit<Given, "plan" | "context">>>> = {
+const given: Readonly<Record<string, fc.Arbitrary<Pick<Given, "files"> & Partial<Given>>>> = {
   NDJSON: fc
     .array(ndjson, { minLength: 1, maxLength: 3 })
     .map((texts) => ({ files: texts.map((text, i) => [`${i}.ndjson`, text] as const) })),
@@ -145,6 +171,7 @@ const given: Readonly<Record<string, fc.Arbitrary<Omit<Given, "plan" | "context"
   CSV: fc
     .array(csv, { minLength: 1, maxLength: 3 })
     .map((texts) => ({ mapping, files: texts.map((text, i) => [`${i}.csv`, text] as const) })),
+  "a folder of XML": folder,
   mixed: fc.tuple(ndjson, json, ndjson).map(([a, b, c]) => ({
     files: [["a.ndjson", a] as const, ["b.json", b] as const, ["c.jsonl", c] as const],
   })),
