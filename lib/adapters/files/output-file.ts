@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   accessSync,
   closeSync,
@@ -46,7 +47,8 @@ export function writeWhole(path: string, pieces: Iterable<string>): void {
 }
 
 function replace(target: string, pieces: Iterable<string>, replaced: Stats | undefined): void {
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${tries++}.tmp`);
+  // In containers that share a folder processes have the same number: nobody's file is in the way.
+  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
   try {
     writeNew(temporary, pieces, replaced);
     renameSync(temporary, target);
@@ -55,8 +57,6 @@ function replace(target: string, pieces: Iterable<string>, replaced: Stats | und
     throw error;
   }
 }
-
-let tries = 0;
 
 /** A link keeps leading where it leads. */
 function targetOf(path: string): string {

@@ -34,7 +34,7 @@ export function factsOf(depends: Depends): RunFacts {
     "Holdpoint itself": engineStamp(),
     "the gate": digest(gate),
     "the rule set": plan.revision,
-    "the mapping": digest(mapping?.name ?? "", JSON.stringify(mapping ?? "", bigints)),
+    "the mapping": digest(mapping),
     "the reference tables": digest(tables),
     "the history": history?.digest ?? "",
     "the business date (--as-of)": businessAt,
@@ -43,16 +43,23 @@ export function factsOf(depends: Depends): RunFacts {
     "what the inputs cannot supply": digest(unsupplied, seed ?? ""),
     "how the submission is cut": digest(parts),
     ...Object.fromEntries(
-      inputs.map(({ name, source, sizeBytes }) => [name, digest(source ?? sizeBytes)]),
+      inputs.map(({ name, source, sizeBytes }) => [
+        `the input ${name}`,
+        digest(source ?? sizeBytes),
+      ]),
     ),
   };
 }
 
 const digest = (...parts: readonly unknown[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  createHash("sha256").update(JSON.stringify(parts, everything)).digest("hex");
 
-const bigints = (_: string, value: unknown): unknown =>
-  typeof value === "bigint" ? `${value}n` : value;
+/** What JSON has no words for says what it is as well: it would be left out, and nobody would know. */
+function everything(_: string, value: unknown): unknown {
+  if (typeof value === "bigint") return `${value}n`;
+  if (value instanceof RegExp) return `${value}`;
+  return value instanceof Map || value instanceof Set ? [...value] : value;
+}
 
 const differencesMax = 10;
 
