@@ -73,11 +73,16 @@ const otherNames: Readonly<Record<string, string>> = {
   change_request: "service-change",
 };
 
+/** The kind that a name of other documents means; undefined for any other name. */
+export const kindMeant = (name: string): string | undefined =>
+  Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
+
 /** Why the kind that an envelope names is not the gate's; undefined where it is, or is not named. */
 export function kindProblem(named: unknown, kind: string): string | undefined {
   if (named === undefined || named === null || named === kind) return undefined;
-  const right = typeof named === "string" && Object.hasOwn(otherNames, named) && otherNames[named];
-  if (right) return `subject_kind is ${JSON.stringify(named)}: it is written "${right}"`;
+  const right = typeof named === "string" ? kindMeant(named) : undefined;
+  if (right !== undefined)
+    return `subject_kind is ${JSON.stringify(named)}: it is written "${right}"`;
   const found = JSON.stringify(named);
   return `subject_kind is ${found}, and this gate judges "${kind}": use the gate of that kind`;
 }

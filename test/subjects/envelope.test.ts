@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../lib/core/expression/value.ts";
 import type { Subject } from "../../lib/core/subject.ts";
 import { billingRunSubject } from "../../lib/subjects/billing-run/index.ts";
+import { kindMeant } from "../../lib/subjects/envelope.ts";
 import { orderSubject } from "../../lib/subjects/order/index.ts";
 import { readSubmission } from "../../lib/subjects/read-submission.ts";
 import { all, bytesOf } from "../support/readings.ts";
@@ -89,4 +90,14 @@ test("kinds without a run header have records in their subject", async () => {
   await expect(read([one.replace("order", "change_request")], orderSubject)).rejects.toThrow(
     'it is written "service-change"',
   );
+});
+
+test.each([
+  ["billing_run", "billing-run"],
+  ["inventory_snapshot", "inventory"],
+  ["change_request", "service-change"],
+  ["billing-run", undefined],
+  ["__proto__", undefined],
+])("the kind %s means %s", (name, meant) => {
+  expect(kindMeant(name)).toBe(meant);
 });
