@@ -8,6 +8,7 @@ import type { Crew } from "../../lib/app/run/crew.ts";
 import { doTask } from "../../lib/app/run/do-task.ts";
 import { memoryScratch } from "../../lib/app/run/memory-scratch.ts";
 import { type Ran, runParts } from "../../lib/app/run/run-parts.ts";
+import type { Scratch } from "../../lib/app/run/scratch.ts";
 import type { Workshop } from "../../lib/app/run/workshop.ts";
 import type { Context } from "../../lib/core/context.ts";
 import {
@@ -61,6 +62,8 @@ export async function inOnePiece(given: Given): Promise<Report> {
 export interface Cut {
   readonly partBytes: number;
   readonly partitions: number;
+  /** Where the run keeps things; memory when absent. */
+  readonly scratch?: Scratch;
   /** Who does the tasks; this thread, one after the other, when absent. */
   readonly crewFor?: (workshop: Workshop, planned: PlannedParts) => Crew;
 }
@@ -77,7 +80,7 @@ export async function inParts(given: Given, cut: Cut): Promise<Ran & PlannedPart
     context,
     bounds,
     partitions: cut.partitions,
-    scratch: memoryScratch(),
+    scratch: cut.scratch ?? memoryScratch(),
     read: partReader({ ...planned, subject: plan.subject, ...(mapping && { mapping }) }),
   };
   const crew = cut.crewFor?.(workshop, planned) ?? inDisorder(workshop, 1);
