@@ -4,13 +4,14 @@ import { resultsText } from "./results-text.ts";
 const folder = new URL("./results/", import.meta.url);
 
 /** Stores a result as JSON, and writes RESULTS.md anew from all that are stored. */
-export function writeResult(name: "engine" | "start" | "stream", result: object): void {
+export function writeResult(name: "engine" | "start" | "stream" | "ubl", result: object): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);
   const text = resultsText({
     engine: stored("engine"),
     start: stored("start"),
     stream: stored("stream"),
+    ubl: stored("ubl"),
   });
   writeFileSync(new URL("./RESULTS.md", import.meta.url), text);
 }

@@ -6,6 +6,8 @@ import { tablesMarkdown } from "../lib/app/reference/tables-doc.ts";
 import { reportSchemaText } from "../lib/app/report-schema.ts";
 import { commandReference } from "../lib/cli/command-reference.ts";
 import { functionsMarkdown } from "../lib/core/expression/functions-doc.ts";
+import { billingRunSubject } from "../lib/subjects/billing-run/index.ts";
+import { eInvoicesMarkdown } from "../lib/subjects/e-invoice/e-invoice-doc.ts";
 import { publishedSchemas } from "../lib/subjects/published-schemas.ts";
 import { subjects } from "../lib/subjects/registry.ts";
 
@@ -13,6 +15,7 @@ import { subjects } from "../lib/subjects/registry.ts";
 // which are stale instead. The pages of rule sets are made by `holdpoint rules doc`.
 const documents: Readonly<Record<string, () => string>> = {
   "docs/cli.md": commandReference,
+  "docs/e-invoices.md": () => eInvoicesMarkdown(billingRunSubject),
   "docs/functions.md": functionsMarkdown,
   "docs/tables.md": () => tablesMarkdown(subjects),
   "schemas/report.schema.json": reportSchemaText,
