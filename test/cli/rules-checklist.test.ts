@@ -34,6 +34,15 @@ test("a table that is loaded, in files or in a store, sets its rules up", async 
   }
 });
 
+test("what to do goes by what was named: a folder or a store", async () => {
+  const folder = shop({ "t/customers.csv": "customer_id,status\nC-1,active\n" });
+  await run("reference load customers t/customers.csv --store own.sqlite", folder);
+  const inFolder = await run("rules checklist --gate shop --reference t", folder);
+  expect(inFolder.stdout).toContain("    put products.csv, .json or .ndjson into t\n");
+  const inStore = await run("rules checklist --gate shop --reference own.sqlite", folder);
+  expect(inStore.stdout).toContain("reference load products products.csv --store own.sqlite\n");
+});
+
 test("a rule whose table the gate requires is told first: it holds", async () => {
   const folder = shop({
     "gates/strict.yaml":

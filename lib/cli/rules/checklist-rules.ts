@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { findReferences } from "../../adapters/references/find.ts";
 import { businessInstant } from "../../app/business-instant.ts";
 import { contextOf } from "../../app/check.ts";
@@ -32,10 +34,11 @@ export async function checklistRules(io: Io, flags: ChecklistFlags): Promise<Exi
   else {
     const palette = paletteOf(wantsColour(io, io.stdout));
     const { reference } = flags;
+    const isFolder = reference !== undefined && statSync(resolve(io.cwd, reference)).isDirectory();
     const lines = checklistText(list, judge, {
       palette,
       locale: flags.locale,
-      ...(reference !== undefined && { reference }),
+      ...(reference !== undefined && (isFolder ? { folder: reference } : { store: reference })),
     });
     await io.stdout.write(`${lines.join("\n")}\n`);
   }

@@ -7,12 +7,15 @@ import { subjects } from "../../subjects/registry.ts";
 import { counted } from "../counted.ts";
 import type { GatePlan } from "../gate-plan.ts";
 import type { Palette } from "../outputs/palette.ts";
+import { usualStore } from "../reference/store-path.ts";
 
 export interface ChecklistShown {
   readonly palette: Palette;
   readonly locale: Language;
-  /** Where the tables of this run came from. */
-  readonly reference?: string;
+  /** The folder of table files that was named. */
+  readonly folder?: string;
+  /** The store that was named. */
+  readonly store?: string;
 }
 
 /** The checklist as people read it: what holds, what does not judge, and what would set it up. */
@@ -79,12 +82,12 @@ function listed(names: readonly string[]): string {
 function setUp(
   { rules, tables }: Checklist,
   { plan, gate }: GatePlan,
-  { palette, reference = "reference.sqlite" }: ChecklistShown,
+  shown: ChecklistShown,
 ): readonly string[] {
   const withHistory = rules.filter(({ history }) => history);
   const withFields = rules.filter(({ fields }) => fields.length > 0);
   const steps = [
-    ...tables.flatMap((table) => tableStep(table, plan.subject, reference)),
+    ...tables.flatMap((table) => tableStep(table, plan.subject, shown)),
     ...(withHistory.length > 0
       ? [
           `  ${counted(withHistory.length, "rule")}: keep the figures of released runs, and give them to each check`,
@@ -97,18 +100,20 @@ function setUp(
         ]
       : []),
   ];
-  return steps.length === 0 ? [] : ["", palette.strong("What would set them up"), ...steps];
+  return steps.length === 0 ? [] : ["", shown.palette.strong("What would set them up"), ...steps];
 }
 
 function tableStep(
   { table, rules }: AbsentTable,
   { kind, tables }: Subject,
-  store: string,
+  { folder, store = usualStore }: ChecklistShown,
 ): readonly string[] {
   const key = tables[table]?.key ?? [];
-  const isOther = kindsSharing(table, subjects).length > 1;
+  const subject = kindsSharing(table, subjects).length > 1 ? ` --subject ${kind}` : "";
   return [
     `  ${table} for ${counted(rules.length, "rule")} (${listed(rules)}): a row for each ${key.join(" and ")}`,
-    `    holdpoint reference load ${table} ${table}.csv --store ${store}${isOther ? ` --subject ${kind}` : ""}`,
+    folder === undefined
+      ? `    holdpoint reference load ${table} ${table}.csv --store ${store}${subject}`
+      : `    put ${table}.csv, .json or .ndjson into ${folder}`,
   ];
 }
