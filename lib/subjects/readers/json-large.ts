@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { openMax } from "./json-quick.ts";
 import { BACKSLASH, COMMA, fail, isSpace, OPEN_LIST, OPEN_OBJECT, QUOTE } from "./json-syntax.ts";
 import type { Window } from "./json-window.ts";
 
@@ -7,9 +8,6 @@ export interface LargeValue {
   readonly length: number;
   readonly digest: string;
 }
-
-/** Brackets that may be open at once; what nests deeper is no document that anyone meant. */
-const openMax = 1_000_000;
 
 /** What a walk asks for when the window ends before the document does. */
 export const MORE = { kind: "more" } as const;

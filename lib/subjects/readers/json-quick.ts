@@ -1,3 +1,6 @@
+/** Brackets that may be open at once; what nests deeper is no document that anyone meant. */
+export const openMax = 1_000_000;
+
 /**
  * The end of a JSON value that begins at `from`, space before it skipped; -1 where it is not strictly
  * JSON, or does not end before `end`. It tells no more than that, and is fast for it.
@@ -12,7 +15,7 @@ export function quickEnd(bytes: Uint8Array, from: number, end: number): number {
     if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       at = spaceEnd(bytes, at + 1, end);
       if (bytes[at] !== byte + 2) {
-        open.push(byte);
+        if (open.push(byte) > openMax) return -1;
         if (byte === OPEN_OBJECT) at = nameEnd(bytes, at, end);
         if (at < 0) return -1;
         continue;

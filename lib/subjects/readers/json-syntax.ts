@@ -1,4 +1,4 @@
-import { quickEnd } from "./json-quick.ts";
+import { openMax, quickEnd } from "./json-quick.ts";
 
 /**
  * A strict walk over the bytes of JSON that makes no values: it finds where values end, and says
@@ -57,7 +57,7 @@ function walkValue(cursor: Cursor): boolean {
     const opened = enter(cursor);
     if (opened === undefined) return false;
     if (opened !== 0) {
-      open.push(opened);
+      if (open.push(opened) > openMax) return fail(cursor, `at most ${openMax} open brackets`);
       continue;
     }
     if (!leave(cursor, open)) return false;

@@ -58,6 +58,7 @@ test.each<[claim: string, input: string | Uint8Array, gists: readonly unknown[]]
   ],
   ["a million levels", `[${"[".repeat(1e6)}${"]".repeat(1e6)}]`, ["not_object"]],
   ["a million levels that never end", "[".repeat(1e6), ["not_json"]],
+  ["more than a million levels", `[${"[".repeat(2e6)}${"]".repeat(2e6)}]`, ["not_json"]],
 ])("%s", async (_claim, input, gists) => {
   expect((await read(input)).map(gist)).toEqual(gists);
 });
