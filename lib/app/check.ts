@@ -42,6 +42,8 @@ export interface CheckCommand
   readonly bounds?: Bounds;
   /** Who does the work: this thread when absent. */
   readonly crewFor?: (workshop: Workshop) => Crew;
+  /** See `Workshop`. */
+  readonly settle?: () => void;
   /** Told how many more records this thread has judged. */
   readonly onRecords?: (count: number) => void;
 }
@@ -63,7 +65,8 @@ export const boundsDefault: Required<Bounds> = {
  * @throws {GateError} what reading throws, and `unavailable` when the work cannot be done.
  */
 export async function check(command: CheckCommand): Promise<Checked> {
-  const { plan, header, read, scratch, bounds, parts, onRecords, crewFor = ownCrew } = command;
+  const { plan, header, read, scratch, bounds, parts, crewFor = ownCrew } = command;
+  const { onRecords, settle } = command;
   const workshop: Workshop = {
     plan,
     context: contextOf(command, header),
@@ -72,6 +75,7 @@ export async function check(command: CheckCommand): Promise<Checked> {
     bounds: { ...boundsDefault, ...bounds },
     partitions: partitionsFor(parts),
     ...(onRecords && { onRecords }),
+    ...(settle && { settle }),
   };
   const crew = crewFor(workshop);
   try {

@@ -56,6 +56,7 @@ async function prepare() {
     scratch: folderScratch(scratch),
     bounds,
     partitions,
+    ...(references && { settle: references.settle }),
     onRecords: (records) => {
       tell({ news: "progress", records, bytes });
       bytes = 0;

@@ -47,6 +47,7 @@ export async function judgePart(workshop: Workshop, part: Part): Promise<void> {
       onRecords?.(chunk.length);
     }
     const summary: JudgedPart = { gathered: gathering.gathered(), lines: lines(), first };
+    workshop.settle?.();
     file.finish(summary as never);
   } finally {
     file.discard();

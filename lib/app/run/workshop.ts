@@ -13,6 +13,12 @@ export interface Workshop {
   readonly bounds: Bounds;
   /** Parts of the hash space in the first pass: a power of two. */
   readonly partitions: number;
+  /**
+   * Asked before what was judged is written down, since a run that is taken up again trusts it.
+   *
+   * @throws {GateError} `unavailable` when a table could not be read meanwhile.
+   */
+  readonly settle?: () => void;
   /** Told how many records were judged since it was told last. */
   readonly onRecords?: (count: number) => void;
 }

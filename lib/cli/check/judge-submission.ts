@@ -144,6 +144,7 @@ async function judged(run: Run): Promise<Checked> {
       bounds,
       read: readOf(run, progress),
       onRecords: progress.records,
+      settle: references.settle,
       assertUnchanged: () => {
         references.settle();
         for (const { source } of inputs) if (source) assertUnchanged(source);
