@@ -16,6 +16,7 @@ import type { JsonObject } from "../../core/expression/value.ts";
 import type { Bounds } from "../../core/gather.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
+import { BrokenInput } from "../../subjects/readers/broken-input.ts";
 import { type GatePlan, gatePlan } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
 import { judgedAsEInvoices } from "./e-invoices.ts";
@@ -267,6 +268,13 @@ const totalBytes = (inputs: readonly SizedInput[]): number =>
 async function seedOf(inputs: readonly SizedInput[]): Promise<string> {
   const { createHash } = await import("node:crypto");
   const hash = createHash("sha256");
-  for (const { open } of inputs) for await (const chunk of open()) hash.update(chunk);
+  for (const { open } of inputs)
+    try {
+      for await (const chunk of open()) hash.update(chunk);
+    } catch (error) {
+      // It is one unreadable piece, and told as that when its turn comes.
+      if (!(error instanceof BrokenInput)) throw error;
+      hash.update(error.refusal.reason);
+    }
   return hash.digest("hex");
 }
