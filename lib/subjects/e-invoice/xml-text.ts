@@ -21,17 +21,27 @@ export async function* xmlText(bytes: Bytes): AsyncGenerator<TextPiece, void, vo
   let decode: Decode | undefined;
   for await (const chunk of bytes) {
     if (decode) {
-      yield { ...decode(chunk, false), bytes: chunk };
+      yield* decoded(decode, chunk);
       continue;
     }
     head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
     if (head.length < headBytes) continue;
     decode = decoderFor(head);
-    yield { ...decode(head, false), bytes: head };
+    yield* decoded(decode, head);
   }
   const rest = decode ? new Uint8Array(0) : head;
   decode ??= decoderFor(head);
   yield { ...decode(rest, true), bytes: rest };
+}
+
+/** Parsed while they are still in the processor's cache. */
+const pieceBytes = 64 * 1024;
+
+function* decoded(decode: Decode, chunk: Uint8Array): Generator<TextPiece, void, void> {
+  for (let at = 0; at < chunk.length; at += pieceBytes) {
+    const bytes = chunk.subarray(at, at + pieceBytes);
+    yield { ...decode(bytes, false), bytes };
+  }
 }
 
 type Decode = (
