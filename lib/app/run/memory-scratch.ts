@@ -9,7 +9,7 @@ export function memoryScratch(): Scratch {
       const pieces: Uint8Array[] = [];
       return {
         // A copy, since writers use their buffers again.
-        write: (bytes) => void pieces.push(Uint8Array.from(bytes)),
+        write: (bytes) => void pieces.push(new Uint8Array(bytes)),
         finish: () => void files.set(name, Buffer.concat(pieces)),
         discard: () => {},
       };

@@ -65,7 +65,7 @@ export function writeSections(scratch: Scratch, name: string): SectionWriter {
     append(section, bytes) {
       if (bytes.length === 0) return;
       const known = gathered.get(section) ?? { pieces: [], length: 0 };
-      known.pieces.push(Uint8Array.from(bytes));
+      known.pieces.push(new Uint8Array(bytes));
       known.length += bytes.length;
       gathered.set(section, known);
       waiting += bytes.length;
