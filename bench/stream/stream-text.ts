@@ -17,8 +17,8 @@ export function streamText({ sizes }: StreamResult, machineText: string): readon
     machineText,
     "",
     "Billing runs as `holdpoint generate` makes them, judged by the gate `billing-run`, rules on",
-    "duplicates and series included, without reference tables. Time ratios are medians over the bare",
-    "loop's time of the same round.",
+    "duplicates and series included, with the tables that do not grow with the run (without customers",
+    "and contracts). Time ratios are medians over the bare loop's time of the same round.",
     "",
     ...sizes.flatMap(sizeText),
   ];
