@@ -9,9 +9,11 @@ import {
   judgePartition,
   wholeOf,
 } from "../../lib/core/index.ts";
+import { partitionOf } from "../../lib/core/judge/partition.ts";
 import { keysOf } from "../../lib/core/keys-of.ts";
 import type { ReadRecord } from "../../lib/core/record.ts";
 import type { Subject } from "../../lib/core/subject.ts";
+import { judgeByStubs } from "../support/by-stubs.ts";
 import {
   bill,
   compileSmall,
@@ -643,4 +645,33 @@ test("an archive is not looked in by a key made of a key, which none of its rows
   });
   expect(() => compileSmall({ rules: [rule("both")] })).toThrow("made of a key: write the parts");
   for (const by of ["one", "key(record.note, record.serial)"]) compileSmall({ rules: [rule(by)] });
+});
+
+test("a rule that names the market anywhere is judged for each market of the record", () => {
+  const bill = {
+    total: "1.00",
+    markets: ["EE", "NO"],
+    lines: [{ sku: "EE", net: "1" }],
+  };
+  const each = { line: "record.lines.filter(l, l.sku == market)" };
+  const found = judgeSmall({ rules: [{ each, must: "line.net > 5" }] }, [bill]);
+  expect(found.violations).toMatchObject([{ outcome: "failed", market: "EE" }]);
+  const atRisk = 'market == "EE" ? record.total : 0';
+  const rules = [{ must: "record.total > 5", money_at_risk: atRisk }];
+  expect(judgeSmall({ rules }, [bill]).violations).toMatchObject([
+    { market: "EE", moneyAtRisk: "1.00" },
+    { market: "NO", moneyAtRisk: "0" },
+  ]);
+});
+
+test("keys of one hash are told apart by themselves", () => {
+  const keys = ["aa80llf-qa80llf-xa80llf", "amj1w8n-qmj1w8n-xmj1w8n"];
+  expect(new Set(keys.map((key) => partitionOf("TST-10", key))).size).toBe(1);
+  const must = "duplicates(record.note).size() == 0";
+  const plan = compileSmall({ rules: [{ id: "TST-10", scope: "set", must }] });
+  const [alone, twice] = [keys, [...keys, ...keys.slice(1)]].map((notes) =>
+    judgeByStubs(plan, [readingsOf(notes.map((note) => ({ note })))], contextOf()),
+  );
+  expect(alone).toMatchObject({ wanted: 2, report: { verdict: "pass" } });
+  expect(twice).toMatchObject({ wanted: 3, report: { counts: { passed: 1, blocked: 2 } } });
 });

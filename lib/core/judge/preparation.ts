@@ -108,8 +108,8 @@ function prepareRule(outline: RuleOutline, context: Context): PreparedRule {
   };
 }
 
-const mentionsMarket = (rule: Rule): boolean =>
-  JSON.stringify([rule.lets, rule.checks, rule.values]).includes('"name":"market"');
+const mentionsMarket = ({ each, lets, checks, values, moneyAtRisk }: Rule): boolean =>
+  JSON.stringify([each, lets, checks, values, moneyAtRisk]).includes('"name":"market"');
 
 function prepareCheck(rule: Rule, check: Check, context: Context): PreparedCheck {
   const tables = check.tables.filter((table) => !context.rows.loaded(table));
