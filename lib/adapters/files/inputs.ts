@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { GateError } from "../../app/errors.ts";
 import { formatByContent, formatByName } from "../../subjects/readers/format.ts";
 import type { Bytes } from "../../subjects/readers/reader.ts";
+import type { Refusal } from "../../subjects/readers/reading.ts";
 import { cannotRead } from "./failures.ts";
 import {
   type FileSource,
@@ -110,7 +111,7 @@ async function inFolder(path: string, name: string): Promise<readonly Input[]> {
   for (const source of folderSources(path, name)) {
     if (source.kind === "file" && isArchive(source))
       for (const input of await inArchive(source)) inputs.push(input);
-    else inputs.push(inputOf(source));
+    else inputs.push(inputOf(unlessEmpty(source)));
   }
   if (inputs.length > 0) return inputs;
   throw new GateError("invalid", `${name} is a folder without files: what should fill it did not`);
@@ -119,13 +120,24 @@ async function inFolder(path: string, name: string): Promise<readonly Input[]> {
 async function inArchive(source: FileSource): Promise<readonly Input[]> {
   const { archiveSources } = await import("./archive.ts");
   const entries = await archiveSources(source);
-  if (entries.length > 0) return entries.map(inputOf);
+  if (entries.length > 0) return entries.map((entry) => inputOf(unlessEmpty(entry)));
   const { name } = source;
   throw new GateError(
     "invalid",
     `${name} is an archive without files: what should fill it did not`,
   );
 }
+
+/** What was named is refused without bytes; among others it is held, and not passed over. */
+const unlessEmpty = (source: InputSource): InputSource =>
+  source.kind === "unreadable" || sizeOf(source) > 0
+    ? source
+    : { kind: "unreadable", name: source.name, refusal: emptyRefusal };
+
+const emptyRefusal: Refusal = {
+  code: "empty",
+  reason: "it has no bytes: what should have written it did not",
+};
 
 /** Told by its name, and where that tells nothing by its first bytes. */
 function isArchive(source: FileSource): boolean {

@@ -20,6 +20,7 @@ export type UnreadableCode =
   | "duplicate_column"
   | "duplicate_element"
   | "duplicate_key"
+  | "empty"
   | "encrypted"
   | "mixed_currency"
   | "nested_archive"

@@ -52,7 +52,7 @@ test("what is in a folder and cannot be read is told, not dropped", async () => 
   const folder = folderWith({
     "run/a.xml": invoice("A"),
     "run/readme.txt": "Invoices of May\n",
-    "run/empty.xml": "",
+    "run/empty.ndjson": "",
     "elsewhere/b.xml": invoice("B"),
   });
   symlinkSync("/nowhere", join(folder, "run/dangling.xml"));
@@ -62,7 +62,7 @@ test("what is in a folder and cannot be read is told, not dropped", async () => 
   expect(await readingsIn(["run"], folder)).toEqual([
     "run/a.xml A",
     "run/dangling.xml not_a_file: it cannot be looked at: there is no such file or folder",
-    expect.stringMatching(/^run\/empty.xml not_xml: .*root element/),
+    "run/empty.ndjson empty: it has no bytes: what should have written it did not",
     "run/linked not_a_file: it is a link to a folder: put the files themselves into the folder",
     expect.stringMatching(/^run\/readme.txt not_json: /),
     "run/z.xml B",
@@ -154,7 +154,8 @@ test.each<[string, ZipEntry, RegExp]>([
     /too_large: \d+ bytes would unpack to 4000000: at most 300 times as many are read/,
   ],
   ["is no invoice", { name: "readme.txt", content: "Invoices of May\n" }, /not_json/],
-  ["is empty", { name: "0.xml", content: "" }, /not_xml/],
+  ["is empty", { name: "0.ndjson", content: "" }, /empty: it has no bytes/],
+  ["is an empty e-invoice", { name: "0.xml", content: "" }, /empty: it has no bytes/],
 ])("an entry that %s is told, and its neighbour is read", async (_, entry, reason) => {
   const folder = zipped({ name: "good.xml", content: invoice("GOOD") }, entry);
   const readings = await readingsIn(["run.zip"], folder);
