@@ -77,7 +77,7 @@ function interfered(
     const run = runsLeft().find(
       (name) =>
         !known.includes(name) &&
-        readdirSync(join(caches, "holdpoint/runs", name)).includes("judged-1"),
+        readdirSync(join(caches, "holdpoint/runs", name)).includes("judged-0"),
     );
     if (isDone || run === undefined) return;
     isDone = true;
