@@ -52,7 +52,7 @@ const CODES: readonly [code: number, args: readonly string[], stdin?: string][] 
   [3, ["pass.ndjson", ...gate, "--fail-on", "hodl"]],
   [3, ["pass.ndjson", ...gate, "--nonsense"]],
   [3, ["missing.ndjson", ...gate]],
-  [3, ["folder", ...gate]],
+  [1, ["folder", ...gate]], // it stands for the files in it, of which one has no order number
   [3, ["empty.json", ...gate]], // a file of zero bytes
   [3, ["-", ...gate], ""],
   [3, ["block.ndjson", "empty.json", ...gate]], // 3 outranks 1: nothing was judged
