@@ -9,13 +9,14 @@ import { ruleCode } from "./compile/rule.ts";
 import { keyCode } from "./compile/set-key.ts";
 import { validatorCode } from "./compile/validator.ts";
 
-/** Rules that share a function, and what is read for them. */
-const groupMax = 30;
+/**
+ * Lines from which on a function takes no further rule: a longer one is not optimized any more.
+ */
+const groupLines = 1500;
 
 /**
- * The source of a plan's fast path: one function per group of about 30 rules of one record kind,
- * the same for set rules and rosters and for aggregates, and one that checks a record's schema. Pure
- * text: `loadFast` makes it run. No text of a rule becomes source but as a literal.
+ * The source of a plan's fast path: functions for groups of rules of one record kind, the same for
+ * set rules and rosters and for aggregates, and one that checks a record's schema. Pure text: `loadFast` makes it run. No text of a rule becomes source but as a literal.
  */
 export function compileRules(
   rules: readonly Rule[],
@@ -86,10 +87,12 @@ function grouped<One extends { readonly of: string }>(
 ): ReadonlyMap<string, readonly string[]> {
   const calls = new Map<string, string[]>();
   for (const [kind, own] of Map.groupBy(ones, ({ of }) => of)) {
-    for (let at = 0; at < own.length; at += groupMax) {
+    for (let at = 0; at < own.length; ) {
       const name = `judge${writing.functions.length + 1}`;
       const group = newGroup(writing.subject, writing.made, writing.names);
-      const lines = own.slice(at, at + groupMax).flatMap((one) => codeOf(group, one));
+      const lines: string[] = [];
+      for (; at < own.length && linesOf(group, lines) < groupLines; at++)
+        lines.push(...codeOf(group, own[at] as One));
       writing.names = group.written.names;
       if (lines.length === 0) continue;
       writing.functions.push(groupFunction(name, `record, context, ${results}`, group, lines));
@@ -98,6 +101,10 @@ function grouped<One extends { readonly of: string }>(
   }
   return calls;
 }
+
+/** How long the function of a group has become. */
+const linesOf = ({ passes }: Group, lines: readonly string[]): number =>
+  passes.reduce((sum, { before, body }) => sum + before.length + body.length, lines.length);
 
 /** The rules of scope record, each with the number of its first check. */
 const judgedRules = (rules: readonly Rule[]): readonly Numbered[] =>

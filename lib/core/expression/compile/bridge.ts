@@ -13,7 +13,8 @@ export function bridged(w: Writing, node: NodeOf<"call">, args: () => readonly O
   if (!kinds.every((kind) => passing.includes(kind))) return unproven(w, node.type);
   const codes = args().map((arg) => prove(w, arg).code);
   const texts = kinds.map(textLiteral).join(", ");
-  const called = makeOnce(w, `called(${textLiteral(node.fn)}, [${texts}])`);
+  const place = w.group.made.size; // each place remembers its own last call
+  const called = makeOnce(w, `called(${textLiteral(node.fn)}, [${texts}], ${place})`);
   const result = declare(w, `${called}(${["context", w.fuel, ...codes].join(", ")})`);
   write(w, `if ((${w.fuel} -= spent()) < 0) ${w.bail}`);
   demand(w, `${result} !== undefined`);

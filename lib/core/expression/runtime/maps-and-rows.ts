@@ -37,13 +37,53 @@ export function rowsUnder(
   key: string,
   on: number | undefined,
 ): readonly JsonObject[] | typeof none {
+  if (rows === undefined) return none;
+  if (rows !== remembered.rows) remember(rows);
+  const known = remembered.tables.get(table);
+  if (known !== undefined && known.on === on) {
+    const found = known.byKey.get(key);
+    if (found !== undefined) return found;
+  }
   try {
-    if (!rows?.loaded(table) || rows.asked?.(table, key) === false) return none;
+    if (!rows.loaded(table) || rows.asked?.(table, key) === false) return none;
     const found = rows.find(table, key, on);
-    return found.length > rowsMax ? none : found;
+    if (found.length > rowsMax) return none;
+    keep(table, key, on, found);
+    return found;
   } catch {
     return none;
   }
+}
+
+/** Keys of a table whose rows of one day are remembered: those of items and countries come again. */
+const rememberedMax = 256;
+
+interface RememberedTable {
+  readonly on: number | undefined;
+  readonly byKey: Map<string, readonly JsonObject[]>;
+}
+
+/** The rows found last, of the one source that is read now: the same source gives the same rows. */
+const remembered: {
+  rows: ReferenceRows | undefined;
+  readonly tables: Map<string, RememberedTable>;
+} = { rows: undefined, tables: new Map() };
+
+function remember(rows: ReferenceRows): void {
+  remembered.rows = rows;
+  remembered.tables.clear();
+}
+
+function keep(
+  table: string,
+  key: string,
+  on: number | undefined,
+  found: readonly JsonObject[],
+): void {
+  const known = remembered.tables.get(table);
+  if (known === undefined || known.on !== on || known.byKey.size >= rememberedMax)
+    remembered.tables.set(table, { on, byKey: new Map([[key, found]]) });
+  else known.byKey.set(key, found);
 }
 
 /** Whether a table was ever loaded. */
