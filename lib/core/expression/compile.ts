@@ -16,7 +16,8 @@ const groupLines = 1500;
 
 /**
  * The source of a plan's fast path: functions for groups of rules of one record kind, the same for
- * set rules and rosters and for aggregates, and one that checks a record's schema. Pure text: `loadFast` makes it run. No text of a rule becomes source but as a literal.
+ * set rules and rosters and for aggregates, and one that checks a record's schema. Pure text:
+ * `loadFast` makes it run. No text of a rule becomes source but as a literal.
  */
 export function compileRules(
   rules: readonly Rule[],
