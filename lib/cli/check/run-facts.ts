@@ -31,7 +31,7 @@ export function factsOf(depends: Depends): RunFacts {
   const { plan, judgedBy, header, inputs, parts, mapping, bounds } = depends;
   const { gate, tables = {}, history, businessAt, unsupplied, seed } = judgedBy;
   return {
-    "Holdpoint itself": engineStamp(),
+    "Holdpoint itself": digest(engineStamp(), process.versions),
     "the gate": digest(gate),
     "the rule set": plan.revision,
     "the mapping": digest(mapping),

@@ -1,12 +1,16 @@
 import fs, { existsSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { workerData } from "node:worker_threads";
 
-/** A worker that dies over the first file that it has written, before that is whole, and leaves it. */
-const mark = join(workerData.scratch, "died");
+/**
+ * A worker that dies over the first file of each pass: it has written the file, but not given it its
+ * name, and leaves it.
+ */
 const rename = fs.renameSync;
 fs.renameSync = (from, to) => {
+  const [pass] = basename(String(to)).split("-");
+  const mark = join(workerData.scratch, `died-${pass}`);
   if (existsSync(mark)) return rename(from, to);
   writeFileSync(mark, "");
   process.exit(1);
