@@ -129,6 +129,8 @@ describe("headers", () => {
     [[withRecords("web"), records]],
     [[withRecords("web"), withRecords("web")]],
     [[web, records, records]],
+    [[web, `{"orders": ${records}}`]],
+    [[withRecords("web"), `{"orders": ${records}}`]],
     [["{}", records]],
     [[orderLine("PASS-1"), orderLine("PASS-2")]],
   ])("%j are one", async (texts) => {
@@ -140,6 +142,7 @@ describe("headers", () => {
     [[withRecords("web"), withRecords("shop")]],
     // Judged already, without what the second file says.
     [[records, withRecords("web")]],
+    [[`{"orders": ${records}}`, withRecords("web")]],
     [[orderLine("PASS-1"), web]],
   ])("%j contradict each other", async (texts) => {
     await expect(
