@@ -8,7 +8,7 @@ import { type Crew, doAll } from "./crew.ts";
 import { heldLists } from "./held-lists.ts";
 import { type JudgedPart, shownRecordsMax } from "./judge-part.ts";
 import type { Part } from "./part.ts";
-import { withLines } from "./part-lines.ts";
+import { moved, withLines } from "./part-lines.ts";
 import { openSections } from "./section-file.ts";
 import type { SettledKeys } from "./settle-keys.ts";
 import { fileNames, type Task, type Workshop } from "./workshop.ts";
@@ -82,7 +82,8 @@ async function judgeParts(command: RunCommand, gathering: Gathering): Promise<Ju
       lines += summary.lines;
       linesBefore.push(before);
       gathering.take(withLines(summary.gathered, before));
-      if (records.length <= shownRecordsMax) records.push(...summary.first);
+      if (records.length <= shownRecordsMax)
+        records.push(...summary.first.map((record) => moved(record, before)));
       command.onPart?.(part);
     }
   };

@@ -194,3 +194,16 @@ describe("a report does not depend on cuts, order or who does the work", () => {
     120_000,
   );
 });
+
+test("records that are shown one by one are where they stand in their files, however these were cut", async () => {
+  const text = Array.from({ length: 6 }, (_, i) => `{"number":"N-${i + 1}"}\n\n`).join("");
+  const files = ["a.ndjson", "b.ndjson"].map((name) => [name, text] as const);
+  const { records, parts } = await inParts(
+    { plan, context, files },
+    { partBytes: 20, partitions: 1 },
+  );
+  expect(parts.length).toBeGreaterThan(6);
+  expect(records?.map(({ key, place }) => `${key} ${place.file}:${place.line}`)).toEqual(
+    files.flatMap(([name]) => [1, 2, 3, 4, 5, 6].map((n) => `N-${n} ${name}:${2 * n - 1}`)),
+  );
+});
