@@ -62,13 +62,21 @@ export function newRunFolder(runs: string, key: string): RunFolder {
   }
 }
 
-/** The last run of this key that was interrupted, and is nobody's now; it is ours from here on. */
+/**
+ * The last run of this key that was interrupted, and is nobody's now; it is ours from here on.
+ *
+ * @throws {GateError} `unavailable` where that cannot be written down.
+ */
 export function interruptedRun(runs: string, key: string): InterruptedRun | undefined {
   if (!isPrivate(runs)) return undefined;
   for (const { path } of deserted(runs, `${key}-`)) {
     const manifest = manifestIn(path);
     if (!manifest) continue;
-    own(path);
+    try {
+      own(path);
+    } catch (cause) {
+      throw cannotWrite(path, cause);
+    }
     return { folder: folderAt(path), manifest };
   }
   return undefined;
@@ -148,9 +156,12 @@ function namesIn(folder: string): readonly string[] {
 
 const dayMs = 86_400_000;
 
+/** What is not there any more was there a moment ago: another process has taken it away. */
 const ageDays = (path: string): number => {
-  const stats = statSync(join(path, manifestName), { throwIfNoEntry: false });
-  return (Date.now() - (stats?.mtimeMs ?? statSync(path).mtimeMs)) / dayMs;
+  const stats =
+    statSync(join(path, manifestName), { throwIfNoEntry: false }) ??
+    statSync(path, { throwIfNoEntry: false });
+  return stats ? (Date.now() - stats.mtimeMs) / dayMs : 0;
 };
 
 function isOwned(path: string): boolean {
