@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { GateError } from "../../app/errors.ts";
 import type { Crew } from "../../app/run/crew.ts";
@@ -57,8 +56,6 @@ export function threadCrew(options: ThreadCrewOptions): Crew {
       hand.worker.postMessage(order);
     }
   };
-  // Rules are large functions: compiled beside the work, each thread's compiler holds 80 MB for it.
-  setFlagsFromString("--no-concurrent-recompilation");
   const begin = (): Hand => {
     const worker = new Worker(entry, { workerData: setup, resourceLimits });
     const hand: Hand = { worker, job: undefined };

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { PlannedParts, SizedInput } from "../../adapters/files/plan-parts.ts";
+import { spareMemory } from "../../adapters/threads/spare-memory.ts";
 import { threadCrew } from "../../adapters/threads/thread-crew.ts";
 import type { SourcedInput } from "../../adapters/threads/worker-setup.ts";
 import type { References } from "../../app/reference/source.ts";
@@ -26,6 +27,7 @@ export interface CrewNeeds {
  */
 export function crewFor(needs: CrewNeeds): ((workshop: Workshop) => Crew) | undefined {
   const { flags, planned, references, mapping, bounds, folder, progress } = needs;
+  spareMemory();
   const { parts } = planned;
   const inputs = planned.inputs.flatMap(sourced);
   const wanted = flags.workers ?? defaultWorkers();
