@@ -9,12 +9,14 @@ import { fileNames, type Workshop } from "../../../lib/app/run/workshop.ts";
 import { compileSmall, contextOf, rowsOf } from "../../support/small-engine.ts";
 import { type Given, inOnePiece, inputsOf } from "../../support/submission-in-parts.ts";
 
-const rows = rowsOf({ products: [{ sku: "a", status: "sold" }] });
-const line = (i: number): string => JSON.stringify({ number: `N-${i}`, note: "a" });
+const count = 40;
+const skus = Array.from({ length: count }, (_, i) => `sku ${i}`);
+const rows = rowsOf({ products: skus.map((sku) => ({ sku, status: "sold" })) });
+const line = (note: string, i: number): string => JSON.stringify({ number: `N-${i}`, note });
 const given: Given = {
   plan: compileSmall({ rules: [{ must: 'lookup("products", record.note).status == "sold"' }] }),
   context: contextOf({ rows }),
-  files: [["bills.ndjson", Array.from({ length: 40 }, (_, i) => `${line(i)}\n`).join("")]],
+  files: [["bills.ndjson", skus.map((sku, i) => `${line(sku, i)}\n`).join("")]],
 };
 
 /** Rows that cannot be read once, and how they tell it: as those of a store do. */

@@ -48,7 +48,7 @@ export function rowsUnder(
     if (!rows.loaded(table) || rows.asked?.(table, key) === false) return none;
     const found = rows.find(table, key, on);
     if (found.length > rowsMax) return none;
-    keep(table, key, on, found);
+    if (found.length <= rowsRememberedMax) keep(table, key, on, found);
     return found;
   } catch {
     return none;
@@ -57,6 +57,8 @@ export function rowsUnder(
 
 /** Keys of a table whose rows of one day are remembered: those of items and countries come again. */
 const rememberedMax = 256;
+/** A key with more rows is asked again: memory must not grow with what a table has under a key. */
+const rowsRememberedMax = 16;
 
 interface RememberedTable {
   readonly on: number | undefined;
