@@ -171,7 +171,8 @@ describe("a submission of several parts", () => {
 
   test.each([
     ["that grows", () => appendFileSync(join(folder, "orders.ndjson"), "\n"), "was changed"],
-    ["that vanishes", () => rmSync(join(folder, "orders.ndjson")), "cannot be read"],
+    // Who has it open sees that its links have changed, who opens it that it is not there.
+    ["that vanishes", () => rmSync(join(folder, "orders.ndjson")), "(cannot be read|was changed)"],
   ])(
     "an input %s while it is judged lets nothing pass",
     async (_, change, told) => {
@@ -180,7 +181,7 @@ describe("a submission of several parts", () => {
       const { code, stderr } = await interfered(["--workers", "0"], change);
       writeFileSync(join(folder, "orders.ndjson"), text);
       expect(code).toBe(3);
-      expect(stderr).toContain(`orders.ndjson ${told}`);
+      expect(stderr).toMatch(new RegExp(`orders.ndjson ${told}`));
       expect(existsSync(join(folder, "report.json"))).toBe(false);
       expect(runsLeft()).toEqual([]);
     },
