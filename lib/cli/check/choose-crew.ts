@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { PlannedParts, SizedInput } from "../../adapters/files/plan-parts.ts";
-import { spareMemory } from "../../adapters/threads/spare-memory.ts";
+import { spareMemory } from "../../adapters/system/spare-memory.ts";
 import { threadCrew } from "../../adapters/threads/thread-crew.ts";
 import type { SourcedInput } from "../../adapters/threads/worker-setup.ts";
 import type { References } from "../../app/reference/source.ts";

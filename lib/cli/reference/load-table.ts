@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { tableRows } from "../../adapters/files/table-files.ts";
 import type { LoadCommand, LoadResult } from "../../adapters/sqlite/load-table.ts";
 import { openStore } from "../../adapters/sqlite/reference-store.ts";
+import { spareMemory } from "../../adapters/system/spare-memory.ts";
 import { GateError } from "../../app/errors.ts";
 import { kindsSharing } from "../../app/reference/shared-kinds.ts";
 import type { TableFile } from "../../app/reference/source.ts";
@@ -28,6 +29,7 @@ export async function loadReference(
   table: string,
   ...files: readonly string[]
 ): Promise<ExitCode> {
+  spareMemory();
   const { subject, kinds } = whoseTable(table, flags.subject);
   const named = files.map((name) => ({ table, name, path: resolve(io.cwd, name) }));
   const store = openStore(resolve(io.cwd, flags.store), flags.store, { readOnly: false });

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Has the engine collect what is no longer wanted sooner, and compile the code of rules in the thread
- * that needs it. Records of a large submission die young: left alone, each thread's heap grows to
+ * Has V8 collect what is no longer wanted sooner, and compile code in the thread that needs it: for
+ * work of unknown size. Records of a large submission die young: left alone, each thread's heap grows to
  * three times what it holds before anybody looks, and each thread's compiler keeps 80 MB for code of
  * this size. It costs a few percent of time.
  */
