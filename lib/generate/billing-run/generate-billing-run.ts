@@ -31,7 +31,14 @@ export function generateBillingRun(request: GenerateRequest): Generation {
   const market = markets[country];
   const seller = sellerOf(market, request.seed);
   const setting = { market, seller, month: monthOf(2026, 11), seed: request.seed };
-  const run: Run = { request, setting, totals: controlTotals(), voided: [], planted: 0 };
+  const run: Run = {
+    request,
+    setting,
+    totals: controlTotals(),
+    voided: [],
+    planted: 0,
+    wrongCredits: 0,
+  };
   return {
     recordsName: "invoices",
     records: () => invoicesOf(run),
@@ -45,6 +52,8 @@ interface Run {
   readonly totals: ControlTotals;
   readonly voided: number[];
   planted: number;
+  /** Credit notes with a planted defect. */
+  wrongCredits: number;
 }
 
 function* invoicesOf(run: Run): Generator<GeneratedRecord, void, void> {
@@ -128,6 +137,7 @@ function withShared(
 ): { readonly record: GeneratedRecord } {
   const owner = draft.customer;
   kind.draft(draft, before);
+  if (kind.creditedShare !== undefined) run.wrongCredits++;
   if (kind.voidsNumber) run.voided.push(lastIssuedBefore + 1 + index);
   const totals = sumsOf(draft);
   const value = invoiceOf(draft, totals, run.setting);
@@ -183,9 +193,20 @@ function finishOf(run: Run): Finish {
     ...(lost === undefined
       ? []
       : [ofTheRun("a number that was neither used nor voided", "BIL-33")]),
+    ...(isSystemic(run.wrongCredits, totals)
+      ? [ofTheRun("credit notes of which many are wrong", "systemic")]
+      : []),
   ];
   return { header, defects, rows, history };
 }
+
+/** Credit notes are few, so that wrong ones soon are a share that has one cause: see BIL-49. */
+function isSystemic(wrong: number, totals: readonly JsonObject[]): boolean {
+  const credits = totals.reduce((sum, row) => sum + Number(row["credit_note_count"]), 0);
+  return wrong >= systemic.min && wrong > credits * systemic.share;
+}
+
+const systemic = { min: 20, share: 0.02 };
 
 const aCentMore = (row: JsonObject | undefined): JsonObject => ({
   ...row,
