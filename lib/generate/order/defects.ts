@@ -80,7 +80,7 @@ export const orderDefects: readonly OrderDefect[] = [
     name: "delivery promised for after thirty days",
     expected: one("ORD-18"),
     plant: (order) => {
-      order["promised_to"] = "2027-02-01";
+      order["promised_to"] = "2029-12-31";
     },
   },
   {
