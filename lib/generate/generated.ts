@@ -1,4 +1,4 @@
-import type { JsonObject } from "../core/expression/value.ts";
+import type { Json, JsonObject } from "../core/expression/value.ts";
 
 /** What is asked of a generator. Equal requests give equal bytes, on every machine. */
 export interface GenerateRequest {
@@ -33,6 +33,9 @@ export interface GeneratedRecord {
   /** Rows that the record brings to reference tables, by table. */
   readonly rows: Readonly<Record<string, readonly JsonObject[]>>;
 }
+
+/** A record whose fields a defect sets. */
+export type Fields = { [name: string]: Json | undefined };
 
 /** A submission that is made record by record, in memory of one. */
 export interface Generation {

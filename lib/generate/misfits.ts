@@ -1,9 +1,5 @@
-import type { Json } from "../core/expression/value.ts";
-import type { Defect, GeneratedRecord, GenerateRequest } from "./generated.ts";
+import type { Defect, Fields, GeneratedRecord, GenerateRequest } from "./generated.ts";
 import { type Random, randomOf } from "./random.ts";
-
-/** A record whose fields a defect sets. */
-export type Fields = { [name: string]: Json | undefined };
 
 /** A way in which a record does not fit its kind's schema, which the built-in rule `schema` holds. */
 export interface Misfit {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../core/expression/value.ts";
-import type { Expected } from "../generated.ts";
+import type { Expected, Fields } from "../generated.ts";
 import type { Random } from "../random.ts";
 import type { Customer } from "./customer.ts";
 import type { Draft, InvoiceSetting } from "./invoice.ts";
@@ -22,9 +22,6 @@ export interface DefectKind {
   /** In the invoice as it is sent. */
   readonly invoice?: (invoice: Fields, setting: InvoiceSetting) => void;
 }
-
-/** An invoice whose fields a defect sets. */
-export type Fields = { [name: string]: Json | undefined };
 
 const rule = (id: string, check?: string): readonly Expected[] => [
   check === undefined ? { rule: id } : { rule: id, check },

@@ -3,6 +3,7 @@ import { amountText, divided, unitsOf } from "../amounts.ts";
 import type {
   Defect,
   Expected,
+  Fields,
   Finish,
   GeneratedRecord,
   GenerateRequest,
@@ -12,7 +13,7 @@ import type { IdentifierCountry } from "../identifiers.ts";
 import { type Random, randomOf } from "../random.ts";
 import { type ControlTotals, controlTotals } from "./control-totals.ts";
 import { customerOf } from "./customer.ts";
-import { type DefectKind, defectKinds, type Fields } from "./defects.ts";
+import { type DefectKind, defectKinds } from "./defects.ts";
 import { type Draft, draftOf, type InvoiceSetting, invoiceOf, sumsOf } from "./invoice.ts";
 import { markets } from "./market.ts";
 import { dateText, monthOf } from "./month.ts";

@@ -1,6 +1,6 @@
 import { amountText, priceText } from "../amounts.ts";
-import type { GenerateRequest, Generation } from "../generated.ts";
-import { type Fields, type Misfit, misfitRecords } from "../misfits.ts";
+import type { Fields, GenerateRequest, Generation } from "../generated.ts";
+import { type Misfit, misfitRecords } from "../misfits.ts";
 import type { Random } from "../random.ts";
 
 const misfits: readonly Misfit[] = [

@@ -1,6 +1,6 @@
 import type { Json } from "../../core/expression/value.ts";
 import { amountText, unitsOf } from "../amounts.ts";
-import type { Expected } from "../generated.ts";
+import type { Expected, Fields } from "../generated.ts";
 import type { Draft } from "./order.ts";
 
 /** One way in which orders go wrong, with every violation that must follow from it. */
@@ -10,8 +10,6 @@ export interface OrderDefect {
   readonly fits?: (draft: Draft) => boolean;
   readonly plant: (order: Fields) => void;
 }
-
-export type Fields = { [name: string]: Json | undefined };
 
 const group = (order: Fields, name: string): Fields => order[name] as Fields;
 const item = (order: Fields): Fields => (order["items"] as Json[])[0] as Fields;

@@ -1,6 +1,6 @@
-import type { GeneratedRecord, GenerateRequest, Generation } from "../generated.ts";
+import type { Fields, GeneratedRecord, GenerateRequest, Generation } from "../generated.ts";
 import { randomOf } from "../random.ts";
-import { type Fields, orderDefects } from "./defects.ts";
+import { orderDefects } from "./defects.ts";
 import { draftOf, orderOf } from "./order.ts";
 import { shopRows } from "./shop.ts";
 
