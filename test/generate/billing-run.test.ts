@@ -54,7 +54,9 @@ describe("a generated billing run", () => {
     const defective = new Set(truths.map(({ line }) => line));
     expect(defective.size).toBeGreaterThan(500);
     expect(new Set(truths.map(({ defect }) => defect)).size).toBeGreaterThanOrEqual(25);
-    expect(defects.map(({ expected }) => expected[0]?.rule).sort()).toEqual(["BIL-33", "BIL-43"]);
+    // So many of the few credit notes are wrong that it is one mistake, not many.
+    const ofTheRun = defects.map(({ expected }) => expected[0]?.rule).sort();
+    expect(ofTheRun).toEqual(["BIL-33", "BIL-43", "systemic"]);
   });
 
   test("is clean where no defects were asked for", () => {
