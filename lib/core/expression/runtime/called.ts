@@ -26,8 +26,9 @@ type Plain = string | boolean | number;
 type Called = (context: Pick<Context, "zone">, fuel: number, ...args: Plain[]) => Plain | undefined;
 
 /**
- * A function of the table for one place in generated code: ints, dates and instants as whole numbers. Gives
- * undefined for what is unjudged or does not fit; `spent` tells what it took.
+ * A function of the table for one place in generated code, which makes it a function of its own: it
+ * remembers its last call. Ints, dates and instants come as whole numbers. Gives undefined for what
+ * is unjudged or does not fit; `spent` tells what it took.
  */
 export function called(id: string, kinds: readonly Kind[], _place: number): Called {
   const row = functionById.get(id) as FunctionRow;
@@ -81,8 +82,9 @@ const isKnown = (
   known.steps >= 0 &&
   known.steps <= fuel &&
   args.length <= 2 &&
-  args[0] === known.first &&
-  args[1] === known.second &&
+  // Zero and minus zero are equal, and are not the same.
+  Object.is(args[0], known.first) &&
+  Object.is(args[1], known.second) &&
   context.zone === known.zone;
 
 function argumentOf(arg: Plain, kind: Kind | undefined): Value {
