@@ -1,16 +1,24 @@
+import type { JsonObject } from "../core/expression/value.ts";
 import type { Position } from "../core/record.ts";
 import type { Counts, RuleTally } from "../core/report.ts";
 import type { Stage } from "../core/rule.ts";
 import type { Verdict } from "../core/severity.ts";
 import type { Violation } from "../core/violation.ts";
+import type { Actor } from "./caller.ts";
+import type { PassId } from "./pass/pass.ts";
+import type { ApprovalId } from "./review/approval.ts";
+import type { CaseId, Reason } from "./review/case.ts";
 import type { SubmissionId } from "./submission-id.ts";
+
+/** What is kept of something that happened: only ever appended. */
+export type AuditEntry = JudgedEntry | ActionEntry;
 
 /**
  * What is kept of a submission and its verdict: all that the verdict depended on (law 3), by value
  * or by digest, and nothing of a person. Digests are salted, see `saltedDigest`; the salt, the
  * payload and the unmasked report are the dossier. Plain JSON.
  */
-export interface AuditEntry {
+export interface JudgedEntry {
   readonly schema: "holdpoint/audit/1";
   readonly action: "submission.judged";
   readonly id: SubmissionId;
@@ -19,7 +27,10 @@ export interface AuditEntry {
   readonly tenant: string;
   /** From the caller's token. */
   readonly submittedBy: string;
+  readonly by: Actor;
   readonly gate: string;
+  /** The version of the gate's configuration: a digest. */
+  readonly gateVersion: string;
   readonly subject: string;
   readonly stage: Stage;
   readonly zone: string;
@@ -65,4 +76,59 @@ export interface RecordDigest {
   readonly position: Position;
   readonly digest: string;
   readonly verdict: Verdict | "unreadable";
+}
+
+/** Everything that people, messages and deadlines do to what was judged. */
+export const actionNames = [
+  "case.opened",
+  "case.claimed",
+  "case.unclaimed",
+  "case.assigned",
+  "case.closed",
+  "question.asked",
+  "question.answered",
+  "decision.proposed",
+  "decision.made",
+  "approval.requested",
+  "approval.given",
+  "approval.refused",
+  "submission.withdrawn",
+  "submission.rejected",
+  "submission.superseded",
+  "submission.released",
+  "submission.released_partially",
+  "submission.expired",
+  "pass.issued",
+  "pass.recalled",
+  "key.rotated",
+  "attempt.refused",
+] as const;
+export type ActionName = (typeof actionNames)[number];
+
+/** `{submission}.{24 hex}`, or `deployment.{24 hex}` for what is of no submission. */
+export type ActionId = string;
+
+/** What is kept of an action: who, when, what, before and after, and why. Plain JSON. */
+export interface ActionEntry {
+  readonly schema: "holdpoint/audit/1";
+  readonly action: ActionName;
+  /** Made from the caller and her idempotency key, or from what gave rise to it. */
+  readonly id: ActionId;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly tenant: string;
+  readonly by: Actor;
+  readonly gate?: string;
+  readonly submission?: SubmissionId;
+  readonly case?: CaseId;
+  readonly approval?: ApprovalId;
+  readonly pass?: PassId;
+  /** SHA-256 of the command: a retry under the same key must be the same command. */
+  readonly command: string;
+  /** Only what changed. */
+  readonly before?: JsonObject;
+  readonly after?: JsonObject;
+  readonly reason?: Reason;
+  /** What it was decided on: bindings, ordinals, expected cost, limits; for a refusal what and why. */
+  readonly facts: JsonObject;
 }

@@ -27,20 +27,32 @@ export interface Mistake {
  */
 export class GateError extends Error {
   readonly code: GateErrorCode;
+  /** A stable word for which of the code's refusals it is, where a program would tell them apart. */
+  readonly reason: string | undefined;
   /** Every mistake that was found, not only the first; empty for codes but `invalid`. */
   readonly mistakes: readonly Mistake[];
 
   constructor(
     code: GateErrorCode,
     message: string,
-    more: { readonly mistakes?: readonly Mistake[]; readonly cause?: unknown } = {},
+    more: {
+      readonly mistakes?: readonly Mistake[];
+      readonly reason?: string;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = "GateError";
     this.code = code;
+    this.reason = more.reason;
     this.mistakes = more.mistakes ?? [];
   }
 }
+
+/** The reason of a `conflict` in which a document is no longer as it was read: read it again. */
+export const movedReason = "moved";
+/** The reason of a `conflict` in which an idempotency key stands for another command. */
+export const keyReusedReason = "key_reused";
 
 /** Whether something thrown is a GateError of this code. */
 export const isGateError = (error: unknown, code: GateErrorCode): error is GateError =>

@@ -1,7 +1,19 @@
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import * as z from "zod";
+import type { Json } from "../core/expression/value.ts";
 import { stages } from "../core/rule.ts";
+import { canonicalJson, sha256 } from "./digest.ts";
 import { GateError, type Mistake } from "./errors.ts";
+import {
+  type ApprovalSettings,
+  type BusinessHours,
+  type Costs,
+  type Deadlines,
+  gateSettings,
+  type PassSettings,
+  type Policy,
+  type ReviewSettings,
+} from "./gate-settings.ts";
 
 const name = z
   .string()
@@ -20,12 +32,16 @@ const gateSchema = z.strictObject({
   stage: z.enum(stages).default("intake"),
   /** Tables without which nothing passes: a rule that lacks one holds. */
   required_tables: z.array(z.string().min(1).max(63)).max(50).default([]),
-  policy: z
-    .strictObject({
-      /** Whether a submission goes out as a whole, or its clean records before the others. */
-      release: z.enum(["all-or-nothing", "split"]).default("all-or-nothing"),
-    })
-    .default({ release: "all-or-nothing" }),
+  /** How the revision is chosen that judges: the one in force at the business time, or one alone. */
+  revision: z
+    .union([
+      z.literal("as-of"),
+      z
+        .string()
+        .regex(/^[0-9a-f]{64}$/, "must be as-of, or the digest of a revision, 64 hex digits"),
+    ])
+    .default("as-of"),
+  ...gateSettings,
 });
 
 /** A named check point: what is handed to it, what judges it, and under which policy. */
@@ -33,11 +49,22 @@ export interface Gate {
   readonly name: string;
   readonly subject: string;
   readonly ruleset: string;
+  readonly revision: string;
   readonly zone: string;
   readonly stage: (typeof stages)[number];
   readonly requiredTables: readonly string[];
-  readonly policy: { readonly release: "all-or-nothing" | "split" };
+  readonly policy: Policy;
+  readonly approval: ApprovalSettings;
+  readonly deadlines: Deadlines;
+  readonly businessHours: BusinessHours;
+  readonly review: ReviewSettings;
+  readonly costs: Costs;
+  readonly pass: PassSettings;
 }
+
+/** The version of a gate's configuration: a digest over all of it, whatever its file looks like. */
+export const gateVersionOf = (gate: Gate): string =>
+  sha256(canonicalJson(gate as unknown as Json)).slice(0, 40);
 
 /**
  * Reads a gate from its YAML. Pure; unknown keys are mistakes, so that a misspelt policy is not
@@ -61,8 +88,8 @@ export function parseGate(text: string, file: string): Gate {
 
   const read = gateSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
   if (read.success) {
-    const { required_tables: requiredTables, ...gate } = read.data;
-    return { ...gate, requiredTables };
+    const { required_tables: requiredTables, business_hours: businessHours, ...gate } = read.data;
+    return { ...gate, requiredTables, businessHours };
   }
   throw refusal(
     file,

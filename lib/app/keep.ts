@@ -4,17 +4,21 @@ import type { Plan } from "../core/plan.ts";
 import type { Position, Reading } from "../core/record.ts";
 import type { Report } from "../core/report.ts";
 import type { RecordKind, ReferenceKey } from "../core/subject.ts";
-import type { AuditEntry, RecordDigest, ReferenceDigest } from "./audit-entry.ts";
+import type { JudgedEntry, RecordDigest, ReferenceDigest } from "./audit-entry.ts";
+import type { Actor } from "./caller.ts";
 import { canonicalJson, saltedDigest, sha256 } from "./digest.ts";
 import type { Enriched } from "./enrich.ts";
 import type { Filled } from "./envelope.ts";
+import type { Gate } from "./gate.ts";
 import { type Masking, maskingOf } from "./masking.ts";
-import type { Message } from "./message.ts";
+import type { ViolationsMessage } from "./message.ts";
 import type { KeyedRows } from "./ports.ts";
 
 /** A judged submission: all that went into its verdict, and what came of it. */
 export interface Judged {
   readonly filled: Filled;
+  readonly by: Actor;
+  readonly gateVersion: string;
   readonly receivedAt: string;
   readonly body: Uint8Array;
   readonly plan: Plan;
@@ -22,11 +26,12 @@ export interface Judged {
   readonly readings: readonly Reading[];
   readonly enriched: Enriched;
   readonly report: Report;
-  readonly messages: readonly Message[];
+  readonly messages: readonly ViolationsMessage[];
+  readonly gate: Gate;
 }
 
 /** The audit entry of a judged submission. Deterministic; equal but for its digests under any salt. */
-export function entryOf(judged: Judged, salt: string): AuditEntry {
+export function entryOf(judged: Judged, salt: string): JudgedEntry {
   const { filled, receivedAt, body, plan, context, report, messages } = judged;
   const masking = maskingOf(plan, salt);
   return {
@@ -36,7 +41,9 @@ export function entryOf(judged: Judged, salt: string): AuditEntry {
     receivedAt,
     tenant: filled.tenant_id,
     submittedBy: filled.submitted_by,
+    by: judged.by,
     gate: context.gate,
+    gateVersion: judged.gateVersion,
     subject: plan.subject.kind,
     stage: context.stage,
     zone: context.zone,
@@ -61,7 +68,7 @@ export function entryOf(judged: Judged, salt: string): AuditEntry {
 export const payloadDigest = (salt: string, body: Uint8Array): string =>
   saltedDigest(salt, sha256(body));
 
-function parametersOf({ rules }: Plan): AuditEntry["ruleset"]["parameters"] {
+function parametersOf({ rules }: Plan): JudgedEntry["ruleset"]["parameters"] {
   return Object.fromEntries(
     rules
       .filter((rule) => Object.keys(rule.params).length > 0)

@@ -1,14 +1,38 @@
+import type { Plan } from "../core/plan.ts";
 import type { Report } from "../core/report.ts";
+import type { Scope } from "../core/rule.ts";
 import type { Severity } from "../core/severity.ts";
 import { builtIn } from "../core/violation.ts";
 import { sha256 } from "./digest.ts";
+import { exposureOf } from "./review/exposure.ts";
+import { type Reviewable, reviewable } from "./review/reviewable.ts";
+import type { Exposure } from "./review/submission.ts";
 import type { SubmissionId } from "./submission-id.ts";
+
+/** What goes over the queue of violations. A message that comes twice has the same id both times. */
+export type Message = ViolationsMessage | ClosingMessage;
+
+/**
+ * Tells that a submission ended without being released, so that its cases end too. It may come
+ * before the messages that open them.
+ */
+export interface ClosingMessage {
+  readonly schema: "holdpoint/closing/1";
+  readonly id: string;
+  readonly submission: SubmissionId;
+  readonly gate: string;
+  readonly because: "withdrawn" | "rejected" | "superseded" | "expired";
+  /** The submission that corrects it. */
+  readonly supersededBy?: SubmissionId;
+  /** RFC 3339. */
+  readonly at: string;
+}
 
 /**
  * Tells whoever opens cases that one rule was violated in one submission. It points to the report
  * and does not carry it, so that it stays small and holds nothing of a person.
  */
-export interface Message {
+export interface ViolationsMessage {
   readonly schema: "holdpoint/violations/1";
   /** Made from submission and rule: a message that comes twice has the same id both times. */
   readonly id: string;
@@ -19,6 +43,11 @@ export interface Message {
   /** The worst of its violations. */
   readonly severity: Severity;
   readonly violations: Readonly<Record<Severity, number>>;
+  readonly scope: Scope;
+  /** Whether a person may let its violations through at all. */
+  readonly waivable: boolean;
+  /** Of the violations that hold or block. */
+  readonly atRisk: Exposure;
   /** RFC 3339. */
   readonly receivedAt: string;
 }
@@ -43,51 +72,67 @@ export const parcelMessagesMax = 10;
  */
 export function messagesOf(
   report: Report,
+  plan: Pick<Plan, "rules">,
   submission: SubmissionId,
   receivedAt: string,
-): readonly Message[] {
-  if (report.violationsOmitted > 0)
-    throw new Error("messages are made from a report that lists every violation");
-  const { gate, subject } = report;
-  return [...severitiesByRule(report)]
-    .filter(([, { hold, block }]) => hold + block > 0)
-    .map(([rule, violations]) => ({
+): readonly ViolationsMessage[] {
+  const rules = new Map(plan.rules.map((rule) => [rule.id, rule]));
+  return [...reviewable(report)].map(([id, list]) => {
+    const violations = severitiesOf(list);
+    const rule = rules.get(id);
+    return {
       schema: "holdpoint/violations/1",
-      id: messageIdOf(submission, rule),
+      id: messageIdOf(submission, id),
       submission,
-      gate,
-      subject,
-      rule,
+      gate: report.gate,
+      subject: report.subject,
+      rule: id,
       severity: violations.block > 0 ? "block" : "hold",
       violations,
+      scope: rule?.scope ?? builtInScope(id),
+      waivable: rule?.waivable ?? isBuiltInWaivable(id),
+      atRisk: exposureOf(list),
       receivedAt,
-    }));
+    };
+  });
 }
 
-/** From the violations themselves: the tallies leave out those of the engine's own rules. */
-function severitiesByRule(report: Report): ReadonlyMap<string, Readonly<Record<Severity, number>>> {
-  const counts = new Map<string, Record<Severity, number>>();
-  for (const { rule, severity, shadow } of report.violations) {
-    if (shadow) continue;
-    const count = counts.get(rule) ?? { warn: 0, hold: 0, block: 0 };
-    count[severity]++;
-    counts.set(rule, count);
-  }
-  const { unreadable } = report.counts;
-  if (unreadable > 0) counts.set(builtIn.unreadable, { warn: 0, hold: unreadable, block: 0 });
-  return counts;
+/** The engine's own rules: what is wrong with a record is its own; all else concerns the whole. */
+const builtInScope = (rule: string): Scope =>
+  rule === builtIn.schema || rule === builtIn.unreadable || rule === builtIn.unjudged
+    ? "record"
+    : "run";
+
+/** What nobody could read, or what is not there, nobody can let through. */
+const isBuiltInWaivable = (rule: string): boolean =>
+  rule !== builtIn.unreadable && rule !== builtIn.empty;
+
+function severitiesOf(list: readonly Reviewable[]): Readonly<Record<Severity, number>> {
+  const count = { warn: 0, hold: 0, block: 0 };
+  for (const one of list) count[one.kind === "unreadable" ? "hold" : one.violation.severity]++;
+  return count;
 }
 
-/** The messages as they will be stored and sent, in order. */
-export function parcelsOf(messages: readonly Message[]): readonly Parcel[] {
+/** The messages of a judged submission as they will be stored and sent, in order. */
+export function parcelsOf(messages: readonly ViolationsMessage[]): readonly Parcel[] {
   const parcels: Parcel[] = [];
   for (let from = 0; from < messages.length; from += parcelMessagesMax) {
     const batch = messages.slice(from, from + parcelMessagesMax);
-    const { submission, receivedAt } = batch[0] as Message;
+    const { submission, receivedAt } = batch[0] as ViolationsMessage;
     parcels.push({ submission, index: parcels.length, storedAt: receivedAt, messages: batch });
   }
   return parcels;
 }
+
+/** The parcel of a submission's end; there is only one, so that its index is nobody else's. */
+export const closingParcel = (closing: Omit<ClosingMessage, "schema" | "id">): Parcel => ({
+  submission: closing.submission,
+  index: 9_999,
+  storedAt: closing.at,
+  messages: [
+    { schema: "holdpoint/closing/1", id: messageIdOf(closing.submission, " closing"), ...closing },
+  ],
+});
 
 const messageIdOf = (submission: SubmissionId, rule: string): string =>
   sha256(JSON.stringify(["message", submission, rule])).slice(0, 40);

@@ -1,15 +1,28 @@
 import { judgeAll } from "../core/judge-all.ts";
 import type { Report } from "../core/report.ts";
 import type { Verdict } from "../core/severity.ts";
-import type { AuditEntry } from "./audit-entry.ts";
+import type { JudgedEntry } from "./audit-entry.ts";
+import { actorOf, type Caller } from "./caller.ts";
 import { sha256 } from "./digest.ts";
 import { enrich } from "./enrich.ts";
 import { type Filled, headersOf } from "./envelope.ts";
 import { GateError, isGateError } from "./errors.ts";
+import { gateVersionOf } from "./gate.ts";
 import { entryOf, type Judged, payloadDigest } from "./keep.ts";
 import { messagesOf, parcelsOf } from "./message.ts";
-import type { ActivePlan, Audits, Clock, Dossier, Plans, ReferenceTables, Salts } from "./ports.ts";
+import type {
+  ActivePlan,
+  Audits,
+  Clock,
+  Dossier,
+  Plans,
+  ReferenceTables,
+  Salts,
+  Submissions,
+} from "./ports.ts";
 import { readBody } from "./read-body.ts";
+import { correctionOf } from "./review/correction.ts";
+import { submissionOf } from "./review/first-standing.ts";
 import { parseIdempotencyKey, type SubmissionId, submissionIdOf } from "./submission-id.ts";
 
 export interface SubmitPorts {
@@ -18,6 +31,7 @@ export interface SubmitPorts {
   readonly references: ReferenceTables;
   readonly clock: Clock;
   readonly salts: Salts;
+  readonly submissions: Submissions;
 }
 
 export interface SubmitCommand {
@@ -26,9 +40,7 @@ export interface SubmitCommand {
   readonly body: Uint8Array;
   readonly idempotencyKey: string | undefined;
   /** From the token, never from the body. */
-  readonly principal: string;
-  /** The organisation that runs this deployment. */
-  readonly tenant: string;
+  readonly caller: Caller;
 }
 
 /** What the caller hears. The same for each retry, to the byte. */
@@ -36,6 +48,8 @@ export interface Answer extends Filled {
   readonly schema: "holdpoint/answer/1";
   readonly received_at: string;
   readonly verdict: Verdict;
+  /** Where it stood when it had been judged. */
+  readonly state: "released_auto" | "held";
   readonly report: Report;
 }
 
@@ -56,15 +70,16 @@ export const reportSizeMaxBytes = 2_500_000;
 export async function submit(ports: SubmitPorts, command: SubmitCommand): Promise<Answer> {
   const key = parseIdempotencyKey(command.idempotencyKey);
   refuseLargeBody(command.body);
-  const id = submissionIdOf(command.gate, command.principal, key);
+  const id = submissionIdOf(command.gate, command.caller.principal, key);
   // Before all else: what was answered once is answered again, whatever has changed since.
   const earlier = await ports.audits.find(id);
   if (earlier !== undefined) return answerAgain(ports, earlier, command.body);
 
-  const active = await ports.plans.active(command.gate);
+  const receivedAt = ports.clock.now();
+  const active = await ports.plans.active(command.gate, receivedAt);
   if (active === undefined)
     throw new GateError("not_found", "there is no gate of this name: correct the path");
-  const judged = await judgeBody(ports, active, command, key, id);
+  const judged = await judgeBody(ports, active, { ...command, receivedAt }, key, id);
   refuseLargeReport(judged.report);
   return keep(ports, judged);
 }
@@ -72,15 +87,18 @@ export async function submit(ports: SubmitPorts, command: SubmitCommand): Promis
 async function judgeBody(
   ports: SubmitPorts,
   { gate, plan }: ActivePlan,
-  { body, principal, tenant }: SubmitCommand,
+  { body, caller, receivedAt }: SubmitCommand & { readonly receivedAt: string },
   idempotencyKey: string,
   submission_id: SubmissionId,
 ): Promise<Judged> {
-  const filled = { submission_id, tenant_id: tenant, submitted_by: principal };
+  const filled = {
+    submission_id,
+    tenant_id: caller.tenant,
+    submitted_by: caller.principal,
+  };
   const read = readBody(body, plan.subject);
   refuseManyRecords(read.readings.length);
   const submission = headersOf(read, { filled, subject: gate.subject, idempotencyKey });
-  const receivedAt = ports.clock.now();
   const context = {
     gate: gate.name,
     businessAt: receivedAt,
@@ -95,10 +113,23 @@ async function judgeBody(
   const { readings } = read;
   const enriched = await enrich(ports.references, plan, readings, context);
   const report = judgeAll(plan, readings, { ...context, rows: enriched.rows });
-  const messages = messagesOf(report, submission_id, receivedAt);
+  const messages = messagesOf(report, plan, submission_id, receivedAt);
   if (report.verdict !== "pass" && messages.length === 0)
     throw new Error("what is held must be told to someone");
-  return { filled, receivedAt, body, plan, context, readings, enriched, report, messages };
+  return {
+    filled,
+    by: actorOf(caller),
+    gateVersion: gateVersionOf(gate),
+    receivedAt,
+    body,
+    plan,
+    context,
+    readings,
+    enriched,
+    report,
+    messages,
+    gate,
+  };
 }
 
 /** Stores everything in one transaction; when another try was first, its answer is the answer. */
@@ -106,8 +137,14 @@ async function keep(ports: SubmitPorts, judged: Judged): Promise<Answer> {
   const { report, body, messages } = judged;
   const salt = ports.salts.fresh();
   const entry = entryOf(judged, salt);
+  const correction = await correctionOf(ports, judged);
+  const submission = submissionOf(judged, entry, correction);
   try {
-    await ports.audits.append(entry, { salt, payload: body, report }, parcelsOf(messages));
+    await ports.audits.append(entry, {
+      dossier: { salt, payload: body, report },
+      submissions: [submission, ...(correction ? [correction.superseded] : [])],
+      outbox: [...parcelsOf(messages), ...(correction?.outbox ?? [])],
+    });
   } catch (error) {
     if (!isGateError(error, "conflict")) throw error;
     const first = await ports.audits.find(entry.id);
@@ -119,7 +156,7 @@ async function keep(ports: SubmitPorts, judged: Judged): Promise<Answer> {
 
 async function answerAgain(
   { audits }: SubmitPorts,
-  entry: AuditEntry,
+  entry: JudgedEntry,
   body: Uint8Array,
 ): Promise<Answer> {
   const dossier: Dossier | undefined = await audits.dossier(entry.id);
@@ -133,13 +170,14 @@ async function answerAgain(
   );
 }
 
-const answerOf = (entry: AuditEntry, report: Report): Answer => ({
+const answerOf = (entry: JudgedEntry, report: Report): Answer => ({
   schema: "holdpoint/answer/1",
   submission_id: entry.id,
   tenant_id: entry.tenant,
   submitted_by: entry.submittedBy,
   received_at: entry.receivedAt,
   verdict: entry.verdict,
+  state: entry.verdict === "pass" ? "released_auto" : "held",
   report,
 });
 

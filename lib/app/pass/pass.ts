@@ -1,0 +1,35 @@
+import type { Actor } from "../caller.ts";
+import type { SubmissionId } from "../submission-id.ts";
+
+/** `{submission}.{16 hex}` */
+export type PassId = string;
+
+/**
+ * The signed statement that a submission, or part of it, may go out, as it was given. The envelope
+ * is all that downstream needs; this is what the gate remembers of it. Plain JSON.
+ */
+export interface Pass {
+  readonly schema: "holdpoint/pass/1";
+  readonly id: PassId;
+  readonly version: number;
+  readonly submission: SubmissionId;
+  readonly gate: string;
+  /** The release (its audit entry) that it states. */
+  readonly release: string;
+  readonly kind: "whole" | "part";
+  /** How many records it is for. */
+  readonly records: number;
+  readonly issuedAt: string;
+  readonly validUntil: string;
+  readonly keyId: string;
+  /** DSSE: payload type, payload in base 64, signatures. */
+  readonly envelope: Envelope;
+  readonly recalled?: { readonly at: string; readonly by: Actor; readonly reason: string };
+}
+
+/** https://github.com/secure-systems-lab/dsse/blob/master/envelope.md */
+export interface Envelope {
+  readonly payloadType: string;
+  readonly payload: string;
+  readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
+}

@@ -1,0 +1,44 @@
+import type { JudgedEntry } from "../audit-entry.ts";
+import type { Judged } from "../keep.ts";
+import type { Correction } from "./correction.ts";
+import { noMoney } from "./money.ts";
+import { reviewableCount } from "./reviewable.ts";
+import type { Submission } from "./submission.ts";
+
+/** Where a submission stands when it has just been judged. Deterministic. */
+export function submissionOf(
+  judged: Judged,
+  entry: JudgedEntry,
+  correction?: Correction,
+): Submission {
+  const { gate, report, by, context, receivedAt } = judged;
+  const headers = context.submission ?? {};
+  const requested = headers["requested_release_at"];
+  const passes = report.verdict === "pass";
+  return {
+    schema: "holdpoint/submission/1",
+    id: entry.id,
+    version: 1,
+    gate: entry.gate,
+    subject: entry.subject,
+    state: passes ? "released_auto" : "held",
+    verdict: entry.verdict,
+    counts: entry.counts,
+    receivedAt,
+    ...(typeof requested === "string" && { requestedReleaseAt: requested }),
+    submittedBy: by,
+    authors: [...new Set([by.person, ...(correction?.superseded.authors ?? [])])],
+    ...(by.department !== undefined && { department: by.department }),
+    payload: entry.payload.digest,
+    revision: entry.ruleset.revision,
+    gateVersion: entry.gateVersion,
+    release: headers["all_or_nothing"] === true ? "all-or-nothing" : gate.policy.release,
+    ...(correction && { supersedes: correction.superseded.id }),
+    violations: reviewableCount(report),
+    settled: {},
+    releasedAlone: { money: noMoney, customers: 0 },
+    releases: passes
+      ? [{ id: entry.id, at: receivedAt, kind: "auto", records: report.counts.passed, by }]
+      : [],
+  };
+}
