@@ -76,14 +76,26 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     },
   },
   http: { files: /^lib\/http\//, sees: [...LOWER, "adapters", "environment"], touchesWorld: false },
+  // Made from ports and wired by whoever calls them: AWS through an index.ts, or the local gate.
+  handlers: {
+    files: /^lambdas\/([a-z-]+\/handler|shared\/[a-z-]+)\.ts$/,
+    sees: [...LOWER, "adapters", "environment", "http"],
+    touchesWorld: true,
+  },
+  // The gate on one machine: what AWS does around the handlers, without AWS (ADR 19).
+  local: {
+    files: /^lib\/local\//,
+    sees: [...LOWER, "adapters", "environment", "http", "handlers"],
+    touchesWorld: true,
+  },
   cli: {
     files: /^lib\/cli\//,
-    sees: [...LOWER, "generate", "adapters", "environment", "http"],
+    sees: [...LOWER, "generate", "adapters", "environment", "http", "local"],
     touchesWorld: true,
   },
   lambdas: {
     files: /^lambdas\//,
-    sees: [...LOWER, "adapters", "environment", "http"],
+    sees: [...LOWER, "adapters", "environment", "http", "handlers"],
     touchesWorld: true,
   },
   stages: { files: /^bin\/app\.ts$/, sees: ["infra", "environment"], touchesWorld: true },
