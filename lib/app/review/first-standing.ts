@@ -30,6 +30,7 @@ export function submissionOf(
     authors: [...new Set([by.person, ...(correction?.superseded.authors ?? [])])],
     ...(by.department !== undefined && { department: by.department }),
     payload: entry.payload.digest,
+    report: entry.report.digest,
     revision: entry.ruleset.revision,
     gateVersion: entry.gateVersion,
     release: headers["all_or_nothing"] === true ? "all-or-nothing" : gate.policy.release,

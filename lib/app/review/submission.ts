@@ -56,6 +56,8 @@ export interface Submission {
   readonly department?: string;
   /** The salted digest of its payload, as in its audit entry. */
   readonly payload: string;
+  /** The salted digest of its report, as in its audit entry: decisions name what they were made on. */
+  readonly report: string;
   /** The revision that judged it, and the version of the gate's configuration then. */
   readonly revision: string;
   readonly gateVersion: string;
@@ -88,6 +90,11 @@ export interface Release {
   readonly records: number;
   readonly by: Actor;
   readonly approvedBy?: Actor;
+  /**
+   * What a partial release leaves behind, as ordinals into the records of the judged entry. A release
+   * of kind `part` without it is of what the one before it left behind.
+   */
+  readonly excluded?: string;
 }
 
 /** Violations for which nothing has been decided. */

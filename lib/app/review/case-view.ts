@@ -1,0 +1,28 @@
+import type { RuleTexts } from "../../core/report.ts";
+import type { Case } from "./case.ts";
+
+/** How a case stands to its deadline at the instant it is looked at. */
+export interface CaseTimes {
+  /** RFC 3339: the deadline with the pauses for questions. */
+  readonly due: string;
+  /** How far it has escalated: 0 to 3, by section 5.6 of the domain specification. */
+  readonly level: 0 | 1 | 2 | 3;
+  readonly overdue: boolean;
+}
+
+/** A case as a person sees it; its violations are paged apart. */
+export interface CaseView extends Case {
+  readonly times: CaseTimes;
+  /** What its rule says, in every language; absent for the engine's own rules. */
+  readonly texts?: RuleTexts;
+}
+
+/** A case as it stands in a queue: nothing in it is of a person but who works on it. */
+export interface QueueItem extends Omit<Case, "questions" | "proposal" | "decision"> {
+  readonly times: CaseTimes;
+  /** From 1: its place in the queue at the instant of the first page. */
+  readonly rank: number;
+  /** Expected cost by the hour that is left: what the queue is ordered by. Decimal text. */
+  readonly score: string;
+  readonly openQuestions: number;
+}
