@@ -5,34 +5,31 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from "aws-lambda";
 import { type SubmitPorts, submit } from "../../lib/app/submit.ts";
-import { type Authorizer, principalOf } from "../../lib/http/identity.ts";
+import { type Authorizer, type IdentitySettings, signIn } from "../../lib/http/identity.ts";
 import { observed, observerOf } from "../shared/observed.ts";
 import { jsonAnswer, problems } from "../shared/problems.ts";
 
-/** What this function is told of a request: payload format 2.0, after an authorizer. */
+/** What this function is told of a request: payload format 2.0. */
 export type SubmitEvent = APIGatewayProxyEventV2WithRequestContext<{
   readonly requestId: string;
   readonly authorizer?: Authorizer;
 }>;
 
-export interface SubmitSettings {
-  /** The organisation that runs this deployment. */
-  readonly tenant: string;
-}
-
 /** Answers `POST /v1/gates/{gate}/submissions` with a verdict, or with a problem document. */
-export const createHandler = (ports: SubmitPorts, { tenant }: SubmitSettings) => {
+export const createHandler = (ports: SubmitPorts, settings: IdentitySettings) => {
   const observer = observerOf("submit");
   return middy<SubmitEvent, APIGatewayProxyStructuredResultV2>()
     .use(observed(observer))
     .use(problems(observer))
     .handler(async (event) => {
+      const { authorization, "idempotency-key": idempotencyKey } = event.headers;
+      const { authorizer } = event.requestContext;
+      const caller = await signIn({ authorization, authorizer }, settings, ports.clock.now());
       const answer = await submit(ports, {
         gate: event.pathParameters?.["gate"] ?? "",
         body: bodyOf(event),
-        idempotencyKey: event.headers["idempotency-key"],
-        principal: principalOf(event.requestContext.authorizer),
-        tenant,
+        idempotencyKey,
+        caller,
       });
       const { submission_id, verdict, report } = answer;
       observer.logger.info("submission.judged", { submission_id, verdict, counts: report.counts });

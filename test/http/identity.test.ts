@@ -1,13 +1,14 @@
-import { type Authorizer, principalOf } from "../../lib/http/identity.ts";
+import { type Authorizer, callerOf, signIn } from "../../lib/http/identity.ts";
+import { testIssuer } from "../support/tokens.ts";
+
+const issuer = testIssuer();
+const settings = { tenant: "acme", issuers: [issuer.trusted] };
+const now = "2026-11-22T12:00:00.000Z";
+const claims = { iss: "https://login", sub: "mari" };
 
 const role = "arn:aws:sts::123456789012:assumed-role/shop/i-0abc";
 
 test.each<[string, Authorizer, string]>([
-  [
-    "a token's issuer and subject",
-    { jwt: { claims: { iss: "https://i", sub: "shop", email: "a@b.c" } } },
-    "https://i|shop",
-  ],
   [
     "an IAM user",
     { iam: { userArn: "arn:aws:iam::123456789012:user/shop" } },
@@ -18,19 +19,85 @@ test.each<[string, Authorizer, string]>([
     { iam: { userArn: role } },
     "arn:aws:sts::123456789012:assumed-role/shop",
   ],
-])("the principal is %s", (_what, authorizer, principal) => {
-  expect(principalOf(authorizer)).toBe(principal);
+])("%s that the gateway names is a machine that may submit", async (_what, authorizer, arn) => {
+  expect(await signIn({ authorizer, authorization: undefined }, settings, now)).toEqual({
+    principal: arn,
+    person: arn,
+    isPerson: false,
+    roles: ["submitter"],
+    tenant: "acme",
+  });
 });
 
 test.each<[Authorizer | undefined]>([
   [undefined],
   [{}],
-  [{ jwt: { claims: {} } }],
-  [{ jwt: { claims: { iss: "https://i" } } }],
-  [{ jwt: { claims: { iss: "https://i", sub: "" } } }],
-  [{ jwt: { claims: { iss: "https://i", sub: ["a"] } } }],
   [{ iam: {} }],
   [{ iam: { userArn: null } }],
-])("%j names nobody", (authorizer) => {
-  expect(() => principalOf(authorizer)).toThrow(expect.objectContaining({ code: "forbidden" }));
+  [{ iam: { userArn: "" } }],
+])("%j and no token names nobody", async (authorizer) => {
+  await expect(
+    signIn({ authorizer, authorization: undefined }, settings, now),
+  ).rejects.toMatchObject({ code: "unauthenticated", reason: "no_token" });
+});
+
+test("claims that a gateway has verified are not believed: the token itself is verified", async () => {
+  const authorizer = { jwt: { claims: { iss: "https://login", sub: "mari" } } } as Authorizer;
+  await expect(
+    signIn({ authorizer, authorization: undefined }, settings, now),
+  ).rejects.toMatchObject({ code: "unauthenticated" });
+});
+
+test("a token names account, person, department, roles and client", async () => {
+  const token = issuer.token({
+    sub: "mari-2",
+    person: "mari",
+    department: "service",
+    holdpoint_roles: ["service_manager", "submitter"],
+    client_id: "console",
+  });
+  const authorization = `Bearer ${token}`;
+  expect(await signIn({ authorizer: undefined, authorization }, settings, now)).toEqual({
+    principal: "https://login|mari-2",
+    person: "mari",
+    isPerson: true,
+    roles: ["submitter", "service_manager"],
+    tenant: "acme",
+    department: "service",
+    client: "console",
+  });
+});
+
+test.each<[unknown, readonly string[]]>([
+  [["service_manager", "janitor", 7, null], ["service_manager"]], // the gate's roles only
+  ["service_manager", []], // a list, or nothing
+  [{ service_manager: true }, []],
+  [undefined, []],
+])("the roles in %j are %j", (holdpoint_roles, expected) => {
+  expect(callerOf({ ...claims, holdpoint_roles }, settings).roles).toEqual(expected);
+});
+
+test("a token without a person is a machine, whatever its roles", () => {
+  const caller = callerOf({ ...claims, holdpoint_roles: ["service_manager"] }, settings);
+  expect(caller).toMatchObject({ isPerson: false, person: "https://login|mari" });
+});
+
+test("an issuer that names claims otherwise is understood", () => {
+  const renamed = { tenant: "acme", claims: { roles: "groups", person: "employee_number" } };
+  const read = { ...claims, groups: ["auditor"], employee_number: "4711", person: "x" };
+  expect(callerOf(read, renamed)).toMatchObject({ roles: ["auditor"], person: "4711" });
+});
+
+// Whoever has two spellings of herself could be two persons: what is not plainly a text is refused.
+test.each([[7], [""], ["   "], [["mari"]], ["ma\u0000ri"], ["ma\u200bri"], ["m".repeat(201)]])(
+  "a person %j is no person",
+  (person) => {
+    expect(() => callerOf({ ...claims, person }, settings)).toThrow(
+      expect.objectContaining({ code: "unauthenticated", reason: "invalid_token" }),
+    );
+  },
+);
+
+test("a person's text is trimmed", () => {
+  expect(callerOf({ ...claims, person: " mari " }, settings).person).toBe("mari");
 });
