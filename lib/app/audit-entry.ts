@@ -57,6 +57,9 @@ export interface JudgedEntry {
   readonly messages: readonly string[];
   /** The paths of fields that name or describe a person: values that come from them are masked. */
   readonly masked: readonly string[];
+  /** Where the submission stands first, and what became of the one that it corrects: see `documentChanges`. */
+  readonly before?: JsonObject;
+  readonly after?: JsonObject;
 }
 
 /** The rows that were read from one table. */
@@ -125,7 +128,7 @@ export interface ActionEntry {
   readonly pass?: PassId;
   /** SHA-256 of the command: a retry under the same key must be the same command. */
   readonly command: string;
-  /** Only what changed. */
+  /** Only what changed, by `documentChanges`: from these the present state can be told again. */
   readonly before?: JsonObject;
   readonly after?: JsonObject;
   readonly reason?: Reason;

@@ -104,12 +104,18 @@ export interface SigningKeys {
   list(): Promise<readonly PublicKey[]>;
   /** The signature of bytes under the key that signs. */
   sign(bytes: Uint8Array): Promise<Signature>;
-  /** Makes a new key, which signs from now on. */
-  rotate(at: string): Promise<PublicKey>;
+  /**
+   * Makes a new key, which signs from `at` on; the one before it ends there. Idempotent: while the
+   * newest key's `from` is `at`, no other is made, because whoever writes the entry tries again.
+   *
+   * @param compromised ids of keys that somebody else may have: nothing they signed is believed.
+   */
+  rotate(at: string, compromised?: readonly string[]): Promise<PublicKey>;
 }
 
 export interface Signature {
   readonly keyId: string;
+  /** 64 bytes: R and S of Ed25519 (RFC 8032), r and s of ES256 (IEEE P1363, not DER). */
   readonly bytes: Uint8Array;
 }
 
@@ -121,6 +127,8 @@ export interface PublicKey {
   /** RFC 3339: from when it signed, and until when, where it signs no more. */
   readonly from: string;
   readonly until?: string;
+  /** From when on it is known that somebody else may have it; it ended then at the latest. */
+  readonly compromised?: string;
 }
 
 /** Parcels that were stored with an entry and have not been marked as sent. */

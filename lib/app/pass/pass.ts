@@ -1,4 +1,5 @@
 import type { Actor } from "../caller.ts";
+import type { Reason } from "../review/case.ts";
 import type { SubmissionId } from "../submission-id.ts";
 
 /** `{submission}.{16 hex}` */
@@ -24,7 +25,7 @@ export interface Pass {
   readonly keyId: string;
   /** DSSE: payload type, payload in base 64, signatures. */
   readonly envelope: Envelope;
-  readonly recalled?: { readonly at: string; readonly by: Actor; readonly reason: string };
+  readonly recalled?: { readonly at: string; readonly by: Actor; readonly reason: Reason };
 }
 
 /** https://github.com/secure-systems-lab/dsse/blob/master/envelope.md */
