@@ -6,6 +6,10 @@ export const environment = {
   violationsQueueUrl: "HOLDPOINT_VIOLATIONS_QUEUE_URL",
   /** The organisation that runs this deployment. */
   tenant: "HOLDPOINT_TENANT",
+  /** Whose tokens are believed: `iss`, `aud` and where its public keys are; none of them: nobody's. */
+  tokenIssuer: "HOLDPOINT_TOKEN_ISSUER",
+  tokenAudience: "HOLDPOINT_TOKEN_AUDIENCE",
+  tokenKeysUrl: "HOLDPOINT_TOKEN_KEYS_URL",
 } as const;
 
 /**
@@ -19,3 +23,6 @@ export function requireEnv(name: string): string {
     throw new Error(`the environment variable ${name} is not set: the deployment must set it`);
   return value;
 }
+
+/** The value of a variable that a deployment may leave out; empty is left out too. */
+export const envOrNothing = (name: string): string | undefined => process.env[name] || undefined;

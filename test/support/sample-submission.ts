@@ -1,5 +1,5 @@
-import type { AuditEntry } from "../../lib/app/audit-entry.ts";
-import { type Message, parcelsOf } from "../../lib/app/message.ts";
+import type { JudgedEntry } from "../../lib/app/audit-entry.ts";
+import { parcelsOf, type ViolationsMessage } from "../../lib/app/message.ts";
 import type { Dossier } from "../../lib/app/ports.ts";
 import { submissionIdOf } from "../../lib/app/submission-id.ts";
 import type { Report } from "../../lib/core/report.ts";
@@ -9,14 +9,16 @@ export function sampleWriting(key: string, rules = 1) {
   const id = submissionIdOf("order", "tester", key);
   const messages = Array.from({ length: rules }, (_, index) => sampleMessage(id, index));
   const report = sampleReport();
-  const entry: AuditEntry = {
+  const entry: JudgedEntry = {
     schema: "holdpoint/audit/1",
     action: "submission.judged",
     id,
     receivedAt: "2026-11-22T10:00:00.000Z",
     tenant: "acme",
     submittedBy: "tester",
+    by: { principal: "tester", person: "tester", roles: ["submitter"] },
     gate: "order",
+    gateVersion: "03",
     subject: "order",
     stage: "intake",
     zone: "Europe/Tallinn",
@@ -39,7 +41,7 @@ export function sampleWriting(key: string, rules = 1) {
   return { entry, dossier, outbox: parcelsOf(messages) };
 }
 
-export function sampleMessage(submission: string, index: number): Message {
+export function sampleMessage(submission: string, index: number): ViolationsMessage {
   return {
     schema: "holdpoint/violations/1",
     id: `${submission}-${index}`,
@@ -49,6 +51,9 @@ export function sampleMessage(submission: string, index: number): Message {
     rule: `ORD-${index}`,
     severity: "hold",
     violations: { warn: 0, hold: 1, block: 0 },
+    scope: "record",
+    waivable: true,
+    atRisk: { money: { amounts: { EUR: "10" } }, customers: 1 },
     receivedAt: "2026-11-22T10:00:00.000Z",
   };
 }

@@ -1,44 +1,39 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  TransactWriteCommand,
-} from "@aws-sdk/lib-dynamodb";
-import type { AuditEntry } from "../../app/audit-entry.ts";
-import { GateError } from "../../app/errors.ts";
-import type { Parcel } from "../../app/message.ts";
-import type { Audits, Dossier } from "../../app/ports.ts";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
+import { GateError, movedReason } from "../../app/errors.ts";
+import type { Audits, Changes, Dossier } from "../../app/ports.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
-import { reaching, unavailable } from "./client.ts";
-import { bytesOf, digestOf, type Item, itemsOf, itemsUnder, sizeOf } from "./documents.ts";
-import { auditPk, dossierPk, headSk, outboxKeyOf } from "./keys.ts";
+import { bytesOf, type Item, itemsOf } from "./documents.ts";
+import { actionKeyOf, actionSkPrefix, auditPk, dossierPk, type Key, outboxKeyOf } from "./keys.ts";
+import { itemAt, itemsUnder } from "./query.ts";
+import { checkOf, type Kept, keptOf, writesOf } from "./review-items.ts";
+import { onlyNew, transact, type Write } from "./transaction.ts";
 
-/** DynamoDB's bounds of one transaction; the size is kept a little below its 4 MiB. */
-export const transactionItemsMax = 100;
-export const transactionSizeMaxBytes = 4_000_000;
-/** Tries of a transaction that met another one on the same items. */
-const conflictAttemptsMax = 6;
+/** A document that moves in its list while we write is met at most so often. */
+const relistingsMax = 3;
 
-/** Audit entries in DynamoDB: entry, dossier and outbox are one `TransactWriteItems`. */
+/** Audit entries in DynamoDB: entry, documents, lists and outbox are one `TransactWriteItems`. */
 export function dynamoAudits(documents: DynamoDBDocumentClient, table: string): Audits {
   return {
-    find: (id) => findEntry(documents, table, id),
+    find: (id) => findJudged(documents, table, id),
     dossier: (id) => findDossier(documents, table, id),
-    append: async (entry, dossier, outbox) => {
-      const items = await itemsOfAll(entry, dossier, outbox);
-      refuseTooLarge(items);
-      await store(documents, table, items, entry.id);
+    action: (id) => findAction(documents, table, id),
+    trail: (id) => trailOf(documents, table, id),
+    append: async (entry, changes) => {
+      const [head, ...rest] = await entryItems(entry);
+      const around = [...rest, ...(await dossierItems(entry, changes.dossier))];
+      await store(documents, table, head as Item, around, changes);
     },
   };
 }
 
-async function findEntry(
+async function findJudged(
   documents: DynamoDBDocumentClient,
   table: string,
   id: SubmissionId,
-): Promise<AuditEntry | undefined> {
-  const items = await itemsUnder(documents, table, auditPk(id));
-  return items.length === 0 ? undefined : (fromJson(await bytesOf(items)) as AuditEntry);
+): Promise<JudgedEntry | undefined> {
+  const items = await itemsUnder(documents, table, auditPk(id), { before: actionSkPrefix });
+  return items.length === 0 ? undefined : (fromJson(await bytesOf(items)) as JudgedEntry);
 }
 
 async function findDossier(
@@ -57,110 +52,128 @@ async function findDossier(
   };
 }
 
-async function itemsOfAll(
-  entry: AuditEntry,
-  { salt, report, payload }: Dossier,
-  outbox: readonly Parcel[],
-): Promise<readonly Item[]> {
-  const { id, gate, verdict, receivedAt } = entry;
-  const pk = dossierPk(id);
-  const entryItems = await itemsOf(auditPk(id), toJson(entry), { gate, verdict, receivedAt });
-  const reportItems = await itemsOf(pk, toJson(report), { gate, receivedAt, salt });
-  const payloadItems = await itemsOf(pk, payload, {}, reportItems.length);
-  const parcels = outbox.map((parcel) => ({
-    ...outboxKeyOf(parcel),
-    parcel: JSON.stringify(parcel),
-  }));
-  return [...entryItems, ...reportItems, ...payloadItems, ...parcels];
+async function findAction(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  id: ActionId,
+): Promise<ActionEntry | undefined> {
+  const item = await itemAt(documents, table, actionKeyOf(id));
+  return item && actionFrom(item);
 }
 
-function refuseTooLarge(items: readonly Item[]): void {
-  const sizeBytes = items.reduce((sum, item) => sum + sizeOf(item), 0);
-  if (items.length <= transactionItemsMax && sizeBytes <= transactionSizeMaxBytes) return;
-  throw new GateError(
-    "too_large",
-    `the submission with its report is ${sizeBytes} bytes in ${items.length} items once it is ` +
-      `compressed, and one transaction takes ${transactionSizeMaxBytes} bytes in ` +
-      `${transactionItemsMax} items: open a run, or submit fewer records at once`,
-  );
+/** Actions on one submission that are shown: each is a person's doing, so that there are not many. */
+const trailMax = 100_000;
+
+async function trailOf(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  id: SubmissionId,
+): Promise<readonly ActionEntry[]> {
+  const range = { prefix: actionSkPrefix, itemsMax: trailMax };
+  const items = await itemsUnder(documents, table, auditPk(id), range);
+  return (await Promise.all(items.map(actionFrom))).sort(byTime);
+}
+
+const actionFrom = async (item: Item): Promise<ActionEntry> =>
+  fromJson(await bytesOf([item])) as ActionEntry;
+
+function byTime(a: ActionEntry, b: ActionEntry): number {
+  const [first, second] = [Date.parse(a.at), Date.parse(b.at)];
+  return first - second || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** The first item is the entry's: it is there, or the entry is not. */
+async function entryItems(entry: AuditEntry): Promise<readonly Item[]> {
+  if (entry.action === "submission.judged") {
+    const { id, gate, verdict, receivedAt } = entry;
+    return itemsOf(auditPk(id), toJson(entry), { gate, verdict, receivedAt });
+  }
+  const { pk, sk } = actionKeyOf(entry.id);
+  const glance = { action: entry.action, at: entry.at };
+  const [item, ...more] = await itemsOf(pk, toJson(entry), glance);
+  if (more.length > 0)
+    throw new GateError("too_large", "what would be kept of this action is too large: write less");
+  return [{ ...(item as Item), sk }];
+}
+
+async function dossierItems(entry: AuditEntry, dossier?: Dossier): Promise<readonly Item[]> {
+  if (dossier === undefined) return [];
+  if (entry.action !== "submission.judged") throw new Error("only what was judged has a dossier");
+  const { id, gate, receivedAt } = entry;
+  const pk = dossierPk(id);
+  const { salt, report, payload } = dossier;
+  const reportItems = await itemsOf(pk, toJson(report), { gate, receivedAt, salt });
+  return [...reportItems, ...(await itemsOf(pk, payload, {}, reportItems.length))];
 }
 
 async function store(
   documents: DynamoDBDocumentClient,
   table: string,
-  items: readonly Item[],
-  id: SubmissionId,
+  head: Item,
+  around: readonly Item[],
+  changes: Changes,
 ): Promise<void> {
-  const transaction = new TransactWriteCommand({
-    ClientRequestToken: tokenOf(items),
-    TransactItems: items.map((Item) => ({
-      Put: { TableName: table, Item, ConditionExpression: "attribute_not_exists(pk)" },
-    })),
-  });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await documents.send(transaction);
-      return;
-    } catch (error) {
-      if (isTaken(error)) return await compare(documents, table, items, id, error);
-      if (!isPassing(error) || attempt === conflictAttemptsMax)
-        throw unavailable("the audit store", error);
-      await sleep(Math.random() * 10 * 2 ** attempt);
-    }
+  const kept = keptOf(changes);
+  const parcels = (changes.outbox ?? []).map((parcel) => ({
+    ...outboxKeyOf(parcel),
+    parcel: JSON.stringify(parcel),
+  }));
+  const fresh = [head, ...around, ...parcels].map(
+    (item): Write => ({ kind: "put", item, only: onlyNew }),
+  );
+  const checks = (changes.unchanged ?? []).map(checkOf);
+  const elsewhere = new Map<Kept, Key>();
+  for (let relisting = 0; relisting <= relistingsMax; relisting++) {
+    const written = kept.flatMap((one) => writesOf(one, elsewhere.get(one)));
+    const refused = await transact(documents, table, [...fresh, ...written, ...checks]);
+    if (refused.length === 0 || (await stands(documents, table, head))) return;
+    if (!(await relisted(documents, table, kept, elsewhere))) throw moved();
   }
+  throw moved();
 }
 
-/** Something stands under this id: an equal entry is what was asked for, any other a conflict. */
-async function compare(
+/**
+ * Whether an equal entry stands already: then what was asked for is done, whatever has changed since.
+ *
+ * @throws {GateError} `conflict` when a different one does.
+ */
+async function stands(
   documents: DynamoDBDocumentClient,
   table: string,
-  items: readonly Item[],
-  id: SubmissionId,
-  cause: unknown,
-): Promise<void> {
-  const { Item: stored } = await reaching(
-    "the audit store",
-    documents.send(
-      new GetCommand({
-        TableName: table,
-        Key: { pk: auditPk(id), sk: headSk },
-        ConsistentRead: true,
-      }),
-    ),
-  );
-  if (stored === undefined) throw unavailable("the audit store", cause);
-  if (stored["digest"] === items[0]?.["digest"]) return;
-  throw new GateError("conflict", `a different entry stands under ${id}`, { cause });
+  head: Item,
+): Promise<boolean> {
+  const stored = await itemAt(documents, table, head);
+  if (stored === undefined) return false;
+  if (stored["digest"] === head["digest"]) return true;
+  throw new GateError("conflict", "a different entry stands under the same id");
 }
 
-/** The same writing gets the same token, so that a retry the first of which took effect is none. */
-function tokenOf(items: readonly Item[]): string {
-  const shape = items.map((item) => [item.pk, item.sk, item["digest"], item["parcel"]]);
-  return digestOf(Buffer.from(JSON.stringify(shape))).slice(0, 36);
+/**
+ * Whether documents are at the version that they should be, and only stand elsewhere in their lists
+ * than where they will: then `elsewhere` says where, and trying again takes them out there.
+ */
+async function relisted(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  kept: readonly Kept[],
+  elsewhere: Map<Kept, Key>,
+): Promise<boolean> {
+  const earlier = kept.filter(({ version }) => version > 1);
+  const stored = await Promise.all(earlier.map(({ key }) => itemAt(documents, table, key)));
+  const found = earlier.flatMap((one, index) => {
+    const [version, listed] = [stored[index]?.["version"], stored[index]?.["listed"]];
+    if (version !== one.version - 1 || listed === undefined || listed === one.place.sk) return [];
+    return [[one, { ...one.place, sk: listed as string }] as const];
+  });
+  const told = found.filter(([one, { sk }]) => elsewhere.get(one)?.sk !== sk);
+  for (const [one, key] of found) elsewhere.set(one, key);
+  return told.length > 0;
 }
 
-function isTaken(error: unknown): boolean {
-  return (
-    reasonsOf(error).includes("ConditionalCheckFailed") ||
-    (error as Error).name === "IdempotentParameterMismatchException"
-  );
-}
-
-function isPassing(error: unknown): boolean {
-  return (
-    reasonsOf(error).some((reason) =>
-      ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"].includes(reason),
-    ) || (error as Error).name === "TransactionInProgressException"
-  );
-}
-
-function reasonsOf(error: unknown): readonly string[] {
-  if ((error as Error).name !== "TransactionCanceledException") return [];
-  const { CancellationReasons = [] } = error as {
-    readonly CancellationReasons?: readonly { readonly Code?: string }[];
-  };
-  return CancellationReasons.map((reason) => reason.Code ?? "None");
-}
+const moved = (): GateError =>
+  new GateError("conflict", "what this would change has changed meanwhile: read it again", {
+    reason: movedReason,
+  });
 
 const toJson = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 const fromJson = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString("utf8"));

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { GateError } from "../../app/errors.ts";
-import { reaching } from "./client.ts";
 import { type Key, partSk } from "./keys.ts";
 
 /** An item as it is stored: its key and flat attributes. */
@@ -61,36 +59,6 @@ export async function bytesOf(items: readonly Item[]): Promise<Uint8Array> {
 
 const damaged = (head: Item | undefined, what: string): GateError =>
   new GateError("unavailable", `what is stored under ${head?.pk} ${what}: try again`);
-
-/** All items under a leading key, in order of their sort keys; strongly consistent. */
-export async function itemsUnder(
-  documents: DynamoDBDocumentClient,
-  table: string,
-  pk: string,
-  more: { readonly before?: string; readonly itemsMax?: number } = {},
-): Promise<readonly Item[]> {
-  const { before, itemsMax = 1_000 } = more;
-  const items: Item[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await reaching(
-      "the store",
-      documents.send(
-        new QueryCommand({
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: before === undefined ? "pk = :pk" : "pk = :pk AND sk < :before",
-          ExpressionAttributeValues: { ":pk": pk, ...(before && { ":before": before }) },
-          Limit: itemsMax - items.length,
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      ),
-    );
-    items.push(...((page.Items ?? []) as Item[]));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined && items.length < itemsMax);
-  return items;
-}
 
 /** What an item weighs, as DynamoDB counts: the UTF-8 of names and texts, the bytes of binaries. */
 export function sizeOf(item: Item): number {

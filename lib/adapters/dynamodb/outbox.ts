@@ -2,8 +2,8 @@ import { DeleteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamod
 import type { Parcel } from "../../app/message.ts";
 import type { Outbox } from "../../app/ports.ts";
 import { reaching } from "./client.ts";
-import { itemsUnder } from "./documents.ts";
-import { outboxKeyOf, outboxPk, outboxShards } from "./keys.ts";
+import { outboxKeyOf, outboxPk, shards } from "./keys.ts";
+import { firstOfShards } from "./query.ts";
 
 /**
  * The outbox in DynamoDB. What is sent is deleted, so that looking for what is pending reads
@@ -12,16 +12,9 @@ import { outboxKeyOf, outboxPk, outboxShards } from "./keys.ts";
 export function dynamoOutbox(documents: DynamoDBDocumentClient, table: string): Outbox {
   return {
     pending: async (before, parcelsMax) => {
-      const shards = await Promise.all(
-        outboxShards.map((shard) =>
-          itemsUnder(documents, table, outboxPk(shard), { before, itemsMax: parcelsMax }),
-        ),
-      );
-      return shards
-        .flat()
-        .map((item) => parcelFrom(item["parcel"] as string))
-        .sort((a, b) => (a.storedAt < b.storedAt ? -1 : a.storedAt > b.storedAt ? 1 : 0))
-        .slice(0, parcelsMax);
+      const more = { before, itemsMax: parcelsMax };
+      const items = await firstOfShards(documents, table, shards.map(outboxPk), more);
+      return items.map((item) => parcelFrom(item["parcel"] as string));
     },
     markSent: async (parcel) => {
       const Key = outboxKeyOf(parcel);

@@ -5,8 +5,8 @@ import type { KeyedRows, ReferenceTables } from "../../app/ports.ts";
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { ReferenceKey } from "../../core/subject.ts";
 import { reaching } from "./client.ts";
-import { itemsUnder } from "./documents.ts";
 import { referencePk, referenceTablesPk } from "./keys.ts";
+import { itemsUnder } from "./query.ts";
 
 /** Rows that may stand under one key, over all dates. */
 export const rowsPerKeyMax = 1_000;

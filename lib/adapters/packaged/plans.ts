@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gateVersionOf } from "../../app/gate.ts";
 import type { ActivePlan, Plans } from "../../app/ports.ts";
 import { loadPlan, storePlan } from "../../core/stored-plan.ts";
 
@@ -13,24 +14,31 @@ export function packPlan(folder: string, { gate, plan }: ActivePlan): void {
 }
 
 /**
- * The gates of a folder, each read when it is first asked for and then kept.
+ * The gates of a folder, each read when it is first asked for and then kept. A package has one
+ * revision of each: what was in force before it was deployed is not there.
  *
  * @throws {Error} for a plan that was changed since it was packed, or was made by another engine:
  * the package is broken, so that nothing is judged.
  */
 export function packagedPlans(folder: string): Plans {
-  const names = new Set(
-    readdirSync(folder)
-      .filter((file) => file.endsWith(gateSuffix))
-      .map((file) => file.slice(0, -gateSuffix.length)),
-  );
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith(gateSuffix))
+    .map((file) => file.slice(0, -gateSuffix.length))
+    .sort();
   const read = new Map<string, ActivePlan>();
+  const planOf = (name: string): ActivePlan | undefined => {
+    if (!names.includes(name)) return undefined; // what is no file's name never becomes a path
+    const known = read.get(name) ?? unpacked(join(folder, name));
+    read.set(name, known);
+    return known;
+  };
   return {
-    active: async (name) => {
-      if (!names.has(name)) return undefined; // what is no file's name never becomes a path
-      const known = read.get(name) ?? unpacked(join(folder, name));
-      read.set(name, known);
-      return known;
+    gates: async () => names,
+    active: async (name) => planOf(name),
+    past: async (name, revision, gateVersion) => {
+      const known = planOf(name);
+      const isIt = known?.plan.revision === revision && gateVersionOf(known.gate) === gateVersion;
+      return isIt ? known : undefined;
     },
   };
 }
