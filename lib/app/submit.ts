@@ -4,6 +4,7 @@ import type { Verdict } from "../core/severity.ts";
 import type { JudgedEntry } from "./audit-entry.ts";
 import { actorOf, type Caller } from "./caller.ts";
 import { sha256 } from "./digest.ts";
+import { documentChanges } from "./document-changes.ts";
 import { enrich } from "./enrich.ts";
 import { type Filled, headersOf } from "./envelope.ts";
 import { GateError, isGateError } from "./errors.ts";
@@ -84,8 +85,9 @@ export async function submit(ports: SubmitPorts, command: SubmitCommand): Promis
   return keep(ports, judged);
 }
 
-async function judgeBody(
-  ports: SubmitPorts,
+/** Judges a body; stores nothing. What it reads beside the arguments is the reference tables alone. */
+export async function judgeBody(
+  ports: Pick<SubmitPorts, "references">,
   { gate, plan }: ActivePlan,
   { body, caller, receivedAt }: SubmitCommand & { readonly receivedAt: string },
   idempotencyKey: string,
@@ -136,15 +138,18 @@ async function judgeBody(
 async function keep(ports: SubmitPorts, judged: Judged): Promise<Answer> {
   const { report, body, messages } = judged;
   const salt = ports.salts.fresh();
-  const entry = entryOf(judged, salt);
+  const judgedEntry = entryOf(judged, salt);
   const correction = await correctionOf(ports, judged);
-  const submission = submissionOf(judged, entry, correction);
+  const submission = submissionOf(judged, judgedEntry, correction);
+  const changes = {
+    dossier: { salt, payload: body, report },
+    submissions: [submission, ...(correction ? [correction.superseded] : [])],
+    outbox: [...parcelsOf(messages), ...(correction?.outbox ?? [])],
+  };
+  const read = { submissions: correction ? [correction.earlier] : [] };
+  const entry = { ...judgedEntry, ...documentChanges(changes, read) };
   try {
-    await ports.audits.append(entry, {
-      dossier: { salt, payload: body, report },
-      submissions: [submission, ...(correction ? [correction.superseded] : [])],
-      outbox: [...parcelsOf(messages), ...(correction?.outbox ?? [])],
-    });
+    await ports.audits.append(entry, changes);
   } catch (error) {
     if (!isGateError(error, "conflict")) throw error;
     const first = await ports.audits.find(entry.id);

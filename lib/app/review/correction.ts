@@ -6,6 +6,8 @@ import type { Submission } from "./submission.ts";
 
 /** What a correction does to the submission it corrects, stored with the correction itself. */
 export interface Correction {
+  /** As it was read. */
+  readonly earlier: Submission;
   /** At its new version. */
   readonly superseded: Submission;
   readonly outbox: readonly Parcel[];
@@ -56,5 +58,5 @@ export async function correctionOf(
     supersededBy: filled.submission_id,
     at: receivedAt,
   });
-  return { superseded, outbox: [closing] };
+  return { earlier, superseded, outbox: [closing] };
 }
