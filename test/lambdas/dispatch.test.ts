@@ -16,7 +16,7 @@ async function stored(name: string, ...rules: readonly number[]) {
   const documents = documentsOf(world.dynamo);
   const audits = dynamoAudits(documents, name);
   const entries = rules.map((count, index) => sampleWriting(`${name} ${index}`, count));
-  for (const { entry, dossier, outbox } of entries) await audits.append(entry, dossier, outbox);
+  for (const { entry, dossier, outbox } of entries) await audits.append(entry, { dossier, outbox });
   documents.destroy();
   const gate = gateAt(place);
   return {

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 import { appendRows } from "../../lib/adapters/dynamodb/reference-tables.ts";
-import type { AuditEntry } from "../../lib/app/audit-entry.ts";
+import type { JudgedEntry } from "../../lib/app/audit-entry.ts";
 import { saltedDigest, sha256 } from "../../lib/app/digest.ts";
-import type { Message } from "../../lib/app/message.ts";
+import type { ViolationsMessage } from "../../lib/app/message.ts";
 import { readBody } from "../../lib/app/read-body.ts";
 import { referenceRows } from "../../lib/app/reference-rows.ts";
 import { judgeAll } from "../../lib/core/judge-all.ts";
@@ -36,10 +36,12 @@ const list = (...names: Parameters<typeof example>[0][]): string =>
   `[${names.map(example).join(",")}]`;
 
 /** What was kept of an answer, and what was delivered of it. */
-async function keptOf({ answer }: Told): Promise<{ entry: AuditEntry; messages: Message[] }> {
+async function keptOf({
+  answer,
+}: Told): Promise<{ entry: JudgedEntry; messages: ViolationsMessage[] }> {
   await gate.sweep();
-  const entry = (await gate.audits.find(answer.submission_id)) as AuditEntry;
-  const queued = await gate.queued();
+  const entry = (await gate.audits.find(answer.submission_id)) as JudgedEntry;
+  const queued = (await gate.queued()) as readonly ViolationsMessage[];
   return { entry, messages: queued.filter(({ submission }) => submission === entry.id) };
 }
 
@@ -110,7 +112,7 @@ test("what was kept is enough to judge again, and gives the same report, digest 
   const { answer } = await gate.submit(request(list("hold", "block"), "replayed"));
   const entry = (await gate.audits.find(answer.submission_id))!;
   const { payload, salt } = (await gate.audits.dossier(entry.id))!;
-  const { plan } = (await world.plans.active(entry.gate))!;
+  const { plan } = (await world.plans.active(entry.gate, entry.receivedAt))!;
   expect(plan.revision).toBe(entry.ruleset.revision);
 
   const { readings } = readBody(payload);
@@ -238,7 +240,7 @@ describe("what is no submission is told as problem+json, with the place of each 
       "not_found",
       [],
     ],
-    ["nobody", [good, "k", { principal: null }], 403, "forbidden", []],
+    ["nobody", [good, "k", { principal: null }], 401, "unauthenticated", []],
     ["a record too many", [`[${"{},".repeat(2_000)}{}]`, "k"], 413, "too_large", []],
     ["a byte too many", [" ".repeat(4 * 1024 * 1024 + 1), "k"], 413, "too_large", []],
   ])("%s", async (_what, args, status, code, mistakes) => {

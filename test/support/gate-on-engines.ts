@@ -9,6 +9,7 @@ import { createHandler as createSweep } from "../../lambdas/sweep/handler.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
+import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { packagedPlans } from "../../lib/adapters/packaged/plans.ts";
 import { sqsViolations } from "../../lib/adapters/sqs/violations.ts";
 import { systemClock } from "../../lib/adapters/system/clock.ts";
@@ -16,6 +17,7 @@ import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import type { Message } from "../../lib/app/message.ts";
 import type { Plans } from "../../lib/app/ports.ts";
 import type { Answer } from "../../lib/app/submit.ts";
+import type { IdentitySettings } from "../../lib/http/identity.ts";
 import type { Problem } from "../../lib/http/problem.ts";
 import { createTable, documentsOf, dynoxide } from "./engines/dynamodb.ts";
 import type { Engine } from "./engines/process.ts";
@@ -23,10 +25,15 @@ import { createQueue, messagesIn, sqsOf, startSqs } from "./engines/sqs.ts";
 import { streamOf } from "./engines/stream.ts";
 import { repository } from "./house.ts";
 import { type Life, lifeUntil, mortal, mortalClient } from "./life.ts";
+import { testIssuer } from "./tokens.ts";
 
 // Handlers would print a line for each of some thousand requests.
 process.env["POWERTOOLS_LOG_LEVEL"] ??= "SILENT";
 process.env["POWERTOOLS_METRICS_DISABLED"] ??= "true";
+
+/** Who signs callers in here, and whom the handlers believe. */
+export const issuer = testIssuer();
+export const identity: IdentitySettings = { tenant: "acme", issuers: [issuer.trusted] };
 
 /** Engines, and the shipped gates compiled as the stack packages them. */
 export interface World {
@@ -74,12 +81,13 @@ export function gateAt({ world, name, queueUrl }: Place, life: Life = lifeUntil(
     references: dynamoReferenceTables(documents, name),
     clock: systemClock,
     salts: systemSalts,
+    submissions: dynamoSubmissions(documents, name),
   };
   const dispatchPorts = {
     outbox: dynamoOutbox(documents, name),
     violations: sqsViolations(sqs, queueUrl),
   };
-  const submit = createSubmit(mortal(submitPorts, life), { tenant: "acme" });
+  const submit = createSubmit(mortal(submitPorts, life), identity);
   const dispatch = createDispatch(mortal(dispatchPorts, life));
   // Late enough to find whatever is pending.
   const clock = { now: () => "2999-01-01T00:00:00.000Z" };
@@ -123,13 +131,13 @@ export function request(
   key?: string,
   { gate = "order", principal = "shop" as string | null } = {},
 ): SubmitEvent {
-  const authorizer =
-    principal === null ? {} : { jwt: { claims: { iss: "https://login", sub: principal } } };
+  const bearer =
+    principal === null ? {} : { authorization: `Bearer ${issuer.token({ sub: principal })}` };
   return {
     version: "2.0",
     pathParameters: { gate },
-    headers: key === undefined ? {} : { "idempotency-key": key },
-    requestContext: { requestId: "request-1", authorizer },
+    headers: { ...bearer, ...(key !== undefined && { "idempotency-key": key }) },
+    requestContext: { requestId: "request-1" },
     ...(typeof body === "string"
       ? { body, isBase64Encoded: false }
       : { body: Buffer.from(body).toString("base64"), isBase64Encoded: true }),
