@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import type {
+  Context,
+  DynamoDBBatchResponse,
+  DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
+} from "aws-lambda";
+import type { WorkQueue } from "../adapters/work-queue.ts";
+import type { Clock, Outbox } from "../app/ports.ts";
+import { contextOf, queueEvent, sequenceNumberOf, streamEvent } from "./lambda-events.ts";
+import { type Loop, loop } from "./loop.ts";
+
+export interface Deliveries {
+  /** Something was put into the outbox. */
+  wake(): void;
+  /** Ends after what is under way; what is left stays in the outbox and the queue. */
+  stop(): Promise<void>;
+}
+
+export interface DeliveryPorts {
+  readonly outbox: Outbox;
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  readonly dispatch: (
+    event: DynamoDBStreamEvent,
+    context: Context,
+  ) => Promise<DynamoDBBatchResponse>;
+  readonly openCases: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+  readonly sweep: (event: unknown, context: Context) => Promise<unknown>;
+  /** Told of what failed; it is tried again. */
+  readonly onFailure: (what: string, error: unknown) => void;
+}
+
+/** Parcels of one stream event, messages of one queue event, as AWS has them. */
+const parcelsMax = 25;
+const messagesMax = 10;
+/** Six times what the function may take, as on AWS. */
+const visibilityMs = 180_000;
+/** What failed is seen again after this long at first: nobody wants to wait three minutes at a desk. */
+const againMs = 500;
+const sweepEveryMs = 60_000;
+
+/**
+ * Does what AWS does between the functions: the stream of the outbox, the queue's poller, the
+ * timer of the sweep. At least once, as there.
+ */
+export function startDeliveries(ports: DeliveryPorts): Deliveries {
+  const failing = (what: string) => (error: unknown) => ports.onFailure(what, error);
+  const poller = loop(() => poll(ports), {
+    idleMs: 1_000,
+    failedMs: 250,
+    onFailure: failing("open-cases"),
+  });
+  const pump = loop(() => pumpOnce(ports, poller), {
+    idleMs: 5_000,
+    failedMs: 250,
+    onFailure: failing("dispatch"),
+  });
+  const sweeper = loop(
+    async () => {
+      await ports.sweep({}, contextOf("sweep", randomUUID()));
+      return "nothing";
+    },
+    { idleMs: sweepEveryMs, failedMs: sweepEveryMs, onFailure: failing("sweep") },
+  );
+  return {
+    wake: pump.wake,
+    stop: async () => {
+      await Promise.all([pump.stop(), sweeper.stop()]);
+      await poller.stop();
+    },
+  };
+}
+
+async function pumpOnce(
+  { outbox, clock, dispatch }: DeliveryPorts,
+  poller: Loop,
+): Promise<"more" | "nothing"> {
+  // What was stored in this very millisecond is wanted too.
+  const before = new Date(Date.parse(clock.now()) + 1_000).toISOString();
+  const parcels = await outbox.pending(before, parcelsMax);
+  if (parcels.length === 0) return "nothing";
+  const { batchItemFailures } = await dispatch(
+    streamEvent(parcels),
+    contextOf("dispatch", randomUUID()),
+  );
+  poller.wake();
+  if (batchItemFailures.length === 0) return "more";
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const names = parcels.map(sequenceNumberOf).filter((name) => failed.has(name));
+  throw new Error(`${batchItemFailures.length} parcels were not delivered: ${names.join(", ")}`);
+}
+
+async function poll({ queue, openCases }: DeliveryPorts): Promise<"more" | "nothing"> {
+  const messages = await queue.receive(messagesMax, visibilityMs);
+  if (messages.length === 0) return "nothing";
+  const context = contextOf("open-cases", randomUUID());
+  const { batchItemFailures } = await openCases(queueEvent(messages), context).catch(
+    // As on AWS: of a call that failed nothing counts as done.
+    () => ({ batchItemFailures: messages.map(({ id }) => ({ itemIdentifier: id })) }),
+  );
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  await Promise.all(
+    messages.map(({ id, receipt, receives }) =>
+      failed.has(id) ? queue.hide(receipt, againMs * 2 ** (receives - 1)) : queue.remove(receipt),
+    ),
+  );
+  return "more";
+}

@@ -1,0 +1,65 @@
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
+import { outboxKeyOf } from "../adapters/dynamodb/keys.ts";
+import type { Received } from "../adapters/work-queue.ts";
+import type { Parcel } from "../app/message.ts";
+
+/** What AWS tells a function of one call of it. */
+export const contextOf = (functionName: string, requestId: string): Context => ({
+  awsRequestId: requestId,
+  callbackWaitsForEmptyEventLoop: false,
+  functionName,
+  functionVersion: "local",
+  invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
+  logGroupName: "local",
+  logStreamName: "local",
+  memoryLimitInMB: "0",
+  getRemainingTimeInMillis: () => 30_000,
+  // Of an earlier runtime: nobody calls them.
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+});
+
+/** What the table's stream would say after parcels were put into the outbox. */
+export const streamEvent = (parcels: readonly Parcel[]): DynamoDBStreamEvent => ({
+  Records: parcels.map((parcel): DynamoDBRecord => {
+    const { pk, sk } = outboxKeyOf(parcel);
+    const keys = { pk: { S: pk }, sk: { S: sk } };
+    return {
+      eventID: sequenceNumberOf(parcel),
+      eventName: "INSERT",
+      eventSource: "aws:dynamodb",
+      eventSourceARN: "arn:aws:dynamodb:local:000000000000:table/holdpoint/stream/local",
+      awsRegion: "local",
+      dynamodb: {
+        Keys: keys,
+        NewImage: { ...keys, parcel: { S: JSON.stringify(parcel) } },
+        SequenceNumber: sequenceNumberOf(parcel),
+        StreamViewType: "NEW_IMAGE",
+      },
+    };
+  }),
+});
+
+/** Names a parcel in a batch: what failed is told by it. */
+export const sequenceNumberOf = ({ submission, index }: Parcel): string => `${submission}.${index}`;
+
+/** What SQS would hand to a function. */
+export const queueEvent = (messages: readonly Received[]): SQSEvent => ({
+  Records: messages.map(({ id, body, receipt, receives }) => ({
+    messageId: id,
+    receiptHandle: receipt,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: "0",
+      SenderId: "local",
+      ApproximateFirstReceiveTimestamp: "0",
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:local:000000000000:violations",
+    awsRegion: "local",
+  })),
+});

@@ -1,0 +1,98 @@
+import { statSync } from "node:fs";
+import { readTableFiles } from "../adapters/files/reference-folder.ts";
+import { shippedFolder } from "../adapters/files/shipped.ts";
+import { tableFilesIn } from "../adapters/files/table-files.ts";
+import { openStore, type ReferenceStore } from "../adapters/sqlite/reference-store.ts";
+import type { StoreRows } from "../adapters/sqlite/store-rows.ts";
+import { GateError } from "../app/errors.ts";
+import { noTables } from "../app/loaded-tables.ts";
+import type { ReferenceTables } from "../app/ports.ts";
+import { layeredRows } from "../app/reference/layered-rows.ts";
+import { kindsSharing } from "../app/reference/shared-kinds.ts";
+import { rowsAsTables, tablesOver } from "../app/reference/tables-port.ts";
+import type { Subject } from "../core/subject.ts";
+
+/** The reference tables of a local gate. */
+export interface LocalReferences {
+  readonly tables: ReferenceTables;
+  /** As they were at an instant (RFC 3339), for a replay. */
+  readonly at: (instant: string) => ReferenceTables;
+  close(): void;
+}
+
+/**
+ * The tables that ship, and over them those of a store, at their latest versions: one that is loaded
+ * while the gate runs is read from the next submission on.
+ *
+ * @param subjects the kinds whose gates read them.
+ * @throws {GateError} `invalid` when two kinds describe a table differently, `unavailable` when the
+ * store cannot be read.
+ */
+export async function openLocalReferences(
+  path: string,
+  subjects: readonly Subject[],
+): Promise<LocalReferences> {
+  refuseContested(subjects);
+  const shipped = await shippedTables(subjects);
+  // Opened to be written once, so that it is there.
+  const store = openStore(path, path, { readOnly: false });
+  const latest = latestRows(path, store, subjects);
+  return {
+    tables: tablesOver(shipped, {
+      loaded: async (tables) => rowsAsTables(latest()).loaded(tables),
+      rows: async (keys) => rowsAsTables(latest()).rows(keys),
+    }),
+    at: (instant) =>
+      tablesOver(shipped, rowsAsTables(layeredRows(rowsAt(store, subjects, { instant })))),
+    close: () => store.close(),
+  };
+}
+
+function refuseContested(subjects: readonly Subject[]): void {
+  const byKind = Object.fromEntries(subjects.map((subject) => [subject.kind, subject]));
+  for (const table of new Set(subjects.flatMap(({ tables }) => Object.keys(tables)))) {
+    const groups = kindsSharing(table, byKind);
+    if (groups.length < 2) continue;
+    throw new GateError(
+      "invalid",
+      `the table '${table}' is another one for ${groups.map((kinds) => kinds.join(" and ")).join(" than for ")}: ` +
+        "serve their gates from two data folders, each with --gate",
+    );
+  }
+}
+
+/** Public tables are described alike by every kind that has them. */
+async function shippedTables(subjects: readonly Subject[]): Promise<ReferenceTables> {
+  const files = tableFilesIn("reference", shippedFolder("."));
+  const layers = subjects.map(async (subject) => {
+    const own = files.filter(({ table }) => Object.hasOwn(subject.tables, table));
+    return own.length === 0 ? noTables : readTableFiles(own, subject);
+  });
+  return rowsAsTables(layeredRows(await Promise.all(layers)));
+}
+
+/** Looks at the files before each answer, and pins anew what was loaded since. */
+function latestRows(path: string, store: ReferenceStore, subjects: readonly Subject[]) {
+  let seen = "";
+  let rows = layeredRows([]);
+  return () => {
+    const stamp = [path, `${path}-wal`].map(stampOf).join(" ");
+    if (stamp !== seen) {
+      rows = layeredRows(rowsAt(store, subjects));
+      seen = stamp;
+    }
+    return rows;
+  };
+}
+
+function stampOf(path: string): string {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? "-" : `${stats.mtimeNs} ${stats.size} ${stats.ino}`;
+}
+
+const rowsAt = (
+  store: ReferenceStore,
+  subjects: readonly Subject[],
+  at?: { readonly instant: string },
+): readonly StoreRows[] =>
+  subjects.map((subject) => store.rows(store.pins(subject.kind, at), subject));
