@@ -26,10 +26,11 @@ test("submit makes its calls in the order in which they keep the law", async () 
   const points = await pointsOfSubmit("order-of-calls");
   const calls = points.filter((point) => point.startsWith("before ")).map((p) => p.slice(7));
   expect(calls).toEqual([
+    "clock.now", // whether the token is valid
     "audits.find",
     "Query",
-    "plans.active",
     "clock.now",
+    "plans.active",
     "references.loaded",
     "Query",
     "salts.fresh",
