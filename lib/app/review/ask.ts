@@ -1,5 +1,12 @@
-import type { CaseId } from "./case.ts";
+import { actorOf } from "../caller.ts";
+import { sha256 } from "../digest.ts";
+import { GateError } from "../errors.ts";
+import { actOnCase } from "./act-on-case.ts";
+import type { Case, CaseId } from "./case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "./command.ts";
+import { changed } from "./effects.ts";
+import { nextViolationState } from "./violation-states.ts";
+import { admitText, questionTextMax } from "./written.ts";
 
 /** A question to the sender. */
 export interface Ask extends OnVersion {
@@ -8,7 +15,35 @@ export interface Ask extends OnVersion {
   readonly text: string;
 }
 
-/** Asks the sender; while the question is open the clock stands still, within bounds. */
-export async function ask(_ports: ReviewPorts, _command: Ask): Promise<Acted> {
-  throw new Error("ask follows");
+/** Questions in one case. */
+export const questionsMax = 20;
+
+/**
+ * Asks the sender; while the question is open the clock stands still, within bounds.
+ *
+ * @throws {GateError} `conflict` with reason `too_many_questions`.
+ */
+export function ask(ports: ReviewPorts, command: Ask): Promise<Acted> {
+  const text = admitText(command.text, { pointer: "/text", max: questionTextMax });
+  const action = { operation: "ask", said: { text } } as const;
+  return actOnCase(ports, command, action, ({ case: one, at, entry }) => {
+    const state = nextViolationState(one.state, "asked");
+    refuseMany(one);
+    const id = sha256(entry).slice(0, 16);
+    const question = { id, at, by: actorOf(command.caller), text };
+    return {
+      action: "question.asked",
+      facts: { question: id },
+      cases: [changed(one, { state, questions: [...one.questions, question] })],
+    };
+  });
+}
+
+function refuseMany({ questions }: Case): void {
+  if (questions.length < questionsMax) return;
+  throw new GateError(
+    "conflict",
+    `${questionsMax} questions have been asked in this case: decide, or return it`,
+    { reason: "too_many_questions" },
+  );
 }

@@ -1,5 +1,10 @@
+import { actorOf } from "../caller.ts";
+import { actOnCase } from "./act-on-case.ts";
 import type { CaseId, Decision, Reason } from "./case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "./command.ts";
+import { changed } from "./effects.ts";
+import { nextViolationState } from "./violation-states.ts";
+import { admitDecision, admitReason } from "./written.ts";
 
 /** An analyst's draft of a decision. */
 export interface Propose extends OnVersion {
@@ -8,7 +13,20 @@ export interface Propose extends OnVersion {
   readonly reason: Reason;
 }
 
-/** Keeps a draft of a decision with its case: it decides nothing. */
-export async function propose(_ports: ReviewPorts, _command: Propose): Promise<Acted> {
-  throw new Error("propose follows");
+/** Keeps a draft of a decision with its case, in place of an earlier one: it decides nothing. */
+export function propose(ports: ReviewPorts, command: Propose): Promise<Acted> {
+  const decision = admitDecision(command.decision);
+  const reason = admitReason(command.reason);
+  const action = { operation: "propose", said: { decision, reason: { ...reason } } } as const;
+  return actOnCase(ports, command, action, ({ case: one, at }) => ({
+    action: "decision.proposed",
+    reason,
+    facts: { decision },
+    cases: [
+      changed(one, {
+        state: nextViolationState(one.state, "proposed"),
+        proposal: { at, by: actorOf(command.caller), decision, reason },
+      }),
+    ],
+  }));
 }

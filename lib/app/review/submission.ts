@@ -100,3 +100,7 @@ export interface Release {
 /** Violations for which nothing has been decided. */
 export const waitingOf = ({ violations, settled }: Submission): number =>
   Object.values(settled).reduce((left, count) => left - count, violations);
+
+/** Whether people work on it: something is held, and nothing has ended. */
+export const isReviewed = (state: SubmissionState): boolean =>
+  state === "held" || state === "partially_released";

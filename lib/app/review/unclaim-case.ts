@@ -1,12 +1,35 @@
-import type { CaseId } from "./case.ts";
+import { GateError } from "../errors.ts";
+import { actOnCase } from "./act-on-case.ts";
+import type { Case, CaseId } from "./case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "./command.ts";
+import { changed } from "./effects.ts";
+import { isSamePerson } from "./person.ts";
+import { nextViolationState } from "./violation-states.ts";
 
 /** Gives a case back. */
 export interface UnclaimCase extends OnVersion {
   readonly case: CaseId;
 }
 
-/** Gives a case back to the queue. */
-export async function unclaimCase(_ports: ReviewPorts, _command: UnclaimCase): Promise<Acted> {
-  throw new Error("unclaimCase follows");
+/**
+ * Gives a case back to the queue: nobody has it then.
+ *
+ * @throws {GateError} `conflict` with reason `not_claimed` when the caller does not have it.
+ */
+export const unclaimCase = (ports: ReviewPorts, command: UnclaimCase): Promise<Acted> =>
+  actOnCase(ports, command, { operation: "unclaim", said: {} }, ({ case: one }) => {
+    const state = nextViolationState(one.state, "unclaimed");
+    refuseNotHers(one, command);
+    return {
+      action: "case.unclaimed",
+      facts: {},
+      cases: [changed(one, { state, assignee: undefined, lease: undefined })],
+    };
+  });
+
+function refuseNotHers({ assignee }: Case, { caller }: UnclaimCase): void {
+  if (assignee !== undefined && isSamePerson(assignee, caller)) return;
+  throw new GateError("conflict", "you do not have this case: there is nothing to give back", {
+    reason: "not_claimed",
+  });
 }
