@@ -1,0 +1,159 @@
+import { readFile } from "node:fs/promises";
+import type { ActionEntry, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
+import { sha256 } from "../../app/digest.ts";
+import { GateError } from "../../app/errors.ts";
+import type { Audits, Changes, Dossier } from "../../app/ports.ts";
+import type { SubmissionId } from "../../app/submission-id.ts";
+import { tooLargeFor } from "../transaction-bounds.ts";
+import { approvalRow, caseRow, passRow, submissionRow, tableOf } from "./documents.ts";
+import { toldOf } from "./gate-refusals.ts";
+import { payloadInRowMaxBytes, payloadPath, removePayload, writePayload } from "./payload-files.ts";
+import { parsed, type Reader, type Row } from "./reader.ts";
+import type { Writer } from "./writer.ts";
+import type { AppendWriting } from "./writing.ts";
+
+/** Audit entries in SQLite: entry, documents and outbox are one transaction, synced. */
+export function sqliteAudits(reader: Reader, writer: Writer, folder: string): Audits {
+  return {
+    find: async (id) => entryOf<JudgedEntry>(reader, id, "submission.judged"),
+    dossier: (id) => dossierOf(reader, folder, id),
+    action: async (id) => {
+      const entry = entryOf<AuditEntry>(reader, id);
+      return entry?.action === "submission.judged" ? undefined : entry;
+    },
+    trail: async (id) =>
+      reader
+        .rows("SELECT id, body FROM entries WHERE submission = ? ORDER BY at, id", id)
+        .map(({ id: of, body }) => parsed<ActionEntry>(body, String(of))),
+    append: (entry, changes) => append(writer, folder, entry, changes),
+  };
+}
+
+function entryOf<Entry extends AuditEntry>(
+  reader: Reader,
+  id: string,
+  action?: Entry["action"],
+): Entry | undefined {
+  const row = reader.row("SELECT action, body FROM entries WHERE id = ?", id);
+  if (row === undefined || (action !== undefined && row["action"] !== action)) return undefined;
+  return parsed<Entry>(row["body"], id);
+}
+
+async function dossierOf(
+  reader: Reader,
+  folder: string,
+  id: SubmissionId,
+): Promise<Dossier | undefined> {
+  const row = reader.row("SELECT * FROM dossiers WHERE submission = ?", id);
+  if (row === undefined) return undefined;
+  const payload = await payloadOf(row, folder);
+  const isWhole =
+    sha256(payload) === row["payload_digest"] &&
+    sha256(String(row["report"])) === row["report_digest"];
+  if (!isWhole) throw damaged(id);
+  return {
+    salt: String(row["salt"]),
+    payload,
+    report: parsed<Dossier["report"]>(row["report"], id),
+  };
+}
+
+async function payloadOf(row: Row, folder: string): Promise<Uint8Array> {
+  if (row["payload"] !== null) return row["payload"] as Uint8Array;
+  try {
+    return await readFile(payloadPath(folder, String(row["payload_file"])));
+  } catch (cause) {
+    throw damaged(String(row["submission"]), cause);
+  }
+}
+
+const damaged = (id: SubmissionId, cause?: unknown): GateError =>
+  new GateError(
+    "unavailable",
+    `payload or report of ${id} is missing or no longer as it was stored: restore it from a backup`,
+    { cause },
+  );
+
+async function append(
+  writer: Writer,
+  folder: string,
+  entry: AuditEntry,
+  changes: Changes,
+): Promise<void> {
+  const { dossier } = changes;
+  const writing = await writingOf(entry, changes);
+  const isLarge =
+    dossier !== undefined &&
+    dossier.payload.length > payloadInRowMaxBytes &&
+    writing.tooLarge === undefined;
+  if (!isLarge) {
+    await writer.write(writing);
+    return;
+  }
+  // The file before the row: a row never names what is not on the disk.
+  const file = await writePayload(folder, entry.id, dossier.payload).catch((error) => {
+    throw toldOf(error);
+  });
+  const isStored = await writer.write(withFile(writing, file)).catch(async (error) => {
+    if (isRefusal(error)) await removePayload(folder, file);
+    throw error;
+  });
+  if (!isStored) await removePayload(folder, file);
+}
+
+/** What was refused is surely not written; of what is unavailable nobody knows. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof GateError && error.code !== "unavailable";
+
+function withFile(writing: AppendWriting, file: string): AppendWriting {
+  const { dossier } = writing;
+  return dossier
+    ? { ...writing, dossier: { ...dossier, payload: null, payloadFile: file } }
+    : writing;
+}
+
+async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWriting> {
+  const { dossier, unchanged = [], outbox = [] } = changes;
+  const body = JSON.stringify(entry);
+  const report = dossier && JSON.stringify(dossier.report);
+  const documents = [
+    ...(changes.submissions ?? []).map(submissionRow),
+    ...(changes.cases ?? []).map(caseRow),
+    ...(changes.approvals ?? []).map(approvalRow),
+    ...(changes.passes ?? []).map(passRow),
+  ];
+  const parcels = outbox.map((parcel) => ({
+    storedAt: parcel.storedAt,
+    submission: parcel.submission,
+    place: parcel.index,
+    body: JSON.stringify(parcel),
+  }));
+  const tooLarge = await tooLargeFor({
+    documents: [body, ...(dossier ? [report ?? "", dossier.payload] : [])],
+    items: [...documents, ...parcels].map((one) => one.body),
+    conditions: unchanged.length,
+  });
+  return {
+    kind: "append",
+    entry: { ...headOf(entry), id: entry.id, digest: sha256(body), body },
+    ...(dossier && {
+      dossier: {
+        salt: dossier.salt,
+        report: report ?? "",
+        reportDigest: sha256(report ?? ""),
+        payload: dossier.payload,
+        payloadFile: null,
+        payloadDigest: sha256(dossier.payload),
+      },
+    }),
+    documents,
+    unchanged: unchanged.map((one) => ({ ...one, table: tableOf[one.of] })),
+    parcels,
+    ...(tooLarge !== undefined && { tooLarge }),
+  };
+}
+
+const headOf = (entry: AuditEntry) =>
+  entry.action === "submission.judged"
+    ? { action: entry.action, at: entry.receivedAt, submission: null }
+    : { action: entry.action, at: entry.at, submission: entry.submission ?? null };

@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { copyFile, mkdir, open, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { GateError } from "../../app/errors.ts";
+import { gateFileName, keepCopy, openToRead, syncFolder } from "./gate-file.ts";
+import { toldOf } from "./gate-refusals.ts";
+import { payloadPath } from "./payload-files.ts";
+
+/**
+ * Copies a gate's folder as it is at one instant into a folder that is not there yet, while the gate
+ * runs: the database and each payload that the copy names. It is there whole or not at all, and is
+ * itself a folder that a gate can run on. Private keys are left out: whoever reads a backup signs
+ * nothing.
+ *
+ * @throws {GateError} `invalid` where something is at the path, `unavailable` when it cannot be
+ * written or the store cannot be read.
+ */
+export async function backUp(folder: string, path: string): Promise<void> {
+  if (existsSync(path) && readdirSync(path).length > 0)
+    throw new GateError("invalid", `${path} is there already: name a folder that is not`);
+  const unfinished = `${path}.unfinished`;
+  try {
+    await rm(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+    copyDatabase(folder, join(unfinished, gateFileName));
+    // A payload is on the disk before its row, and stays: the copy's rows have their files.
+    for (const name of payloadsNamedIn(unfinished)) await copyPayload(folder, unfinished, name);
+    renameSync(unfinished, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
+    throw toldOf(error);
+  }
+}
+
+function copyDatabase(folder: string, path: string): void {
+  const db = openToRead(folder);
+  try {
+    keepCopy(db, path);
+  } finally {
+    db.close();
+  }
+}
+
+function payloadsNamedIn(folder: string): readonly string[] {
+  const db = new DatabaseSync(join(folder, gateFileName), { readOnly: true });
+  try {
+    return db
+      .prepare("SELECT payload_file AS name FROM dossiers WHERE payload_file IS NOT NULL")
+      .all()
+      .map(({ name }) => String(name));
+  } finally {
+    db.close();
+  }
+}
+
+async function copyPayload(from: string, to: string, name: string): Promise<void> {
+  const path = payloadPath(to, name);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await copyFile(payloadPath(from, name), path);
+  const file = await open(path, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

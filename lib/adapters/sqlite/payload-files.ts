@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Payloads up to this size lie in their row; larger ones would make each backup of rows slow. */
+export const payloadInRowMaxBytes = 64 * 1024;
+
+const folderName = "payloads";
+const unfinishedSuffix = ".unfinished";
+
+/** The path of a payload's file, from its name: `ab/ab12….9f3c…`. */
+export const payloadPath = (folder: string, name: string): string => join(folder, folderName, name);
+
+/**
+ * Writes a payload to a file of its own: its bytes and its name are on the disk when this resolves,
+ * whole or not at all. Gives the name; two tries of one submission have two files.
+ */
+export async function writePayload(
+  folder: string,
+  submission: string,
+  payload: Uint8Array,
+): Promise<string> {
+  const shelf = join(folder, folderName, submission.slice(0, 2));
+  const isNew = await mkdir(shelf, { recursive: true, mode: 0o700 });
+  const name = `${submission.slice(0, 2)}/${submission}.${randomBytes(8).toString("hex")}`;
+  const path = payloadPath(folder, name);
+  const unfinished = path + unfinishedSuffix;
+  try {
+    const file = await open(unfinished, "wx", 0o600);
+    try {
+      await file.writeFile(payload);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+    await syncFolder(shelf);
+    // The shelf's own name, and that of the folder it stands in.
+    if (isNew !== undefined) await syncFolder(join(folder, folderName));
+    if (isNew !== undefined) await syncFolder(folder);
+    return name;
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+export const removePayload = (folder: string, name: string): Promise<void> =>
+  rm(payloadPath(folder, name), { force: true });
+
+/**
+ * Removes what a crash left: files that no row names, last written before an instant. Gives how
+ * many. Ends early once `isOver` says so.
+ */
+export async function removeLeftovers(
+  folder: string,
+  options: {
+    readonly beforeMs: number;
+    readonly isNamed: (name: string) => boolean;
+    readonly isOver: () => boolean;
+  },
+): Promise<number> {
+  const root = join(folder, folderName);
+  let removed = 0;
+  for (const shelf of await namesIn(root))
+    for (const file of await namesIn(join(root, shelf))) {
+      if (options.isOver()) return removed;
+      const name = `${shelf}/${file}`;
+      if (options.isNamed(name)) continue;
+      const found = await stat(join(root, name)).catch(() => undefined);
+      if (found === undefined || found.mtimeMs >= options.beforeMs) continue;
+      await rm(join(root, name), { force: true });
+      removed++;
+    }
+  return removed;
+}
+
+const namesIn = (path: string): Promise<readonly string[]> => readdir(path).catch(() => []);
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return; // which knows no such thing
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,93 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { calculateJwkThumbprint, type JWK } from "jose";
+import { GateError } from "../../app/errors.ts";
+import type { PublicKey, SigningKeys } from "../../app/ports.ts";
+import type { JsonObject } from "../../core/expression/value.ts";
+import { syncFolder } from "./gate-file.ts";
+import { toldOf } from "./gate-refusals.ts";
+import { parsed, type Reader } from "./reader.ts";
+import type { Writer } from "./writer.ts";
+
+/**
+ * Ed25519 keys: the public halves are rows, each private half is a file of its own that only its
+ * owner reads, so that a copy of the database signs nothing.
+ *
+ * `sign` throws `unavailable` where the private half of the newest key is not there, as after a
+ * backup was restored elsewhere: rotating makes a new one, and what was signed still verifies.
+ */
+export async function sqliteSigningKeys(
+  reader: Reader,
+  writer: Writer,
+  folder: string,
+  now: () => string,
+): Promise<SigningKeys> {
+  let signer: { readonly keyId: string; readonly key: KeyObject } | undefined;
+  const list = () =>
+    reader.rows("SELECT * FROM signing_keys ORDER BY number DESC").map(
+      ({ id, jwk, from_at, until_at, compromised_at }): PublicKey => ({
+        keyId: String(id),
+        algorithm: "Ed25519",
+        jwk: parsed<JsonObject>(jwk, `the key ${id}`),
+        from: String(from_at),
+        ...(until_at !== null && { until: String(until_at) }),
+        ...(compromised_at !== null && { compromised: String(compromised_at) }),
+      }),
+    );
+  const rotate = async (at: string, compromised: readonly string[] = []): Promise<PublicKey> => {
+    const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+    const jwk = publicKey.export({ format: "jwk" }) as JsonObject;
+    const id = await calculateJwkThumbprint(jwk as JWK);
+    // The private half first: a row never names a key that could not sign.
+    await writePrivate(folder, id, privateKey);
+    const writing = { kind: "rotate-keys", id, jwk: JSON.stringify(jwk), at, compromised } as const;
+    const isNew = await writer.write(writing);
+    if (!isNew) await rm(keyPath(folder, id), { force: true });
+    signer = undefined;
+    return list()[0] as PublicKey;
+  };
+  if (list().length === 0) await rotate(now());
+  return {
+    list: async () => list(),
+    rotate,
+    sign: async (bytes) => {
+      signer ??= await readPrivate(folder, list()[0]?.keyId ?? "");
+      return { keyId: signer.keyId, bytes: sign(null, bytes, signer.key) };
+    },
+  };
+}
+
+const keyPath = (folder: string, keyId: string): string => join(folder, "keys", `${keyId}.pem`);
+
+async function writePrivate(folder: string, keyId: string, key: KeyObject): Promise<void> {
+  const path = keyPath(folder, keyId);
+  try {
+    await mkdir(join(folder, "keys"), { recursive: true, mode: 0o700 });
+    const file = await open(`${path}.unfinished`, "wx", 0o600);
+    try {
+      await file.writeFile(key.export({ format: "pem", type: "pkcs8" }));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${path}.unfinished`, path);
+    syncFolder(join(folder, "keys"));
+    syncFolder(folder);
+  } catch (error) {
+    throw toldOf(error);
+  }
+}
+
+async function readPrivate(folder: string, keyId: string) {
+  try {
+    return { keyId, key: createPrivateKey(await readFile(keyPath(folder, keyId))) };
+  } catch (cause) {
+    throw new GateError(
+      "unavailable",
+      `the private half of the key ${keyId} cannot be read from the folder 'keys': put it back, or ` +
+        "rotate the keys",
+      { cause },
+    );
+  }
+}

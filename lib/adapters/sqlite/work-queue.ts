@@ -1,0 +1,70 @@
+import { type DeadMessage, receivesMax, type WorkQueue } from "../work-queue.ts";
+import type { Reader } from "./reader.ts";
+import type { Writer } from "./writer.ts";
+
+const anyVisible = `
+  SELECT 1 FROM queue WHERE receives < ${receivesMax} AND visible_at <= ? LIMIT 1`;
+
+/** As SQS has them. */
+const bodiesMax = 10;
+
+/**
+ * A work queue in SQLite, with the semantics of SQS; what was sent survives a crash. A receipt is
+ * the message with the number of its handing-out.
+ *
+ * @param nowMs the time by which messages are hidden and come again.
+ */
+export function sqliteWorkQueue(reader: Reader, writer: Writer, nowMs: () => number): WorkQueue {
+  return {
+    send: async (bodies) => {
+      if (bodies.length > bodiesMax) throw new Error(`a batch has at most ${bodiesMax} bodies`);
+      if (bodies.length > 0) await writer.write({ kind: "queue-send", bodies, nowMs: nowMs() });
+      return [];
+    },
+    receive: async (messagesMax, visibilityMs) => {
+      // Who asks an empty queue again and again writes nothing.
+      if (!reader.row(anyVisible, nowMs())) return [];
+      const handedOut = await writer.write({
+        kind: "queue-receive",
+        messagesMax: Math.min(messagesMax, bodiesMax),
+        visibilityMs,
+        nowMs: nowMs(),
+      });
+      return handedOut.map(({ id, body, receives }) => ({
+        id: String(id),
+        body,
+        receipt: `${id}:${receives}`,
+        receives,
+      }));
+    },
+    remove: async (receipt) => {
+      const named = namedBy(receipt);
+      if (named) await writer.write({ kind: "queue-remove", ...named });
+    },
+    hide: async (receipt, visibilityMs) => {
+      const named = namedBy(receipt);
+      const visibleAt = nowMs() + visibilityMs;
+      if (named) await writer.write({ kind: "queue-hide", ...named, visibleAt });
+    },
+    dead: async (messagesMax) =>
+      reader
+        .rows(
+          `SELECT id, body, receives FROM queue
+           WHERE receives >= ${receivesMax} AND visible_at <= ? ORDER BY id LIMIT ?`,
+          nowMs(),
+          messagesMax,
+        )
+        .map(
+          ({ id, body, receives }): DeadMessage => ({
+            id: String(id),
+            body: String(body),
+            receives: Number(receives),
+          }),
+        ),
+  };
+}
+
+function namedBy(receipt: string): { readonly id: number; readonly receives: number } | undefined {
+  const [, id, receives] = /^(\d{1,15}):(\d{1,9})$/.exec(receipt) ?? [];
+  return id === undefined ? undefined : { id: Number(id), receives: Number(receives) };
+}
