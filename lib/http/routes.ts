@@ -1,12 +1,30 @@
-/** One route of the API: what infra deploys, and which use case answers. */
-export interface Route {
-  readonly method: "POST";
-  /** As API Gateway writes it: `/v1/gates/{gate}/submissions`. */
-  readonly path: string;
-  readonly useCase: "submit";
+import type { Route } from "./route.ts";
+import { approvalRoutes } from "./routes/approval-routes.ts";
+import { caseRoutes } from "./routes/case-routes.ts";
+import { gateRoutes } from "./routes/gate-routes.ts";
+import { passRoutes } from "./routes/pass-routes.ts";
+import { submissionRoutes } from "./routes/submission-routes.ts";
+
+/**
+ * Every route there is, by the name of its use case: the one table from which the dispatcher, the
+ * OpenAPI document and the client are made.
+ */
+export const routeTable = {
+  ...submissionRoutes,
+  ...caseRoutes,
+  ...approvalRoutes,
+  ...passRoutes,
+  ...gateRoutes,
+} as const;
+export type RouteTable = typeof routeTable;
+export type RouteName = keyof RouteTable;
+
+/** A route with its name in the table. */
+export interface NamedRoute extends Route {
+  readonly name: RouteName;
 }
 
-/** Every route there is. `test/infra` compares it with what the stack deploys. */
-export const routes: readonly Route[] = [
-  { method: "POST", path: "/v1/gates/{gate}/submissions", useCase: "submit" },
-];
+/** The same as a list, in the table's order. `test/infra` compares it with what the stack deploys. */
+export const routes: readonly NamedRoute[] = Object.entries<Route>(routeTable).map(
+  ([name, route]) => ({ ...route, name: name as RouteName }),
+);

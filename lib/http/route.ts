@@ -1,0 +1,73 @@
+import type * as z from "zod";
+import type { Operation } from "../app/review/operation.ts";
+import type { pathParameters } from "./schemas/parameters.ts";
+
+/** One route of the API: all that may be known of it without knowing what answers it. */
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** As API Gateway and OpenAPI write it: `/v1/cases/{case}`. */
+  readonly path: string;
+  /** What the permissions of review call it; absent where whoever is signed in may ask. */
+  readonly operation?: Operation;
+  /** Whether nobody needs to be signed in. */
+  readonly isPublic?: true;
+  readonly tag: Tag;
+  /** One line, in the imperative. */
+  readonly summary: string;
+  readonly description?: string;
+  readonly query?: z.ZodObject;
+  /** A JSON body with this shape; `submission` is whatever a gate judges, as it was sent. */
+  readonly body?: z.ZodObject | "submission";
+  /** Whether it takes an `Idempotency-Key`. */
+  readonly key?: "required" | "optional";
+  /** `told`: the answer has an ETag. `asked`: the request may bring it along as `If-Match`. */
+  readonly version?: "told" | "asked";
+  /** What it answers with status 200; a page or a file where it is not JSON. */
+  readonly answer: z.ZodType | "file";
+  /** Seconds for which anybody may keep the answer; absent: nobody. */
+  readonly keptSeconds?: number;
+}
+
+export const tags = {
+  Submissions: "What is handed to a gate, and what became of it",
+  Cases: "What people review",
+  Approvals: "The second pair of eyes",
+  Passes: "Signed statements of what may go out",
+  Gate: "The gate itself",
+} as const;
+export type Tag = keyof typeof tags;
+
+/** The parameters that stand between braces in a path. */
+export type ParameterIn<Path extends string> =
+  Path extends `${string}{${infer Name extends keyof typeof pathParameters}}${infer Rest}`
+    ? Name | ParameterIn<Rest>
+    : never;
+
+/** As `Readonly`, all the way down: use cases answer with what nobody changes. */
+export type Told<T> = T extends readonly (infer Item)[]
+  ? readonly Told<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Told<T[Key]> }
+    : T;
+
+type Read<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type Sent<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
+
+/** What a route's use case is told of the request, beside the caller. */
+export type QueryOf<R extends Route> = Read<R["query"]>;
+export type BodyOf<R extends Route> = R["body"] extends "submission" ? Uint8Array : Read<R["body"]>;
+/** What a client says. */
+export type SentBodyOf<R extends Route> = R["body"] extends "submission"
+  ? Uint8Array | string
+  : Sent<R["body"]>;
+export type AnswerOf<R extends Route> = R["answer"] extends z.ZodType
+  ? Told<z.output<R["answer"]>>
+  : FileAnswer;
+
+/** An answer that is no JSON. */
+export interface FileAnswer {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+  /** What it may load, where it is a page. */
+  readonly policy?: string;
+}

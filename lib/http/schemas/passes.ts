@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { actor, count, gate, instant, passId, submissionId } from "./documents.ts";
+import { acted } from "./entries.ts";
+
+export const envelope = z
+  .strictObject({
+    payloadType: z.string(),
+    payload: z.string().meta({ description: "Base 64" }),
+    signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
+  })
+  .meta({ id: "Envelope", description: "DSSE: what was signed, and the signatures" });
+
+export const pass = z
+  .strictObject({
+    schema: z.literal("holdpoint/pass/1"),
+    id: passId,
+    version: z.int().positive(),
+    submission: submissionId,
+    gate,
+    release: z.string().meta({ description: "The audit entry of the release that it states" }),
+    kind: z.enum(["whole", "part"]),
+    records: count,
+    issuedAt: instant,
+    validUntil: instant,
+    keyId: z.string(),
+    envelope: envelope.meta({ description: "All that downstream needs" }),
+    recalled: z.strictObject({ at: instant, by: actor, reason: z.string() }).optional(),
+  })
+  .meta({ id: "Pass", description: "The signed statement that something may go out" });
+
+export const issued = z
+  .strictObject({ ...acted.shape, pass })
+  .meta({ id: "Issued", description: "The entry that issued the pass, and the pass" });
+
+export const keyList = z
+  .strictObject({
+    keys: z.array(z.record(z.string(), z.unknown())).meta({
+      description: "RFC 7517; with `from`, and `until` or `compromised` where a key signs no more",
+    }),
+  })
+  .meta({ id: "KeyList", description: "Every public key that ever signed passes, newest first" });
+
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const recordProof = z
+  .strictObject({
+    schema: z.literal("holdpoint/proof/1"),
+    pass: passId,
+    record: z.strictObject({ offset: count, length: count, pointer: z.string(), sha256: hex }),
+    index: count,
+    count,
+    path: z.array(hex),
+  })
+  .meta({ id: "RecordProof", description: "That one record is among those of a pass" });
+
+export const replay = z
+  .strictObject({
+    submission: submissionId,
+    verdict: z.enum(["equal", "different", "not_replayed"]),
+    missing: z.array(z.strictObject({ reason: z.string(), message: z.string() })),
+    differences: z.array(
+      z.strictObject({
+        of: z.enum(["payload", "report", "entry", "references", "plan", "records", "documents"]),
+        at: z.string(),
+        message: z.string(),
+      }),
+    ),
+    trail: z.strictObject({ entries: count, verdict: z.enum(["explained", "unexplained"]) }),
+  })
+  .meta({ id: "Replay", description: "Whether what is kept still says the same" });
