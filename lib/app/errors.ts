@@ -15,6 +15,8 @@ export interface Mistake {
   readonly pointer?: string;
   /** The name of the header that is wrong, where the mistake is not in the body. */
   readonly header?: string;
+  /** The name of the query parameter that is wrong. */
+  readonly parameter?: string;
   /** Line and column, both from 1, where the body could not even be parsed. */
   readonly line?: number;
   readonly column?: number;
