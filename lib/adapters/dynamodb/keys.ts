@@ -52,8 +52,9 @@ export const heldPk = (gate: string, shard: string): string => `HELD#${gate}#${s
 export const approvalsPk = (gate: string): string => `APPROVALS#${gate}`;
 export const recallsPk = "RECALLS";
 
-/** The keys that sign release passes. */
+/** The keys that sign release passes: public halves together, each private half apart. */
 export const signingKeysPk = "KEYS";
+export const signingKeyPk = (keyId: string): string => `KEYS#${keyId}`;
 
 export const outboxPk = (shard: string): string => `OUTBOX#${shard}`;
 export const outboxPkPrefix = "OUTBOX#";
