@@ -7,13 +7,14 @@ import { sha256 } from "./digest.ts";
 import { documentChanges } from "./document-changes.ts";
 import { enrich } from "./enrich.ts";
 import { type Filled, headersOf } from "./envelope.ts";
-import { GateError, isGateError } from "./errors.ts";
+import { GateError, isGateError, keyReusedReason, movedReason } from "./errors.ts";
 import { gateVersionOf } from "./gate.ts";
 import { entryOf, type Judged, payloadDigest } from "./keep.ts";
 import { messagesOf, parcelsOf } from "./message.ts";
 import type {
   ActivePlan,
   Audits,
+  Changes,
   Clock,
   Dossier,
   Plans,
@@ -24,6 +25,7 @@ import type {
 import { readBody } from "./read-body.ts";
 import { correctionOf } from "./review/correction.ts";
 import { submissionOf } from "./review/first-standing.ts";
+import { admit } from "./review/separation.ts";
 import { parseIdempotencyKey, type SubmissionId, submissionIdOf } from "./submission-id.ts";
 
 export interface SubmitPorts {
@@ -65,8 +67,9 @@ export const reportSizeMaxBytes = 2_500_000;
  * answer that was stored first.
  *
  * @throws {GateError} `invalid` for a body that is no submission, `not_found` for an unknown gate,
- * `conflict` when the key stands for another body, `too_large`, and `unavailable` when something
- * could not be read or stored: then there is no verdict.
+ * `forbidden` for who may not submit, or not correct what it says it corrects, `conflict` when the key
+ * stands for another body or what it corrects has ended, `too_large`, and `unavailable` when
+ * something could not be read or stored: then there is no verdict.
  */
 export async function submit(ports: SubmitPorts, command: SubmitCommand): Promise<Answer> {
   const key = parseIdempotencyKey(command.idempotencyKey);
@@ -80,9 +83,11 @@ export async function submit(ports: SubmitPorts, command: SubmitCommand): Promis
   const active = await ports.plans.active(command.gate, receivedAt);
   if (active === undefined)
     throw new GateError("not_found", "there is no gate of this name: correct the path");
+  admit({ caller: command.caller, operation: "submit", gate: active.gate, now: receivedAt });
+  refuseOtherRevision(active);
   const judged = await judgeBody(ports, active, { ...command, receivedAt }, key, id);
   refuseLargeReport(judged.report);
-  return keep(ports, judged);
+  return keep(ports, judged, command);
 }
 
 /** Judges a body; stores nothing. What it reads beside the arguments is the reference tables alone. */
@@ -134,29 +139,41 @@ export async function judgeBody(
   };
 }
 
-/** Stores everything in one transaction; when another try was first, its answer is the answer. */
-async function keep(ports: SubmitPorts, judged: Judged): Promise<Answer> {
+/** Tries to store while others change the submission that this one corrects. */
+const triesMax = 5;
+
+/**
+ * Stores everything in one transaction, what it corrects included; when another try was first, its
+ * answer is the answer.
+ */
+async function keep(
+  ports: SubmitPorts,
+  judged: Judged,
+  { caller }: SubmitCommand,
+): Promise<Answer> {
   const { report, body, messages } = judged;
   const salt = ports.salts.fresh();
   const judgedEntry = entryOf(judged, salt);
-  const correction = await correctionOf(ports, judged);
-  const submission = submissionOf(judged, judgedEntry, correction);
-  const changes = {
-    dossier: { salt, payload: body, report },
-    submissions: [submission, ...(correction ? [correction.superseded] : [])],
-    outbox: [...parcelsOf(messages), ...(correction?.outbox ?? [])],
-  };
-  const read = { submissions: correction ? [correction.earlier] : [] };
-  const entry = { ...judgedEntry, ...documentChanges(changes, read) };
-  try {
-    await ports.audits.append(entry, changes);
-  } catch (error) {
-    if (!isGateError(error, "conflict")) throw error;
-    const first = await ports.audits.find(entry.id);
-    if (first === undefined) throw error;
-    return answerAgain(ports, first, body);
+  for (let tries = 1; ; tries++) {
+    const correction = await correctionOf(ports, judged, caller);
+    const submission = submissionOf(judged, judgedEntry, correction);
+    const changes: Changes = {
+      dossier: { salt, payload: body, report },
+      submissions: [submission, ...(correction ? [correction.superseded] : [])],
+      outbox: [...parcelsOf(messages), ...(correction?.outbox ?? [])],
+    };
+    const read = { submissions: correction ? [correction.earlier] : [] };
+    const entry = { ...judgedEntry, ...documentChanges(changes, read) };
+    try {
+      await ports.audits.append(entry, changes);
+      return answerOf(entry, report);
+    } catch (error) {
+      if (!isGateError(error, "conflict")) throw error;
+      const first = await ports.audits.find(entry.id);
+      if (first !== undefined) return answerAgain(ports, first, body);
+      if (error.reason !== movedReason || tries === triesMax) throw error;
+    }
   }
-  return answerOf(entry, report);
 }
 
 async function answerAgain(
@@ -172,6 +189,7 @@ async function answerAgain(
   throw new GateError(
     "conflict",
     "this Idempotency-Key stands for another body: take a new key for a new submission",
+    { reason: keyReusedReason },
   );
 }
 
@@ -185,6 +203,17 @@ const answerOf = (entry: JudgedEntry, report: Report): Answer => ({
   state: entry.verdict === "pass" ? "released_auto" : "held",
   report,
 });
+
+/** A gate that names a revision is judged by no other, whatever is in force. */
+function refuseOtherRevision({ gate, plan }: ActivePlan): void {
+  if (gate.revision === "as-of" || gate.revision === plan.revision) return;
+  throw new GateError(
+    "unavailable",
+    `the gate ${gate.name} is judged by revision ${gate.revision.slice(0, 12)} alone, and ` +
+      `${plan.revision.slice(0, 12)} is in force: publish that one, or set the gate to as-of`,
+    { reason: "revision_not_in_force" },
+  );
+}
 
 function refuseLargeBody({ length }: Uint8Array): void {
   if (length <= bodySizeMaxBytes) return;

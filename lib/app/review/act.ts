@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { ActionEntry, ActionId, ActionName } from "../audit-entry.ts";
-import { actorOf } from "../caller.ts";
+import { type Actor, actorOf } from "../caller.ts";
 import { canonicalJson, sha256 } from "../digest.ts";
 import { documentChanges } from "../document-changes.ts";
 import { GateError, isGateError, keyReusedReason, movedReason } from "../errors.ts";
@@ -73,7 +73,13 @@ export async function act(ports: ActPorts, command: Commanded, action: Action): 
     if (earlier !== undefined) return answerAgain(earlier, digest);
     return await tryToAct(ports, command, { ...action, entry, digest });
   } catch (error) {
-    if (isRefusal(error)) await keepRefusal(ports, command, action, digest, error);
+    if (isRefusal(error))
+      await keepRefusal(ports, actorOf(caller), {
+        ...action,
+        tenant: caller.tenant,
+        command: digest,
+        refusal: error,
+      });
     throw error;
   }
 }
@@ -145,39 +151,47 @@ const aboutOf = (step: Step): Action["on"] => ({
 });
 
 /** Conflicts that are attempts to get round the second person rather than bad luck. */
-const suspicious: readonly (string | undefined)[] = [
-  "approval_used",
-  "approval_refused",
-  "approval_stale",
-  "approval_expired",
-  "approval_pending",
-  "binding_differs",
-  keyReusedReason,
-];
+const suspicious: readonly (string | undefined)[] = ["approval_pending", keyReusedReason];
 
+/** That somebody else has the case is no attempt at anything. */
 const isRefusal = (error: unknown): error is GateError =>
-  isGateError(error, "forbidden") ||
-  (isGateError(error, "conflict") && suspicious.includes(error.reason));
+  isGateError(error, "forbidden")
+    ? error.reason !== "leased"
+    : isGateError(error, "conflict") && suspicious.includes(error.reason);
 
-/** Under an id of its own, so that the same key may still be used rightly. */
-async function keepRefusal(
+/** An attempt that was refused, as its entry keeps it. */
+export interface RefusedAttempt {
+  readonly tenant: string;
+  readonly operation: Operation;
+  readonly submission: SubmissionId;
+  readonly on?: Action["on"];
+  readonly command?: string;
+  readonly refusal: GateError;
+}
+
+/**
+ * Keeps a refused attempt: who, what and why, and nothing of what was reviewed. Under an id of its
+ * own, so that the same idempotency key may still be used rightly.
+ *
+ * @throws {GateError} `unavailable` when it cannot be written: it is refused all the same.
+ */
+export async function keepRefusal(
   ports: ActPorts,
-  { caller }: Commanded,
-  { operation, submission, on }: Action,
-  command: string,
-  refusal: GateError,
+  by: Actor,
+  { tenant, operation, submission, on, command, refusal }: RefusedAttempt,
 ): Promise<void> {
+  const reason = refusal.reason ?? refusal.code;
   const entry: ActionEntry = {
     schema: "holdpoint/audit/1",
     action: "attempt.refused",
     id: refusalIdOf(submission, ports.salts.fresh()),
     at: ports.clock.now(),
-    tenant: caller.tenant,
-    by: actorOf(caller),
+    tenant,
+    by,
     submission,
     ...on,
-    command,
-    facts: { operation, code: refusal.code, reason: refusal.reason ?? refusal.code },
+    command: command ?? sha256(canonicalJson({ operation, submission })),
+    facts: { operation, code: refusal.code, reason },
   };
   try {
     await ports.audits.append(entry, {});
@@ -185,7 +199,7 @@ async function keepRefusal(
     throw new GateError(
       "unavailable",
       "it was refused, and the refusal could not be written: nothing was done",
-      { cause, ...(refusal.reason !== undefined && { reason: refusal.reason }) },
+      { cause, reason },
     );
   }
 }

@@ -1,12 +1,13 @@
 import type { RuleTexts } from "../../core/report.ts";
 import type { Case } from "./case.ts";
+import type { EscalationLevel } from "./deadlines.ts";
 
 /** How a case stands to its deadline at the instant it is looked at. */
 export interface CaseTimes {
   /** RFC 3339: the deadline with the pauses for questions. */
   readonly due: string;
-  /** How far it has escalated: 0 to 3, by section 5.6 of the domain specification. */
-  readonly level: 0 | 1 | 2 | 3;
+  /** How far it has escalated, by section 5.6 of the domain specification. */
+  readonly level: EscalationLevel;
   readonly overdue: boolean;
 }
 

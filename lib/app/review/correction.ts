@@ -1,8 +1,13 @@
+import { actorOf, type Caller } from "../caller.ts";
 import { GateError } from "../errors.ts";
 import type { Judged } from "../keep.ts";
 import { closingParcel, type Parcel } from "../message.ts";
-import type { Submissions } from "../ports.ts";
+import type { Audits, Clock, Salts, Submissions } from "../ports.ts";
+import { keepRefusal } from "./act.ts";
+import { isSameDepartment } from "./person.ts";
+import { isAuthor } from "./separation.ts";
 import type { Submission } from "./submission.ts";
+import { submissionStateAfter } from "./submission-states.ts";
 
 /** What a correction does to the submission it corrects, stored with the correction itself. */
 export interface Correction {
@@ -13,44 +18,41 @@ export interface Correction {
   readonly outbox: readonly Parcel[];
 }
 
-const ended = ["released_auto", "released", "withdrawn", "superseded", "expired"];
+export interface CorrectionPorts {
+  readonly audits: Audits;
+  readonly submissions: Submissions;
+  readonly clock: Clock;
+  readonly salts: Salts;
+}
 
 /**
  * The submission that a judged one says it corrects, superseded; undefined where it says nothing.
+ * Each is corrected once, by what comes after it, so that corrections make a chain and no circle.
  *
  * @throws {GateError} `invalid` when there is no such submission at this gate, `forbidden` when the
- * caller did not send it nor is of its sender's department, `conflict` when it has ended.
+ * caller did not send it nor is of its sender's department (kept as a refused attempt), `conflict`
+ * with reason `superseded` or `submission_ended` when it cannot be corrected any more.
  */
 export async function correctionOf(
-  { submissions }: { readonly submissions: Submissions },
-  { context, by, filled, gate, receivedAt }: Judged,
+  ports: CorrectionPorts,
+  { context, filled, gate, receivedAt }: Judged,
+  caller: Caller,
 ): Promise<Correction | undefined> {
   const id = context.submission?.["supersedes"];
   if (id === undefined || id === null) return undefined;
-  const earlier = await submissions.find(String(id));
-  if (earlier === undefined || earlier.gate !== gate.name)
-    throw new GateError("invalid", "the submission that this one corrects is not at this gate", {
-      mistakes: [{ pointer: "/supersedes", message: "there is no such submission at this gate" }],
-    });
-  const isOwn =
-    earlier.submittedBy.principal === by.principal ||
-    (by.department !== undefined && by.department === earlier.department);
-  if (!isOwn)
-    throw new GateError("forbidden", "only its sender or her department corrects a submission", {
-      reason: "not_the_sender",
-    });
-  if (ended.includes(earlier.state))
-    throw new GateError(
-      "conflict",
-      `the submission that this one corrects is ${earlier.state}: send this one without 'supersedes'`,
-      { reason: "submission_ended" },
-    );
+  const earlier = await ports.submissions.find(String(id));
+  if (earlier === undefined || earlier.gate !== gate.name) throw notHere();
+  await refuseStranger(ports, earlier, caller);
+  const state = submissionStateAfter(earlier.state, "superseded");
+  if (state === undefined || earlier.supersededBy !== undefined) throw ended(earlier);
   const superseded: Submission = {
     ...earlier,
     version: earlier.version + 1,
-    state: earlier.state === "rejected" ? "rejected" : "superseded",
+    state,
     supersededBy: filled.submission_id,
   };
+  // The end of what was rejected has been told, and ended its cases.
+  if (earlier.state === "rejected") return { earlier, superseded, outbox: [] };
   const closing = closingParcel({
     submission: earlier.id,
     gate: earlier.gate,
@@ -59,4 +61,43 @@ export async function correctionOf(
     at: receivedAt,
   });
   return { earlier, superseded, outbox: [closing] };
+}
+
+const notHere = (): GateError =>
+  new GateError("invalid", "the submission that this one corrects is not at this gate", {
+    mistakes: [{ pointer: "/supersedes", message: "there is no such submission at this gate" }],
+  });
+
+function ended({ state, supersededBy }: Submission): GateError {
+  if (supersededBy !== undefined)
+    return new GateError(
+      "conflict",
+      "the submission that this one corrects has been corrected: correct the latest one",
+      { reason: "superseded" },
+    );
+  return new GateError(
+    "conflict",
+    `the submission that this one corrects is ${state}: send this one without 'supersedes'`,
+    { reason: "submission_ended" },
+  );
+}
+
+async function refuseStranger(
+  ports: CorrectionPorts,
+  earlier: Submission,
+  caller: Caller,
+): Promise<void> {
+  if (isAuthor(earlier, caller) || isSameDepartment(caller.department, earlier.department)) return;
+  const refusal = new GateError(
+    "forbidden",
+    "only its sender or her department corrects a submission",
+    { reason: "not_own_submission" },
+  );
+  await keepRefusal(ports, actorOf(caller), {
+    tenant: caller.tenant,
+    operation: "submit",
+    submission: earlier.id,
+    refusal,
+  });
+  throw refusal;
 }
