@@ -10,6 +10,8 @@ export const environment = {
   tokenIssuer: "HOLDPOINT_TOKEN_ISSUER",
   tokenAudience: "HOLDPOINT_TOKEN_AUDIENCE",
   tokenKeysUrl: "HOLDPOINT_TOKEN_KEYS_URL",
+  /** `stderr` where standard output is not for the functions' log. */
+  logsTo: "HOLDPOINT_LOGS_TO",
 } as const;
 
 /**

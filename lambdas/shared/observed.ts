@@ -1,7 +1,9 @@
+import { Console } from "node:console";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import { environment, envOrNothing } from "../../lib/environment.ts";
 
 /** What a handler logs and counts with. Log events are `noun.verbed` and name nobody. */
 export interface Observer {
@@ -13,9 +15,17 @@ export const metricsNamespace = "Holdpoint";
 
 /** Logger and metrics of one function. */
 export const observerOf = (serviceName: string): Observer => ({
-  logger: new Logger({ serviceName }),
+  logger: loggerOf(serviceName),
   metrics: new Metrics({ namespace: metricsNamespace, serviceName }),
 });
+
+function loggerOf(serviceName: string): Logger {
+  const logger = new Logger({ serviceName });
+  // On one machine standard output belongs to whoever started the gate.
+  if (envOrNothing(environment.logsTo) === "stderr")
+    Object.assign(logger, { console: new Console(process.stderr, process.stderr) });
+  return logger;
+}
 
 /** The middlewares that give each log line its request and write the metrics at the end. */
 export const observed = ({ logger, metrics }: Observer) => [
