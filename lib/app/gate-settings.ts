@@ -11,12 +11,14 @@ const share = z
 const currency = z.string().regex(/^[A-Z]{3}$/, "must be a currency code such as EUR");
 const money = z.record(currency, amount);
 const role = z.enum(roles);
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"');
+const time = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time such as "09:00", at most "24:00"');
 const hours = z.number().positive().max(8_760);
 const day = z.iso.date("must be a date such as 2026-12-24");
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-const deciding: readonly Role[] = ["service_manager", "deputy_service_manager"];
+const deciding: readonly Role[] = ["service_manager", "deputy_service_manager", "service_analyst"];
 const approving: readonly Role[] = ["second_approver", "service_manager", "compliance"];
 
 /** How a submission goes out. */
@@ -108,9 +110,9 @@ const costs = z.strictObject({
   contacts: z.record(z.string(), amount).default({}),
   /** Of a credit note, a second letter, a second parcel, for one unit. */
   rework: amount.default("0"),
-  /** What a customer brings in a year, and the extra probability that she leaves. */
+  /** What a customer brings in a year, and the extra probability that she leaves (0.01 for bills). */
   annual_margin: amount.default("0"),
-  churn: share.default("0"),
+  churn: share.optional(),
 });
 
 const pass = z.strictObject({

@@ -46,6 +46,8 @@ export interface Case {
   readonly openedAt: string;
   /** RFC 3339: by section 5.6, in business hours, before pauses. */
   readonly deadline: string;
+  /** The submission's: no pause moves the deadline beyond it. */
+  readonly requestedReleaseAt?: string;
   readonly assignee?: Actor;
   /** Who works on it now; nobody else may decide before `until`. */
   readonly lease?: { readonly by: Actor; readonly until: string };
