@@ -13,7 +13,6 @@ import {
   ZERO,
 } from "../../core/expression/decimal.ts";
 import type { Gate } from "../gate.ts";
-import type { Case } from "./case.ts";
 
 /**
  * Contacts per affected unit before there are figures of one's own, by family of mistakes: section
