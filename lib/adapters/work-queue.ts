@@ -12,7 +12,9 @@ export interface WorkQueue {
   remove(receipt: string): Promise<void>;
   /** Hides a message for so long from now on; 0 gives it back at once. */
   hide(receipt: string, visibilityMs: number): Promise<void>;
-  /** Messages that were handed out `receivesMax` times and came back, the oldest first. */
+  /** Puts what can never be consumed straight among the dead letters, with the reason why. */
+  bury(body: string, reason: string): Promise<void>;
+  /** Messages that were handed out `receivesMax` times and came back, or were buried, oldest first. */
   dead(messagesMax: number): Promise<readonly DeadMessage[]>;
 }
 
@@ -29,6 +31,8 @@ export interface DeadMessage {
   readonly id: string;
   readonly body: string;
   readonly receives: number;
+  /** Where it was buried: why it can never be consumed. */
+  readonly reason?: string;
 }
 
 /** Handings-out after which a message is dead. */

@@ -69,7 +69,8 @@ CREATE TABLE queue (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   body TEXT NOT NULL,
   visible_at INTEGER NOT NULL,
-  receives INTEGER NOT NULL DEFAULT 0
+  receives INTEGER NOT NULL DEFAULT 0,
+  reason TEXT
 ) STRICT;
 CREATE INDEX queue_live ON queue (visible_at, id) WHERE receives < 5;
 CREATE INDEX queue_dead ON queue (id, visible_at) WHERE receives >= 5;

@@ -24,6 +24,8 @@ export function performer(db: DatabaseSync): Perform {
         return receive(statements, writing);
       case "queue-remove":
         return ran(statements.remove, writing.id, writing.receives);
+      case "queue-bury":
+        return ran(statements.bury, writing.body, writing.nowMs, receivesMax, writing.reason);
       case "queue-hide":
         return ran(statements.hide, writing.visibleAt, writing.id, writing.receives);
       case "rotate-keys":
@@ -42,6 +44,7 @@ function prepared(db: DatabaseSync) {
       SELECT id, body, receives + 1 AS receives FROM queue
       WHERE receives < ${receivesMax} AND visible_at <= ? ORDER BY visible_at, id LIMIT ?`),
     handOut: db.prepare("UPDATE queue SET receives = receives + 1, visible_at = ? WHERE id = ?"),
+    bury: db.prepare("INSERT INTO queue (body, visible_at, receives, reason) VALUES (?, ?, ?, ?)"),
     remove: db.prepare("DELETE FROM queue WHERE id = ? AND receives = ?"),
     hide: db.prepare("UPDATE queue SET visible_at = ? WHERE id = ? AND receives = ?"),
     newestKey: db.prepare("SELECT from_at FROM signing_keys ORDER BY number DESC LIMIT 1"),

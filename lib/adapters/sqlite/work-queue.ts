@@ -46,19 +46,23 @@ export function sqliteWorkQueue(reader: Reader, writer: Writer, nowMs: () => num
       const visibleAt = nowMs() + visibilityMs;
       if (named) await writer.write({ kind: "queue-hide", ...named, visibleAt });
     },
+    bury: async (body, reason) => {
+      await writer.write({ kind: "queue-bury", body, reason, nowMs: nowMs() });
+    },
     dead: async (messagesMax) =>
       reader
         .rows(
-          `SELECT id, body, receives FROM queue
+          `SELECT id, body, receives, reason FROM queue
            WHERE receives >= ${receivesMax} AND visible_at <= ? ORDER BY id LIMIT ?`,
           nowMs(),
           messagesMax,
         )
         .map(
-          ({ id, body, receives }): DeadMessage => ({
+          ({ id, body, receives, reason }): DeadMessage => ({
             id: String(id),
             body: String(body),
             receives: Number(receives),
+            ...(reason !== null && { reason: String(reason) }),
           }),
         ),
   };

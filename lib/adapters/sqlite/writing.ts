@@ -21,6 +21,12 @@ export type Writing =
     }
   | { readonly kind: "queue-remove"; readonly id: number; readonly receives: number }
   | {
+      readonly kind: "queue-bury";
+      readonly body: string;
+      readonly reason: string;
+      readonly nowMs: number;
+    }
+  | {
       readonly kind: "queue-hide";
       readonly id: number;
       readonly receives: number;
@@ -107,6 +113,7 @@ export interface Results {
   readonly "queue-send": undefined;
   readonly "queue-receive": readonly HandedOut[];
   readonly "queue-remove": undefined;
+  readonly "queue-bury": undefined;
   readonly "queue-hide": undefined;
   /** False where the newest key is of that instant already. */
   readonly "rotate-keys": boolean;
