@@ -1,23 +1,63 @@
+import * as z from "zod";
+import type { Json } from "../../core/expression/value.ts";
+import { canonicalJson } from "../digest.ts";
+import { instantText, millisecondsOf } from "../instant.ts";
 import type { PassPorts } from "../review/command.ts";
+import { signed } from "./dsse.ts";
 import type { Envelope } from "./pass.ts";
+import { instantField, strictJson, told } from "./strict-json.ts";
+
+export const recallsPayloadType = "application/vnd.holdpoint.recalls+json";
+/** An envelope larger than this is no list: some fifty thousand passes fit. */
+export const recallsSizeMax = 16 * 1024 * 1024;
+/** How long a list may be kept before a verifier asks for a newer one. */
+const validHours = 24;
+
+const recallListSchema = z.strictObject({
+  schema: z.literal("holdpoint/recalls/1"),
+  issuedAt: instantField,
+  /** After this a verifier asks for a newer list. */
+  validUntil: instantField,
+  /** Those that would still be valid when the list was made, by id. */
+  passes: z.array(
+    z.strictObject({ id: z.string().max(100), at: instantField, validUntil: instantField }),
+  ),
+});
 
 /** What the envelope of a recall list holds. */
-export interface RecallList {
-  readonly schema: "holdpoint/recalls/1";
-  readonly issuedAt: string;
-  /** After this a verifier asks for a newer list. */
-  readonly validUntil: string;
-  /** Those that would still be valid, by id. */
-  readonly passes: readonly {
-    readonly id: string;
-    readonly at: string;
-    readonly validUntil: string;
-  }[];
+export type RecallList = z.output<typeof recallListSchema>;
+
+/** The list of recalled passes, signed as it is now. Public: it names passes, and nobody. */
+export async function recallList({
+  passes,
+  keys,
+  clock,
+}: Pick<PassPorts, "passes" | "keys" | "clock">): Promise<Envelope> {
+  const issuedAt = clock.now();
+  const list: RecallList = {
+    schema: "holdpoint/recalls/1",
+    issuedAt,
+    validUntil: instantText(millisecondsOf(issuedAt) + validHours * 3_600_000),
+    passes: (await passes.recalled(issuedAt)).map(({ id, validUntil, recalled }) => ({
+      id,
+      at: recalled?.at ?? issuedAt,
+      validUntil,
+    })),
+  };
+  const bytes = Buffer.from(canonicalJson(list as unknown as Json), "utf8");
+  return signed(keys, recallsPayloadType, bytes);
 }
 
-/** The list of recalled passes, signed now. Public: it names passes and instants, and nobody. */
-export async function recallList(
-  _ports: Pick<PassPorts, "passes" | "keys" | "clock">,
-): Promise<Envelope> {
-  throw new Error("recallList follows");
+/** A list, or why what was signed is none. */
+export type ReadRecalls =
+  | { readonly ok: true; readonly list: RecallList }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads the list that an envelope holds. Total. */
+export function readRecalls(bytes: Uint8Array): ReadRecalls {
+  const json = strictJson(bytes, "the recall list", recallsSizeMax);
+  if (!json.ok) return json;
+  const read = recallListSchema.safeParse(json.value);
+  if (read.success) return { ok: true, list: read.data };
+  return { ok: false, problem: `it is no recall list: ${told(read.error)}` };
 }

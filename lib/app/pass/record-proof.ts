@@ -1,27 +1,34 @@
+import * as z from "zod";
 import type { Caller } from "../caller.ts";
 import type { PassPorts } from "../review/command.ts";
 import type { PassId } from "./pass.ts";
+import { strictJson, told } from "./strict-json.ts";
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hex digits");
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+const proofSchema = z.strictObject({
+  schema: z.literal("holdpoint/proof/1"),
+  pass: z.string().max(100),
+  record: z.strictObject({
+    /** Where its bytes stand in the payload. */
+    offset: count,
+    length: count,
+    /** JSON Pointer (RFC 6901) into the payload. */
+    pointer: z.string().max(1_000),
+    /** SHA-256, hex, of these bytes. */
+    sha256: hex64,
+  }),
+  /** Which of the records it is, in the order of the payload, from 0. */
+  index: count,
+  /** How many the pass is for. */
+  count,
+  /** Hex: RFC 9162, section 2.1.3.1, from the leaf upwards. */
+  path: z.array(hex64).max(64),
+});
 
 /** Shows that one record is among those that a pass is for. Plain JSON. */
-export interface RecordProof {
-  readonly schema: "holdpoint/proof/1";
-  readonly pass: PassId;
-  readonly record: {
-    /** Where its bytes stand in the payload. */
-    readonly offset: number;
-    readonly length: number;
-    /** JSON Pointer (RFC 6901) into the payload. */
-    readonly pointer: string;
-    /** SHA-256, hex, of these bytes. */
-    readonly sha256: string;
-  };
-  /** Which of the records it is, in the order of the payload, from 0. */
-  readonly index: number;
-  /** How many the pass is for. */
-  readonly count: number;
-  /** Hex: RFC 9162, section 2.1.3.1, from the leaf upwards. */
-  readonly path: readonly string[];
-}
+export type RecordProof = z.output<typeof proofSchema>;
 
 /**
  * How a record is named: 64 hex digits are the SHA-256 of its bytes; what begins with `/` is a JSON
@@ -40,4 +47,20 @@ export async function recordProof(
   _query: { readonly caller: Caller; readonly pass: PassId; readonly record: RecordName },
 ): Promise<RecordProof> {
   throw new Error("recordProof follows");
+}
+
+/** A proof, or why what was given is none. */
+export type ReadProof =
+  | { readonly ok: true; readonly proof: RecordProof }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads a proof that somebody handed over. Total. */
+export function readProof(input: Uint8Array | string | object): ReadProof {
+  const text =
+    typeof input === "string" || input instanceof Uint8Array ? input : JSON.stringify(input);
+  const json = strictJson(text, "the proof", 64 * 1024);
+  if (!json.ok) return json;
+  const read = proofSchema.safeParse(json.value);
+  if (read.success) return { ok: true, proof: read.data };
+  return { ok: false, problem: `it is no proof: ${told(read.error)}` };
 }

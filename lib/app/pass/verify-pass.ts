@@ -1,13 +1,25 @@
-import type { RecordProof } from "./record-proof.ts";
+import { checkRecalls } from "./check-recalls.ts";
+import { checkExpected, checkResult, checkTimes, type ExpectedPass } from "./check-statement.ts";
+import { checkSubject, type PassSubject } from "./check-subject.ts";
+import { type OpenEnvelope, readEnvelope, signersOf } from "./dsse.ts";
+import { keyRingOf, type VerifyingKey } from "./key-ring.ts";
+import { checkKeyTime } from "./key-time.ts";
+import { passPayloadType, passSizeMax, readStatement } from "./statement.ts";
+import {
+  failed,
+  ok,
+  type PassCheck,
+  type Verification,
+  type VerifiedPass,
+  verificationOf,
+} from "./verification.ts";
 
 /** What a pass is held against. Everything is untrusted but the keys. */
 export interface VerifyPass {
   /** The envelope, as text or bytes. */
   readonly envelope: Uint8Array | string;
   /** What is about to go out: the whole payload, or one record with its proof. */
-  readonly subject:
-    | { readonly payload: Uint8Array }
-    | { readonly record: Uint8Array; readonly proof: RecordProof | Uint8Array | string };
+  readonly subject: PassSubject;
   /** The key list of the gate, as text, bytes, or read. */
   readonly keys: Uint8Array | string | object;
   /** RFC 3339. */
@@ -17,60 +29,80 @@ export interface VerifyPass {
   /** The oldest list that is believed, in hours; absent: until it says itself that it is no longer valid. */
   readonly recallsAgeHoursMax?: number;
   /** What the pass must be for besides. */
-  readonly expected?: {
-    readonly tenant?: string;
-    readonly gate?: string;
-    readonly submission?: string;
-    readonly revision?: string;
-  };
-}
-
-export const passChecks = [
-  "envelope",
-  "payload_type",
-  "keys",
-  "signature",
-  "key_time",
-  "statement",
-  "result",
-  "not_before",
-  "not_expired",
-  "expected",
-  "subject",
-  "recalls",
-] as const;
-export type PassCheckName = (typeof passChecks)[number];
-
-export interface PassCheck {
-  readonly check: PassCheckName;
-  /** `skipped`: it could not be looked at, or nothing was given to look at. */
-  readonly outcome: "ok" | "failed" | "skipped";
-  /** What was found, and what would be right. */
-  readonly message: string;
-}
-
-export interface Verification {
-  readonly verdict: "valid" | "invalid";
-  /** In the order of `passChecks`, each once. */
-  readonly checks: readonly PassCheck[];
-  /** What the pass says; only of a pass whose signature holds. */
-  readonly pass?: {
-    readonly id: string;
-    readonly tenant: string;
-    readonly gate: string;
-    readonly submission: string;
-    readonly kind: "whole" | "part";
-    readonly records: number;
-    readonly issuedAt: string;
-    readonly validUntil: string;
-    readonly keyId: string;
-  };
+  readonly expected?: ExpectedPass;
 }
 
 /**
  * Verifies a pass, offline: no clock, no network, nothing but what is given. Total: whatever the
  * envelope is, the answer is a list of checks. What is not understood fails.
  */
-export function verifyPass(_command: VerifyPass): Verification {
-  throw new Error("verifyPass follows");
+export function verifyPass(command: VerifyPass): Verification {
+  const ring = keyRingOf(command.keys);
+  if (!ring.ok) return verificationOf([failed("keys", ring.problem)]);
+  const keys = ok("keys", `${ring.keys.length} keys`);
+  const read = readEnvelope(command.envelope, passSizeMax);
+  if (!read.ok) return verificationOf([keys, failed("envelope", read.problem)]);
+  const opened = [keys, ok("envelope", "an envelope of DSSE"), checkType(read.envelope)];
+  const signers = signersOf(read.envelope, ring.keys);
+  if (signers.length === 0)
+    return verificationOf([...opened, failed("signature", unsigned(read.envelope, ring.keys))]);
+  return contentOf(command, read.envelope, ring.keys, signers, opened);
+}
+
+/** From here on the payload is what the holder of a key signed. */
+function contentOf(
+  command: VerifyPass,
+  { payload, payloadType }: OpenEnvelope,
+  keys: readonly VerifyingKey[],
+  signers: readonly VerifyingKey[],
+  opened: readonly PassCheck[],
+): Verification {
+  const told = [
+    ...opened,
+    ok("signature", `signed by ${signers.map((key) => key.keyId).join(", ")}`),
+  ];
+  // What was signed as something else is not read as a pass.
+  if (payloadType !== passPayloadType) return verificationOf(told);
+  const read = readStatement(payload);
+  if (!read.ok) return verificationOf([...told, failed("statement", read.problem)]);
+  const { statement, release } = read;
+  const issuedAt = statement.predicate.timeVerified;
+  const { check: keyTime, key } = checkKeyTime("key_time", signers, issuedAt);
+  const pass: VerifiedPass = {
+    id: release.pass,
+    tenant: release.tenant,
+    gate: release.gate,
+    submission: release.submission,
+    kind: release.kind,
+    records: release.records.count,
+    issuedAt,
+    validUntil: release.validUntil,
+    keyId: key.keyId,
+  };
+  const checks = [
+    ...told,
+    ok("statement", `a release pass of the gate '${release.gate}'`),
+    keyTime,
+    checkResult(statement),
+    ...checkTimes(pass, command.now),
+    checkExpected(release, command.expected),
+    checkSubject(release, command.subject),
+    checkRecalls(pass, keys, command),
+  ];
+  return verificationOf(checks, pass);
+}
+
+function checkType({ payloadType }: OpenEnvelope): PassCheck {
+  if (payloadType === passPayloadType) return ok("payload_type", payloadType);
+  const found = JSON.stringify(payloadType.slice(0, 100));
+  return failed("payload_type", `${found}, but a pass is ${passPayloadType}`);
+}
+
+function unsigned({ signatures }: OpenEnvelope, keys: readonly VerifyingKey[]): string {
+  const strangers = signatures
+    .map(({ keyId }) => keyId)
+    .filter((id) => id !== "" && keys.every(({ keyId }) => keyId !== id));
+  return strangers.length > 0
+    ? `the key ${JSON.stringify(strangers[0]?.slice(0, 100))} is not in the key list: fetch the list again, and if it is not there then, nobody here signed this`
+    : "no key of the list signed this: something in it was changed after it was signed";
 }

@@ -1,0 +1,118 @@
+import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
+import * as z from "zod";
+import { instantField, strictJson, told } from "./strict-json.ts";
+
+/** A public key that verifies, with the time in which it signed. */
+export interface VerifyingKey {
+  readonly keyId: string;
+  readonly algorithm: "Ed25519" | "ES256";
+  readonly from: string;
+  readonly until?: string;
+  readonly compromised?: string;
+  /** Whether these 64 bytes are its signature of the message. Total. */
+  verifies(message: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** Keys, or why what was given is no key list. */
+export type KeyRing =
+  | { readonly ok: true; readonly keys: readonly VerifyingKey[] }
+  | { readonly ok: false; readonly problem: string };
+
+/** A key list larger than this is none: a key a day for ten years is a megabyte. */
+const keyListSizeMax = 4 * 1024 * 1024;
+
+const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "must be 32 bytes in base 64 for URLs");
+const ours = {
+  kid: z.string(),
+  use: z.literal("sig").optional(),
+  from: instantField,
+  until: instantField.optional(),
+  compromised: instantField.optional(),
+  // Whoever finds this here has found a key that signs, and not one that verifies.
+  d: z.undefined("is a private key: publish the list of the gate, not its key file"),
+};
+
+// The algorithm is the key's, never the envelope's: there is nothing to talk a verifier out of.
+const keySchema = z.discriminatedUnion("kty", [
+  z.object({
+    ...ours,
+    kty: z.literal("OKP"),
+    crv: z.literal("Ed25519"),
+    alg: z.enum(["Ed25519", "EdDSA"]).optional(),
+    x: coordinate,
+  }),
+  z.object({
+    ...ours,
+    kty: z.literal("EC"),
+    crv: z.literal("P-256"),
+    alg: z.literal("ES256").optional(),
+    x: coordinate,
+    y: coordinate,
+  }),
+]);
+const keyListSchema = z.object({ keys: z.array(keySchema).min(1).max(4_000) });
+type PublicJwk = z.output<typeof keySchema>;
+
+/**
+ * Reads a gate's key list (RFC 7517). One key that is not understood spoils the list: it may be the
+ * very one that says that another is compromised. Total.
+ */
+export function keyRingOf(input: Uint8Array | string | object): KeyRing {
+  const text =
+    typeof input === "string" || input instanceof Uint8Array ? input : JSON.stringify(input);
+  const json = strictJson(text, "the key list", keyListSizeMax);
+  if (!json.ok) return json;
+  const read = keyListSchema.safeParse(json.value);
+  if (!read.success) return refused(`the key list is none: ${told(read.error)}`);
+  const keys: VerifyingKey[] = [];
+  for (const jwk of read.data.keys) {
+    const key = publicKeyOf(jwk);
+    if (key === undefined) return refused(`the key ${jwk.kid} is no point on its curve`);
+    if (jwk.kid !== thumbprintOf(jwk))
+      return refused(`the key ${jwk.kid} is not named by its thumbprint (RFC 7638)`);
+    if (keys.some(({ keyId }) => keyId === jwk.kid))
+      return refused(`the key ${jwk.kid} is there twice`);
+    keys.push(verifyingKeyOf(jwk, key));
+  }
+  return { ok: true, keys };
+}
+
+const refused = (problem: string): KeyRing => ({ ok: false, problem });
+
+function publicKeyOf({ kty, crv, x, ...more }: PublicJwk): KeyObject | undefined {
+  const y = "y" in more ? { y: more.y } : {};
+  try {
+    return createPublicKey({ key: { kty, crv, x, ...y }, format: "jwk" });
+  } catch {
+    return undefined;
+  }
+}
+
+/** SHA-256 over the members that make the key, in order (RFC 7638; RFC 8037 for Ed25519). */
+export function thumbprintOf(jwk: {
+  readonly crv: string;
+  readonly kty: string;
+  readonly x: string;
+  readonly y?: string;
+}): string {
+  const { crv, kty, x, y } = jwk;
+  const text = JSON.stringify({ crv, kty, x, ...(y !== undefined && { y }) });
+  return createHash("sha256").update(text).digest("base64url");
+}
+
+function verifyingKeyOf(jwk: PublicJwk, key: KeyObject): VerifyingKey {
+  const { kid: keyId, from, until, compromised } = jwk;
+  const isEdwards = jwk.kty === "OKP";
+  return {
+    keyId,
+    algorithm: isEdwards ? "Ed25519" : "ES256",
+    from,
+    ...(until !== undefined && { until }),
+    ...(compromised !== undefined && { compromised }),
+    verifies: (message, signature) =>
+      signature.length === 64 &&
+      (isEdwards
+        ? verify(null, message, key, signature)
+        : verify("sha256", message, { key, dsaEncoding: "ieee-p1363" }, signature)),
+  };
+}
