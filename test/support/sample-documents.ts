@@ -23,6 +23,7 @@ export function sampleSubmission(id: string, more: Partial<Submission> = {}): Su
     schema: "holdpoint/submission/1",
     id,
     version: 1,
+    tenant: "acme",
     gate: "order",
     subject: "order",
     state: "held",

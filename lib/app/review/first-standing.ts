@@ -19,6 +19,7 @@ export function submissionOf(
     schema: "holdpoint/submission/1",
     id: entry.id,
     version: 1,
+    tenant: entry.tenant,
     gate: entry.gate,
     subject: entry.subject,
     state: passes ? "released_auto" : "held",

@@ -40,6 +40,8 @@ export interface Submission {
   readonly id: SubmissionId;
   /** From 1; each change adds 1 and is written only over the version before it. */
   readonly version: number;
+  /** The organisation that runs this deployment. */
+  readonly tenant: string;
   readonly gate: string;
   readonly subject: string;
   readonly state: SubmissionState;
