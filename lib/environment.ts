@@ -4,6 +4,8 @@ export const environment = {
   table: "HOLDPOINT_TABLE",
   /** The URL of the queue to which violations are sent. */
   violationsQueueUrl: "HOLDPOINT_VIOLATIONS_QUEUE_URL",
+  /** The URL of the queue of those that could not be consumed. */
+  deadLettersQueueUrl: "HOLDPOINT_DEAD_LETTERS_QUEUE_URL",
   /** The organisation that runs this deployment. */
   tenant: "HOLDPOINT_TENANT",
   /** Whose tokens are believed: `iss`, `aud` and where its public keys are; none of them: nobody's. */

@@ -1,7 +1,8 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import { type DispatchPorts, sweep } from "../../lib/app/dispatch.ts";
-import type { Clock } from "../../lib/app/ports.ts";
+import type { ReviewPorts } from "../../lib/app/review/command.ts";
+import { expireSubmissions } from "../../lib/app/review/expire-submissions.ts";
 import { observed, observerOf } from "../shared/observed.ts";
 
 /** Younger parcels are on their way through the stream. */
@@ -9,14 +10,13 @@ export const pendingMinutesMin = 5;
 /** Parcels of one sweep; the next one takes the others. */
 export const parcelsMax = 500;
 
-export interface SweepPorts extends DispatchPorts {
-  readonly clock: Clock;
-}
+export interface SweepPorts extends DispatchPorts, ReviewPorts {}
 
 /**
- * Delivers what the stream has left in the outbox.
+ * Ends, unreleased, the submissions whose time is over, and delivers what the stream has left in the
+ * outbox: each on its own, whatever became of the other.
  *
- * @throws {Error} when parcels stay pending: the invocation counts as failed, and an alarm sees it.
+ * @throws {Error} when something failed: the invocation counts as failed, and an alarm sees it.
  */
 export const createHandler = (ports: SweepPorts) => {
   const observer = observerOf("sweep");
@@ -28,8 +28,31 @@ export const createHandler = (ports: SweepPorts) => {
       const { delivered, failures } = await sweep(ports, before.toISOString(), parcelsMax);
       observer.metrics.addMetric("ParcelsSwept", MetricUnit.Count, delivered);
       observer.logger.info("outbox.swept", { delivered, failed: failures.length });
+      const ended = await expireAll(ports);
+      observer.metrics.addMetric("SubmissionsExpired", MetricUnit.Count, ended.expired);
+      observer.logger.info("submissions.expired", {
+        expired: ended.expired,
+        failed: ended.failures.length,
+      });
+      const [cause] = [...failures, ...ended.failures];
       if (failures.length > 0)
-        throw new Error(`${failures.length} parcels stay pending`, { cause: failures[0] });
-      return { delivered };
+        throw new Error(`${failures.length} parcels stay pending`, { cause });
+      if (ended.failures.length > 0)
+        throw new Error(`at ${ended.failures.length} gates nothing expires`, { cause });
+      return { delivered, expired: ended.expired };
     });
 };
+
+/** Gate by gate, so that one whose rules cannot be read stands in nobody's way. */
+async function expireAll(ports: SweepPorts) {
+  let expired = 0;
+  const failures: unknown[] = [];
+  for (const gate of await ports.plans.gates()) {
+    try {
+      expired += await expireSubmissions(ports, gate);
+    } catch (failure) {
+      failures.push(failure);
+    }
+  }
+  return { expired, failures };
+}

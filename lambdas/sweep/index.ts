@@ -1,12 +1,15 @@
 import { dynamoDocuments } from "../../lib/adapters/dynamodb/client.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { sqsClient, sqsViolations } from "../../lib/adapters/sqs/violations.ts";
-import { systemClock } from "../../lib/adapters/system/clock.ts";
 import { environment, requireEnv } from "../../lib/environment.ts";
+import { reviewPorts } from "../shared/deployed-ports.ts";
 import { createHandler } from "./handler.ts";
 
+const documents = dynamoDocuments();
+const table = requireEnv(environment.table);
+
 export const handler = createHandler({
-  outbox: dynamoOutbox(dynamoDocuments(), requireEnv(environment.table)),
+  ...reviewPorts(documents, table),
+  outbox: dynamoOutbox(documents, table),
   violations: sqsViolations(sqsClient(), requireEnv(environment.violationsQueueUrl)),
-  clock: systemClock,
 });

@@ -1,0 +1,69 @@
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import middy from "@middy/core";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
+import { GateError, type GateErrorCode } from "../../lib/app/errors.ts";
+import type { Message } from "../../lib/app/message.ts";
+import { parseMessage } from "../../lib/app/parse-message.ts";
+import { closeCases } from "../../lib/app/review/close-cases.ts";
+import type { ReviewPorts } from "../../lib/app/review/command.ts";
+import { openCase } from "../../lib/app/review/open-case.ts";
+import { type Observer, observed, observerOf } from "../shared/observed.ts";
+
+export interface OpenCasesPorts extends ReviewPorts {
+  /** Where messages go that can never be consumed. */
+  readonly queue: Pick<WorkQueue, "bury">;
+}
+
+/**
+ * Opens the cases of queued violations and ends those of submissions that ended, each message on its
+ * own: one that fails is retried alone, and one that can never succeed goes straight to the dead
+ * letters with its reason.
+ */
+export const createHandler = (ports: OpenCasesPorts) => {
+  const observer = observerOf("open-cases");
+  return middy<SQSEvent, SQSBatchResponse>()
+    .use(observed(observer))
+    .handler(async (event) => {
+      const processor = new BatchProcessor(EventType.SQS);
+      const answer = await processPartialResponse(
+        event,
+        (record: SQSRecord) => consume(ports, observer, record),
+        processor,
+        { throwOnFullBatchFailure: false },
+      );
+      observer.metrics.addMetric("MessagesFailed", MetricUnit.Count, processor.errors.length);
+      for (const error of processor.errors)
+        observer.logger.warn("message.failed", { error: toldOf(error) });
+      return answer;
+    });
+};
+
+async function consume(ports: OpenCasesPorts, observer: Observer, record: SQSRecord) {
+  try {
+    const message = parseMessage(record.body);
+    await act(ports, message);
+    observer.logger.info("message.consumed", { id: message.id, schema: message.schema });
+  } catch (error) {
+    if (!isHopeless(error)) throw error;
+    await ports.queue.bury(record.body, `${error.code}: ${error.message}`);
+    observer.metrics.addMetric("MessagesBuried", MetricUnit.Count, 1);
+    observer.logger.error("message.buried", { id: record.messageId, error: toldOf(error) });
+  }
+}
+
+const act = (ports: ReviewPorts, message: Message): Promise<void> =>
+  message.schema === "holdpoint/violations/1"
+    ? openCase(ports, message)
+    : closeCases(ports, message);
+
+/** What would be refused again, however often it came. */
+const hopeless: readonly GateErrorCode[] = ["invalid", "not_found", "too_large"];
+
+const isHopeless = (error: unknown): error is GateError =>
+  error instanceof GateError && hopeless.includes(error.code);
+
+/** A refusal's text names nobody; that of a bug may hold data. */
+const toldOf = (error: Error): string =>
+  error instanceof GateError ? `${error.code}: ${error.message}` : error.name;
