@@ -18,7 +18,7 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
 
   test("entry, dossier and outbox are there once append returns", async () => {
     const { entry, dossier, outbox } = sampleWriting("all", 23); // three parcels
-    await ports().audits.append(entry, dossier, outbox);
+    await ports().audits.append(entry, { dossier, outbox });
     expect(await ports().audits.find(entry.id)).toEqual(entry);
     const { payload, ...more } = dossier;
     const found = await ports().audits.dossier(entry.id);
@@ -30,31 +30,31 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
 
   test("an entry without violations leaves nothing in the outbox", async () => {
     const { entry, dossier } = sampleWriting("none", 0);
-    await ports().audits.append(entry, dossier, []);
+    await ports().audits.append(entry, { dossier });
     expect(await pendingOf(entry.id)).toEqual([]);
   });
 
   test("appending an equal entry again changes nothing", async () => {
     const { entry, dossier, outbox } = sampleWriting("again", 2);
-    await ports().audits.append(entry, dossier, outbox);
-    await ports().audits.append(entry, dossier, outbox);
+    await ports().audits.append(entry, { dossier, outbox });
+    await ports().audits.append(entry, { dossier, outbox });
     expect(await pendingOf(entry.id)).toEqual(outbox);
   });
 
   test("appending again after delivery does not bring the messages back", async () => {
     const { entry, dossier, outbox } = sampleWriting("delivered", 2);
-    await ports().audits.append(entry, dossier, outbox);
+    await ports().audits.append(entry, { dossier, outbox });
     for (const parcel of outbox) await ports().outbox.markSent(parcel);
-    await ports().audits.append(entry, dossier, outbox);
+    await ports().audits.append(entry, { dossier, outbox });
     expect(await pendingOf(entry.id)).toEqual([]);
   });
 
   test("a different entry under the same id is a conflict and changes nothing", async () => {
     const { entry, dossier, outbox } = sampleWriting("conflict", 1);
-    await ports().audits.append(entry, dossier, outbox);
+    await ports().audits.append(entry, { dossier, outbox });
     const other = { ...entry, verdict: "pass" as const };
     const salted = { ...dossier, salt: "cd".repeat(32) };
-    await expect(ports().audits.append(other, salted, [])).rejects.toMatchObject({
+    await expect(ports().audits.append(other, { dossier: salted })).rejects.toMatchObject({
       code: "conflict",
     });
     expect(await ports().audits.find(entry.id)).toEqual(entry);
@@ -66,7 +66,7 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
     const { entry, dossier, outbox } = sampleWriting("race", 1);
     const entries = Array.from({ length: 20 }, (_, n) => ({ ...entry, tenant: `acme-${n}` }));
     const ends = await Promise.allSettled(
-      entries.map((each) => ports().audits.append(each, dossier, outbox)),
+      entries.map((each) => ports().audits.append(each, { dossier, outbox })),
     );
     const won = ends.flatMap((end, index) => (end.status === "fulfilled" ? [index] : []));
     expect(won).toHaveLength(1);
@@ -79,7 +79,7 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
   test("equal entries appended at once are one", async () => {
     const { entry, dossier, outbox } = sampleWriting("equal race", 1);
     await Promise.all(
-      Array.from({ length: 10 }, () => ports().audits.append(entry, dossier, outbox)),
+      Array.from({ length: 10 }, () => ports().audits.append(entry, { dossier, outbox })),
     );
     expect(await ports().audits.find(entry.id)).toEqual(entry);
     expect(await pendingOf(entry.id)).toEqual(outbox);
@@ -88,7 +88,7 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
   test("a payload of 3 MB that does not compress comes back byte for byte", async () => {
     const { entry, dossier, outbox } = sampleWriting("large", 1);
     const payload = randomBytes(3_000_000);
-    await ports().audits.append(entry, { ...dossier, payload }, outbox);
+    await ports().audits.append(entry, { dossier: { ...dossier, payload }, outbox });
     const found = await ports().audits.dossier(entry.id);
     expect(Buffer.compare(found!.payload, payload)).toBe(0);
   });
@@ -97,7 +97,7 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
     const { entry, dossier, outbox } = sampleWriting("too large", 1);
     const payload = randomBytes(4_100_000);
     await expect(
-      ports().audits.append(entry, { ...dossier, payload }, outbox),
+      ports().audits.append(entry, { dossier: { ...dossier, payload }, outbox }),
     ).rejects.toMatchObject({
       code: "too_large",
       message: expect.stringContaining("open a run"),
@@ -108,7 +108,7 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
 
   test("marking as sent takes a parcel out, and marking it twice changes nothing", async () => {
     const { entry, dossier, outbox } = sampleWriting("mark", 12);
-    await ports().audits.append(entry, dossier, outbox);
+    await ports().audits.append(entry, { dossier, outbox });
     await ports().outbox.markSent(outbox[0]!);
     await ports().outbox.markSent(outbox[0]!);
     expect(await pendingOf(entry.id)).toEqual([outbox[1]]);
@@ -121,7 +121,7 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
       return { entry, dossier, outbox: outbox.map((parcel) => ({ ...parcel, storedAt })) };
     });
     for (const { entry, dossier, outbox } of stored)
-      await ports().audits.append(entry, dossier, outbox);
+      await ports().audits.append(entry, { dossier, outbox });
     const years = async (before: string, max: number) =>
       (await ports().outbox.pending(before, max)).map((parcel) => parcel.storedAt.slice(0, 4));
     expect(await years("2010-01-01T00:00:00.000Z", 10)).toEqual(["2001", "2002", "2003"]);

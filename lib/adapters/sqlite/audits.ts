@@ -7,6 +7,7 @@ import type { SubmissionId } from "../../app/submission-id.ts";
 import { tooLargeFor } from "../transaction-bounds.ts";
 import { approvalRow, caseRow, passRow, submissionRow, tableOf } from "./documents.ts";
 import { toldOf } from "./gate-refusals.ts";
+import { instant } from "./instant.ts";
 import { payloadInRowMaxBytes, payloadPath, removePayload, writePayload } from "./payload-files.ts";
 import { parsed, type Reader, type Row } from "./reader.ts";
 import type { Writer } from "./writer.ts";
@@ -123,14 +124,20 @@ async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWri
     ...(changes.passes ?? []).map(passRow),
   ];
   const parcels = outbox.map((parcel) => ({
-    storedAt: parcel.storedAt,
+    storedAt: instant(parcel.storedAt),
     submission: parcel.submission,
     place: parcel.index,
     body: JSON.stringify(parcel),
   }));
   const tooLarge = await tooLargeFor({
-    documents: [body, ...(dossier ? [report ?? "", dossier.payload] : [])],
-    items: [...documents, ...parcels].map((one) => one.body),
+    texts: [body, ...(dossier ? [report ?? "", dossier.payload] : [])],
+    isEntrySmall: entry.action !== "submission.judged",
+    documents: documents.map((one) => ({
+      body: one.body,
+      isNew: one.version === 1,
+      isListed: one.due !== null,
+    })),
+    parcels: parcels.map((one) => one.body),
     conditions: unchanged.length,
   });
   return {
@@ -155,5 +162,5 @@ async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWri
 
 const headOf = (entry: AuditEntry) =>
   entry.action === "submission.judged"
-    ? { action: entry.action, at: entry.receivedAt, submission: null }
-    : { action: entry.action, at: entry.at, submission: entry.submission ?? null };
+    ? { action: entry.action, at: instant(entry.receivedAt), submission: null }
+    : { action: entry.action, at: instant(entry.at), submission: entry.submission ?? null };

@@ -3,6 +3,7 @@ import type { Approvals, Cases, Passes, Submissions, Unchanged } from "../../app
 import type { Approval } from "../../app/review/approval.ts";
 import type { Case } from "../../app/review/case.ts";
 import type { Submission } from "../../app/review/submission.ts";
+import { instant } from "./instant.ts";
 import { parsed, type Reader } from "./reader.ts";
 import type { DocumentRow, DocumentTable } from "./writing.ts";
 
@@ -32,7 +33,10 @@ export const sqlitePasses = (reader: Reader): Passes => ({
   of: async (submission) => of<Pass>(reader, "passes", submission),
   recalled: async (at) =>
     reader
-      .rows("SELECT id, body FROM passes WHERE due IS NOT NULL AND due > ? ORDER BY id", at)
+      .rows(
+        "SELECT id, body FROM passes WHERE due IS NOT NULL AND due > ? ORDER BY id",
+        instant(at),
+      )
       .map(({ id, body }) => parsed<Pass>(body, String(id))),
 });
 
@@ -69,22 +73,22 @@ function due<Document>(
 /** The rows of documents; `due` is what their work list is ordered by, while they are in it. */
 export const submissionRow = (one: Submission): DocumentRow => ({
   ...rowOf("submissions", one, one.id),
-  due: one.state === "held" || one.state === "partially_released" ? one.receivedAt : null,
+  due: one.state === "held" || one.state === "partially_released" ? instant(one.receivedAt) : null,
 });
 
 export const caseRow = (one: Case): DocumentRow => ({
   ...rowOf("cases", one, one.submission),
-  due: waitingStates.includes(one.state) ? one.deadline : null,
+  due: waitingStates.includes(one.state) ? instant(one.deadline) : null,
 });
 
 export const approvalRow = (one: Approval): DocumentRow => ({
   ...rowOf("approvals", one, one.submission),
-  due: one.state === "pending" ? one.expiresAt : null,
+  due: one.state === "pending" ? instant(one.expiresAt) : null,
 });
 
 export const passRow = (one: Pass): DocumentRow => ({
   ...rowOf("passes", one, one.submission),
-  due: one.recalled === undefined ? null : one.validUntil,
+  due: one.recalled === undefined ? null : instant(one.validUntil),
 });
 
 const waitingStates: readonly string[] = ["open", "assigned", "info_requested"];

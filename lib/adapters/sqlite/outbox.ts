@@ -1,6 +1,7 @@
 import type { Parcel } from "../../app/message.ts";
 import type { Outbox, Violations } from "../../app/ports.ts";
 import type { WorkQueue } from "../work-queue.ts";
+import { instant } from "./instant.ts";
 import { parsed, type Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
@@ -14,12 +15,12 @@ export const sqliteOutbox = (reader: Reader, writer: Writer): Outbox => ({
       .rows(
         `SELECT submission, body FROM outbox WHERE stored_at < ?
          ORDER BY stored_at, submission, place LIMIT ?`,
-        before,
+        instant(before),
         parcelsMax,
       )
       .map(({ submission, body }) => parsed<Parcel>(body, `the outbox of ${submission}`)),
   markSent: ({ storedAt, submission, index }) =>
-    writer.write({ kind: "mark-sent", storedAt, submission, place: index }),
+    writer.write({ kind: "mark-sent", storedAt: instant(storedAt), submission, place: index }),
 });
 
 /** The queue of violations on a work queue: a body is a message. */

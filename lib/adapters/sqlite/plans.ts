@@ -3,6 +3,7 @@ import { type Gate, gateVersionOf } from "../../app/gate.ts";
 import type { ActivePlan, Plans } from "../../app/ports.ts";
 import { engineVersion, type Plan } from "../../core/plan.ts";
 import { loadPlan, storePlan } from "../../core/stored-plan.ts";
+import { instant } from "./instant.ts";
 import { parsed, type Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
@@ -49,7 +50,7 @@ export function sqlitePlans(reader: Reader, writer: Writer): KeptPlans {
         `SELECT version, revision FROM activations WHERE gate = ? AND in_force_from <= ?
          ORDER BY in_force_from DESC, number DESC LIMIT 1`,
         name,
-        at,
+        instant(at),
       );
       return row && activeOf(name, String(row["version"]), String(row["revision"]));
     },
@@ -72,7 +73,7 @@ export function sqlitePlans(reader: Reader, writer: Writer): KeptPlans {
         revision,
         engine: plan.engine,
         plan: storePlan(plan),
-        at,
+        at: instant(at),
       });
       plans.delete(revision); // what was compiled again is read again
     },
