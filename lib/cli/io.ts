@@ -15,6 +15,11 @@ export interface Io {
    * told on standard error. Ask what comes of it to be told no more.
    */
   readonly onEnd?: (told: () => string) => () => void;
+  /**
+   * Calls back when a person or the system asks the process to end; asked a second time, it ends at
+   * once. Absent where nobody can ask.
+   */
+  readonly onStop?: (stop: () => void) => () => void;
 }
 
 export interface Source {
@@ -52,6 +57,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     now: () => new Date(),
     onEnd: onSignals,
+    onStop: onFirstSignal,
   };
 }
 
@@ -73,6 +79,19 @@ function onSignals(told: () => string): () => void {
   };
   for (const signal of signals) process.on(signal, end);
   return stop;
+}
+
+function onFirstSignal(stop: () => void): () => void {
+  const first = (): void => {
+    forget();
+    stop();
+  };
+  // From then on nobody listens, so that a second signal does what signals do.
+  const forget = (): void => {
+    for (const signal of signals) process.off(signal, first);
+  };
+  for (const signal of signals) process.on(signal, first);
+  return forget;
 }
 
 async function* readInput(stdin: Readable): AsyncGenerator<Uint8Array, void, void> {

@@ -4,6 +4,8 @@ import { generateCommand } from "./commands/generate.ts";
 import { historyCommands } from "./commands/history.ts";
 import { referenceCommands } from "./commands/reference.ts";
 import { rulesCommands } from "./commands/rules.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { tokenCommand } from "./commands/token.ts";
 import { withExamples } from "./examples.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Channel, ChannelError, type Io } from "./io.ts";
@@ -19,6 +21,8 @@ export const commands = buildRouteMap({
     history: historyCommands,
     reference: referenceCommands,
     rules: rulesCommands,
+    serve: serveCommand,
+    token: tokenCommand,
   },
   docs: {
     brief: "Judge records before they go out, and hold what is wrong",
@@ -86,18 +90,20 @@ const helpWords: ReadonlySet<string> = new Set(["--help", "-h", "--helpAll", "--
 const asksForHelp = (args: readonly string[]): boolean =>
   args.some((arg) => helpWords.has(arg)) || args[0] === "--version" || args[0] === "-v";
 
-/** The commands, and those of groups. */
-const commandNames: Readonly<Record<string, readonly string[]>> = {
-  check: [],
-  generate: [],
-  reference: ["load", "list", "check"],
-  rules: ["check", "test", "doc", "explain", "new", "checklist"],
-};
+/** The commands by name, and those of groups by theirs. */
+const commandNames: ReadonlyMap<string, readonly string[]> = new Map(
+  commands
+    .getAllEntries()
+    .map(({ name, target }) => [
+      name.original,
+      "getAllEntries" in target ? target.getAllEntries().map((entry) => entry.name.original) : [],
+    ]),
+);
 
 /** The help that belongs to the command that was tried. */
 function helpFor(args: readonly string[]): string {
   const [first = "", second = ""] = args;
-  const within = Object.hasOwn(commandNames, first) ? (commandNames[first] ?? []) : undefined;
+  const within = commandNames.get(first);
   const path = [...(within ? [first] : []), ...(within?.includes(second) ? [second] : [])];
   return ["holdpoint", ...path, "--help"].join(" ");
 }

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { backup as copyDatabase, DatabaseSync } from "node:sqlite";
 import { readTableFiles } from "../adapters/files/reference-folder.ts";
 import { shippedFolder } from "../adapters/files/shipped.ts";
 import { tableFilesIn } from "../adapters/files/table-files.ts";
@@ -10,13 +11,16 @@ import type { ReferenceTables } from "../app/ports.ts";
 import { layeredRows } from "../app/reference/layered-rows.ts";
 import { kindsSharing } from "../app/reference/shared-kinds.ts";
 import { rowsAsTables, tablesOver } from "../app/reference/tables-port.ts";
+import type { PastReferences } from "../app/replay.ts";
 import type { Subject } from "../core/subject.ts";
 
 /** The reference tables of a local gate. */
 export interface LocalReferences {
   readonly tables: ReferenceTables;
-  /** As they were at an instant (RFC 3339), for a replay. */
-  readonly at: (instant: string) => ReferenceTables;
+  /** As they were, for a replay; what ships is as it is. */
+  readonly past: PastReferences;
+  /** Copies the store into a new file, while it is read. */
+  backup(path: string): Promise<void>;
   close(): void;
 }
 
@@ -42,8 +46,20 @@ export async function openLocalReferences(
       loaded: async (tables) => rowsAsTables(latest()).loaded(tables),
       rows: async (keys) => rowsAsTables(latest()).rows(keys),
     }),
-    at: (instant) =>
-      tablesOver(shipped, rowsAsTables(layeredRows(rowsAt(store, subjects, { instant })))),
+    past: {
+      at: async (kind, instant) => {
+        const own = subjects.filter((subject) => subject.kind === kind);
+        return tablesOver(shipped, rowsAsTables(layeredRows(rowsAt(store, own, { instant }))));
+      },
+    },
+    backup: async (to) => {
+      const db = new DatabaseSync(path, { readOnly: true });
+      try {
+        await copyDatabase(db, to);
+      } finally {
+        db.close();
+      }
+    },
     close: () => store.close(),
   };
 }

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { createHandler as apiHandler } from "../../lambdas/api/handler.ts";
+import { createHandler as dispatchHandler } from "../../lambdas/dispatch/handler.ts";
+import { createHandler as openCasesHandler } from "../../lambdas/open-cases/handler.ts";
+import { type SubmitEvent, createHandler as submitHandler } from "../../lambdas/submit/handler.ts";
+import { createHandler as sweepHandler } from "../../lambdas/sweep/handler.ts";
+import { type GateStore, openGateStore } from "../adapters/sqlite/gate-store.ts";
+import { systemClock } from "../adapters/system/clock.ts";
+import { systemSalts } from "../adapters/system/salts.ts";
+import type { ActivePlan, Audits } from "../app/ports.ts";
+import type { IdentitySettings } from "../http/identity.ts";
+import { makeDataFolder } from "./data-folder.ts";
+import { type Deliveries, startDeliveries } from "./deliveries.ts";
+import { contextOf } from "./lambda-events.ts";
+import type { LoadedTable } from "./load-references.ts";
+import { type LocalReferences, openLocalReferences } from "./references.ts";
+
+export interface LocalGateSettings {
+  /** Where all is kept. */
+  readonly folder: string;
+  /** The gates that are served, each with the rules that judge from now on. */
+  readonly active: readonly ActivePlan[];
+  readonly identity: IdentitySettings;
+  /** Done when the folder is this process's alone, before its reference tables are opened. */
+  readonly beforeOpening?: () => Promise<readonly LoadedTable[]>;
+  /** Told of what failed on the way between the functions; it is tried again. */
+  readonly onFailure: (what: string, error: unknown) => void;
+}
+
+/** A gate on one machine: the handlers that run on AWS, over a folder. */
+export interface LocalGate {
+  readonly store: GateStore;
+  /** The tables that were loaded when it was opened. */
+  readonly loaded: readonly LoadedTable[];
+  answer(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /** Copies all but private keys into a new folder, while the gate runs. */
+  backup(folder: string): Promise<void>;
+  /** Ends deliveries after what is under way, and lets the folder go; idempotent. */
+  close(): Promise<void>;
+}
+
+/** The file of a data folder that keeps every version of the reference tables. */
+export const referenceStore = (folder: string): string => join(folder, referenceFile);
+const referenceFile = "reference.sqlite";
+
+/**
+ * Opens the gate of a folder and begins to deliver what is in its outbox and queue.
+ *
+ * @throws {GateError} `unavailable` when another process has the folder or it cannot be written,
+ * `invalid` when what is in it is not a gate's.
+ */
+export async function openLocalGate(settings: LocalGateSettings): Promise<LocalGate> {
+  const { folder, active } = settings;
+  makeDataFolder(folder);
+  const store = await openGateStore(folder);
+  const opened: (() => Promise<void> | void)[] = [store.close];
+  const close = async (): Promise<void> => {
+    for (const end of opened.splice(0).reverse()) await end();
+  };
+  try {
+    const loaded = (await settings.beforeOpening?.()) ?? [];
+    for (const one of active) await store.plans.put(one, systemClock.now());
+    const subjects = [...new Set(active.map(({ plan }) => plan.subject))];
+    const references = await openLocalReferences(referenceStore(folder), subjects);
+    opened.push(references.close);
+    const wired = wire(settings, store, references);
+    opened.push(wired.deliveries.stop);
+    const backup = async (into: string): Promise<void> => {
+      await store.backup(into);
+      await references.backup(join(into, referenceFile));
+    };
+    return { store, loaded, answer: wired.answer, backup, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function wire(
+  { identity, onFailure }: LocalGateSettings,
+  store: GateStore,
+  references: LocalReferences,
+): { readonly answer: LocalGate["answer"]; readonly deliveries: Deliveries } {
+  const { queue, outbox, violations } = store;
+  const ports = {
+    ...store,
+    audits: waking(store.audits, () => deliveries.wake()),
+    references: references.tables,
+    pastReferences: references.past,
+    clock: systemClock,
+    salts: systemSalts,
+  };
+  const deliveries: Deliveries = startDeliveries({
+    outbox,
+    queue,
+    clock: systemClock,
+    dispatch: dispatchHandler({ outbox, violations }),
+    openCases: openCasesHandler(ports),
+    sweep: sweepHandler(ports),
+    onFailure,
+  });
+  const submit = submitHandler(ports, identity);
+  const api = apiHandler(ports, identity);
+  return {
+    deliveries,
+    answer: (event) => {
+      const gate = gateOfSubmission(event);
+      if (gate === undefined) return api(event, contextOf("api", randomUUID()));
+      const submitted = { ...event, pathParameters: { gate } } as SubmitEvent;
+      return submit(submitted, contextOf("submit", randomUUID()));
+    },
+  };
+}
+
+/** Tells of parcels as the table's stream would, as soon as they are stored. */
+const waking = (audits: Audits, wake: () => void): Audits => ({
+  ...audits,
+  append: async (entry, changes) => {
+    await audits.append(entry, changes);
+    if (changes.outbox !== undefined && changes.outbox.length > 0) wake();
+  },
+});
+
+/** The gate that something is submitted to; undefined for every other request. */
+function gateOfSubmission({ rawPath, requestContext }: APIGatewayProxyEventV2): string | undefined {
+  const { method } = requestContext.http;
+  const [, gate] = /^\/v1\/gates\/([^/]+)\/submissions$/.exec(rawPath) ?? [];
+  if (method !== "POST" || gate === undefined) return undefined;
+  try {
+    return decodeURIComponent(gate);
+  } catch {
+    return ""; // no gate has this name
+  }
+}
