@@ -95,6 +95,7 @@ export const actionNames = [
   "approval.requested",
   "approval.given",
   "approval.refused",
+  "approval.lapsed",
   "submission.withdrawn",
   "submission.rejected",
   "submission.superseded",

@@ -116,7 +116,8 @@ function recordDigests(judged: Judged, masking: Masking, salt: string): readonly
 
 const idOf = ({ file, offset }: Position): string => `${file} ${offset}`;
 
-function kindOf({ subject }: Plan, name: string | undefined): RecordKind {
+/** The kind of a record by the name that its reading says; the subject's first where it says none. */
+export function kindOf({ subject }: Pick<Plan, "subject">, name: string | undefined): RecordKind {
   const [first] = subject.records;
   return (subject.records.find((kind) => kind.name === name) ?? first) as RecordKind;
 }

@@ -1,7 +1,24 @@
+import { GateError } from "../errors.ts";
 import type { ClosingMessage } from "../message.ts";
 import type { ReviewPorts } from "./command.ts";
+import { continuing, endCase, isEnded } from "./end-case.ts";
+import { submissionAt } from "./find-documents.ts";
+import { lapseApproval } from "./lapse-approvals.ts";
 
-/** Ends the cases of a submission that has ended. Idempotent. */
-export async function closeCases(_ports: ReviewPorts, _message: ClosingMessage): Promise<void> {
-  throw new Error("closeCases follows");
+/**
+ * Ends the cases of a submission that has ended, and the requests for a second person. Idempotent;
+ * cases that are opened later end as they are opened.
+ *
+ * @throws {GateError} `not_found` for a submission that this store does not have; `conflict` with
+ * reason `moved` and `unavailable`: the message must come again.
+ */
+export async function closeCases(ports: ReviewPorts, message: ClosingMessage): Promise<void> {
+  const submission = await submissionAt(ports, message.submission);
+  if (!isEnded(submission))
+    throw new GateError("unavailable", "the end of this submission cannot be seen yet");
+  const shared = continuing(ports, submission);
+  for (const { id } of await ports.cases.of(submission.id))
+    await endCase(ports, submission, id, shared);
+  for (const approval of await ports.approvals.of(submission.id))
+    if (approval.state === "pending") await lapseApproval(ports, approval.id);
 }

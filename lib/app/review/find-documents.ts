@@ -71,6 +71,19 @@ export async function gateAt(
 }
 
 /**
+ * The gate as it was when it judged a submission; as it is now, where that is not kept.
+ *
+ * @throws {GateError} `unavailable` when this deployment has it no more.
+ */
+export async function judgingGate(
+  ports: { readonly plans: Plans },
+  { gate, revision, gateVersion, receivedAt }: Submission,
+): Promise<ActivePlan> {
+  const past = await ports.plans.past(gate, revision, gateVersion);
+  return past ?? gateAt(ports, gate, receivedAt);
+}
+
+/**
  * Refuses a command on a document that is not as its caller saw it.
  *
  * @throws {GateError} `conflict`, reason `moved`.

@@ -1,0 +1,156 @@
+import { actByGate } from "./act-by-gate.ts";
+import type { Case, CaseId } from "./case.ts";
+import { caseIdOf, splitIdOf } from "./case-id.ts";
+import { partOf } from "./case-part.ts";
+import type { ReviewPorts } from "./command.ts";
+import { type Continuation, continuationIn } from "./continuation.ts";
+import { type Change, changed } from "./effects.ts";
+import { caseAt, judgingGate, submissionAt } from "./find-documents.ts";
+import { eachOrdinal, ordinalsOf, parseOrdinals } from "./ordinals.ts";
+import { type Reviewable, reviewable } from "./reviewable.ts";
+import { settledAfter } from "./settle.ts";
+import type { Submission } from "./submission.ts";
+import { type ViolationEvent, violationStateAfter } from "./violation-states.ts";
+
+/** Whether a submission ended without going out, so that its cases end too. */
+export const isEnded = ({ state }: Submission): boolean =>
+  state === "withdrawn" || state === "rejected" || state === "superseded" || state === "expired";
+
+/** What a correction made of violations is worked out once for all cases of a submission. */
+export type Continuing = () => Promise<Continuation | undefined>;
+
+/** The continuation of a submission's violations, read when it is first asked for. */
+export function continuing(ports: ReviewPorts, { state, supersededBy }: Submission): Continuing {
+  let read: Promise<Continuation> | undefined;
+  return async () => {
+    if (state !== "superseded" || supersededBy === undefined) return undefined;
+    read ??= continuationIn(ports, supersededBy);
+    return read;
+  };
+}
+
+/**
+ * Ends a case of a submission that has ended, by what ended it: all of it in one state, or in parts
+ * that a correction treated differently. Idempotent; what was decided for good stays as it is.
+ */
+export async function endCase(
+  ports: ReviewPorts,
+  { id: submissionId }: Submission,
+  id: CaseId,
+  shared?: Continuing,
+): Promise<void> {
+  await actByGate(ports, {
+    submission: submissionId,
+    cause: ["closing", id],
+    step: async () => {
+      const one = await caseAt(ports, id);
+      const submission = await submissionAt(ports, submissionId);
+      const continuation = await (shared ?? continuing(ports, submission))();
+      const endings = await endingsOf(ports, one, submission, continuation);
+      if (endings.length === 0) return undefined;
+      return {
+        action: "case.closed",
+        tenant: submission.tenant,
+        gate: submission.gate,
+        case: id,
+        facts: { because: submission.state, violations: one.violations },
+        cases: endings,
+        submissions: [changed(submission, { settled: settledBy(submission, one, endings) })],
+      };
+    },
+  });
+}
+
+async function endingsOf(
+  ports: ReviewPorts,
+  one: Case,
+  submission: Submission,
+  continuation: Continuation | undefined,
+): Promise<readonly Change<Case>[]> {
+  if (continuation === undefined) {
+    const event = submission.state === "rejected" ? "submission_rejected" : "submission_ended";
+    const state = violationStateAfter(one.state, event);
+    return state === undefined ? [] : [changed(one, { ...closed, state })];
+  }
+  if (violationStateAfter(one.state, "corrected") === undefined) return [];
+  return partsBy(ports, one, submission, continuation);
+}
+
+const closed = { lease: undefined, approval: undefined } as const;
+/** In this order, so that the same correction always cuts a case in the same way. */
+const outcomes = ["still_violates", "corrected", "record_gone"] as const;
+
+async function partsBy(
+  ports: ReviewPorts,
+  one: Case,
+  submission: Submission,
+  continuation: Continuation,
+): Promise<readonly Change<Case>[]> {
+  const list = await listOf(ports, submission, one.rule);
+  const { gate } = await judgingGate(ports, submission);
+  const all = [...eachOrdinal(parseOrdinals(one.violations))];
+  const groups = outcomes.flatMap((event) => {
+    const some = all.filter((ordinal) => outcomeAt(continuation, one, list, ordinal) === event);
+    return some.length === 0 ? [] : [{ event, ordinals: ordinalsOf(some) }];
+  });
+  return groups.map(({ event, ordinals }, index) => {
+    const part = partOf(gate, one, ordinals, list);
+    const fields = { ...closed, ...part, ...endOf(one, event, continuation) };
+    if (index === 0) return changed(one, fields);
+    return { after: splitFrom(one, index - 1, fields) };
+  });
+}
+
+/** Without the report nobody can say which of the violations went on. */
+const outcomeAt = (
+  continuation: Continuation,
+  one: Case,
+  list: readonly Reviewable[],
+  ordinal: number,
+): ViolationEvent => {
+  const violation = list[ordinal];
+  return violation === undefined ? "record_gone" : continuation.outcomeOf(one.rule, violation);
+};
+
+async function listOf(
+  ports: ReviewPorts,
+  { id }: Submission,
+  rule: string,
+): Promise<readonly Reviewable[]> {
+  const dossier = await ports.audits.dossier(id);
+  return dossier === undefined ? [] : (reviewable(dossier.report).get(rule) ?? []);
+}
+
+function endOf(
+  { rule, state }: Case,
+  event: ViolationEvent,
+  { submission }: Continuation,
+): Partial<Case> {
+  const to = violationStateAfter(state, event) ?? state;
+  return {
+    state: to,
+    ...(event === "still_violates" && { continuedIn: caseIdOf(submission, rule) }),
+  };
+}
+
+/** A case cut from another, at version 1. */
+export function splitFrom(
+  parent: Case,
+  index: number,
+  fields: { readonly [Field in keyof Case]?: Case[Field] | undefined },
+): Case {
+  const base = { ...parent, version: 0 };
+  const { after } = changed(base, fields);
+  return { ...after, id: splitIdOf(parent, index), splitFrom: parent.id };
+}
+
+function settledBy(
+  { settled }: Submission,
+  { state: from }: Case,
+  endings: readonly Change<Case>[],
+): Submission["settled"] {
+  return endings.reduce(
+    (counts, { after: { state: to, count } }) => settledAfter(counts, { from, to, count }),
+    settled,
+  );
+}
