@@ -4,7 +4,7 @@ import type { Scope } from "../core/rule.ts";
 import type { Severity } from "../core/severity.ts";
 import { builtIn } from "../core/violation.ts";
 import { sha256 } from "./digest.ts";
-import { exposureOf } from "./review/exposure.ts";
+import { exposureOf, type Stakes } from "./review/exposure.ts";
 import { type Reviewable, reviewable } from "./review/reviewable.ts";
 import type { Exposure } from "./review/submission.ts";
 import type { SubmissionId } from "./submission-id.ts";
@@ -75,6 +75,7 @@ export function messagesOf(
   plan: Pick<Plan, "rules">,
   submission: SubmissionId,
   receivedAt: string,
+  stakes: Stakes,
 ): readonly ViolationsMessage[] {
   const rules = new Map(plan.rules.map((rule) => [rule.id, rule]));
   return [...reviewable(report)].map(([id, list]) => {
@@ -91,7 +92,7 @@ export function messagesOf(
       violations,
       scope: rule?.scope ?? builtInScope(id),
       waivable: rule?.waivable ?? isBuiltInWaivable(id),
-      atRisk: exposureOf(list),
+      atRisk: exposureOf(list, stakes),
       receivedAt,
     };
   });

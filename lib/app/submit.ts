@@ -24,6 +24,7 @@ import type {
 } from "./ports.ts";
 import { readBody } from "./read-body.ts";
 import { correctionOf } from "./review/correction.ts";
+import { stakesOf } from "./review/exposure.ts";
 import { submissionOf } from "./review/first-standing.ts";
 import { admit } from "./review/separation.ts";
 import { parseIdempotencyKey, type SubmissionId, submissionIdOf } from "./submission-id.ts";
@@ -120,7 +121,8 @@ export async function judgeBody(
   const { readings } = read;
   const enriched = await enrich(ports.references, plan, readings, context);
   const report = judgeAll(plan, readings, { ...context, rows: enriched.rows });
-  const messages = messagesOf(report, plan, submission_id, receivedAt);
+  const stakes = stakesOf(plan, readings, { ...context, rows: enriched.rows });
+  const messages = messagesOf(report, plan, submission_id, receivedAt, stakes);
   if (report.verdict !== "pass" && messages.length === 0)
     throw new Error("what is held must be told to someone");
   return {

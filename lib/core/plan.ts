@@ -35,6 +35,7 @@ export interface KindPlan {
   readonly markets?: Node;
   readonly currency?: Node;
   readonly customer?: Node;
+  readonly amount?: Node;
 }
 
 export interface Systemic {

@@ -37,6 +37,8 @@ export interface RecordKind {
   readonly currency?: string;
   /** A CEL expression of type string: the customer, for counting who is affected. */
   readonly customer?: string;
+  /** A CEL expression of type decimal: what the record is worth, for rules that state no money at risk. */
+  readonly amount?: string;
 }
 
 export interface Table {

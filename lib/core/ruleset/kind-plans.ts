@@ -1,6 +1,6 @@
 import { check } from "../expression/check.ts";
 import type { Node } from "../expression/node.ts";
-import { listOf, STRING, sameType, type Type } from "../expression/types.ts";
+import { decimalOf, listOf, STRING, sameType, type Type } from "../expression/types.ts";
 import type { KindPlan } from "../plan.ts";
 import type { RecordKind, Subject } from "../subject.ts";
 import { type Complaints, sourceOf } from "./problem.ts";
@@ -35,5 +35,6 @@ function planKind(kind: RecordKind, subject: Subject, complaints: Complaints): K
     ...read("markets", [STRING, listOf(STRING)]),
     ...read("currency", [STRING]),
     ...read("customer", [STRING]),
+    ...read("amount", [decimalOf(6)]),
   };
 }

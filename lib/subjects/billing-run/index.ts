@@ -34,6 +34,7 @@ export const billingRunSubject: Subject = {
       markets: "optional(record.seller.country).orElse(run.country)",
       currency: "record.currency",
       customer: "record.buyer.customer_id",
+      amount: "optional(record.total_gross).orElse(record.amount_due)",
     },
     {
       name: "notice",
@@ -44,6 +45,7 @@ export const billingRunSubject: Subject = {
       markets: "optional(record.country).orElse(run.country)",
       currency: "record.currency",
       customer: "record.customer_id",
+      amount: "record.claimed_amount",
     },
   ],
   run: "BillingRun",

@@ -18,6 +18,7 @@ export const orderSubject: Subject = {
       markets: "optional(record.delivery_address.country).orElse(record.market)",
       currency: "record.currency",
       customer: "record.customer.customer_id",
+      amount: "record.totals.gross",
     },
   ],
   submission: "Submission",
