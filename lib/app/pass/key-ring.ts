@@ -29,7 +29,7 @@ const ours = {
   until: instantField.optional(),
   compromised: instantField.optional(),
   // Whoever finds this here has found a key that signs, and not one that verifies.
-  d: z.undefined("is a private key: publish the list of the gate, not its key file"),
+  d: z.never("is a private key: publish the list of the gate, not its key file").optional(),
 };
 
 // The algorithm is the key's, never the envelope's: there is nothing to talk a verifier out of.
