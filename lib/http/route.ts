@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Caller } from "../app/caller.ts";
 import type { Operation } from "../app/review/operation.ts";
 import type { pathParameters } from "./schemas/parameters.ts";
 
@@ -50,19 +51,38 @@ export type Told<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]: Told<T[Key]> }
     : T;
 
-type Read<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
-type Sent<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
-
 /** What a route's use case is told of the request, beside the caller. */
-export type QueryOf<R extends Route> = Read<R["query"]>;
-export type BodyOf<R extends Route> = R["body"] extends "submission" ? Uint8Array : Read<R["body"]>;
-/** What a client says. */
-export type SentBodyOf<R extends Route> = R["body"] extends "submission"
+export type QueryOf<R extends Route> = R extends { readonly query: infer Q extends z.ZodObject }
+  ? z.output<Q>
+  : undefined;
+export type BodyOf<R extends Route> = R extends { readonly body: "submission" }
+  ? Uint8Array
+  : R extends { readonly body: infer B extends z.ZodObject }
+    ? z.output<B>
+    : undefined;
+/** What a client says: the parameters of the query as they are read, and the body. */
+export type SentBodyOf<R extends Route> = R extends { readonly body: "submission" }
   ? Uint8Array | string
-  : Sent<R["body"]>;
-export type AnswerOf<R extends Route> = R["answer"] extends z.ZodType
-  ? Told<z.output<R["answer"]>>
+  : R extends { readonly body: infer B extends z.ZodObject }
+    ? z.input<B>
+    : undefined;
+export type AnswerOf<R extends Route> = R extends { readonly answer: infer A extends z.ZodType }
+  ? Told<z.output<A>>
   : FileAnswer;
+
+/** A request that was matched, signed in and read. */
+export interface RequestOf<R extends Route> {
+  readonly caller: R extends { readonly isPublic: true } ? undefined : Caller;
+  readonly parameters: Readonly<Record<ParameterIn<R["path"]>, string>>;
+  readonly query: QueryOf<R>;
+  readonly body: BodyOf<R>;
+  readonly idempotencyKey?: string;
+  /** From `If-Match`. */
+  readonly version?: number;
+}
+
+/** What answers a route. */
+export type Call<R extends Route> = (request: RequestOf<R>) => Promise<AnswerOf<R>>;
 
 /** An answer that is no JSON. */
 export interface FileAnswer {

@@ -1,4 +1,4 @@
-import type { Route } from "./route.ts";
+import type { Call, Route } from "./route.ts";
 import { approvalRoutes } from "./routes/approval-routes.ts";
 import { caseRoutes } from "./routes/case-routes.ts";
 import { gateRoutes } from "./routes/gate-routes.ts";
@@ -18,6 +18,9 @@ export const routeTable = {
 } as const;
 export type RouteTable = typeof routeTable;
 export type RouteName = keyof RouteTable;
+
+/** What answers the routes, by their names. */
+export type Calls = { readonly [Name in RouteName]: Call<RouteTable[Name]> };
 
 /** A route with its name in the table. */
 export interface NamedRoute extends Route {

@@ -2,26 +2,38 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { APIGatewayProxyStructuredResultV2, Context, DynamoDBStreamEvent } from "aws-lambda";
+import type {
+  APIGatewayProxyStructuredResultV2,
+  Context,
+  DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
+} from "aws-lambda";
 import { createHandler as createDispatch } from "../../lambdas/dispatch/handler.ts";
+import { createHandler as createOpenCases } from "../../lambdas/open-cases/handler.ts";
 import { createHandler as createSubmit, type SubmitEvent } from "../../lambdas/submit/handler.ts";
 import { createHandler as createSweep } from "../../lambdas/sweep/handler.ts";
+import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
+import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { packagedPlans } from "../../lib/adapters/packaged/plans.ts";
 import { sqsViolations } from "../../lib/adapters/sqs/violations.ts";
+import { sqsWorkQueue } from "../../lib/adapters/sqs/work-queue.ts";
 import { systemClock } from "../../lib/adapters/system/clock.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
+import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
 import type { Message } from "../../lib/app/message.ts";
 import type { Plans } from "../../lib/app/ports.ts";
 import type { Answer } from "../../lib/app/submit.ts";
 import type { IdentitySettings } from "../../lib/http/identity.ts";
 import type { Problem } from "../../lib/http/problem.ts";
+import { queueEvent } from "../../lib/local/lambda-events.ts";
 import { createTable, documentsOf, dynoxide } from "./engines/dynamodb.ts";
 import type { Engine } from "./engines/process.ts";
-import { createQueue, messagesIn, sqsOf, startSqs } from "./engines/sqs.ts";
+import { createWorkQueue, messagesIn, sqsOf, startSqs } from "./engines/sqs.ts";
 import { streamOf } from "./engines/stream.ts";
 import { repository } from "./house.ts";
 import { type Life, lifeUntil, mortal, mortalClient } from "./life.ts";
@@ -60,44 +72,53 @@ export interface Place {
   readonly world: World;
   readonly name: string;
   readonly queueUrl: string;
+  readonly deadLettersUrl: string;
 }
 
 export async function placeIn(world: World, name: string): Promise<Place> {
   const [documents, sqs] = [documentsOf(world.dynamo), sqsOf(world.sqs)];
   await createTable(documents, name);
-  const queueUrl = await createQueue(sqs, name);
+  const queues = await createWorkQueue(sqs, name);
   documents.destroy();
   sqs.destroy();
-  return { world, name, queueUrl };
+  return { world, name, ...queues };
 }
 
 /** One process of the gate: the handlers as they are wired, living until it dies. */
-export function gateAt({ world, name, queueUrl }: Place, life: Life = lifeUntil()) {
+export function gateAt({ world, name, queueUrl, deadLettersUrl }: Place, life: Life = lifeUntil()) {
   const documents = mortalClient(documentsOf(world.dynamo), life);
   const sqs = mortalClient(sqsOf(world.sqs), life);
-  const submitPorts = {
+  const reviewPorts = {
     audits: dynamoAudits(documents, name),
+    submissions: dynamoSubmissions(documents, name),
+    cases: dynamoCases(documents, name),
+    approvals: dynamoApprovals(documents, name),
     plans: world.plans,
     references: dynamoReferenceTables(documents, name),
     clock: systemClock,
     salts: systemSalts,
-    submissions: dynamoSubmissions(documents, name),
   };
   const dispatchPorts = {
     outbox: dynamoOutbox(documents, name),
     violations: sqsViolations(sqs, queueUrl),
   };
-  const submit = createSubmit(mortal(submitPorts, life), identity);
+  const queue = sqsWorkQueue(sqs, { queueUrl, deadLettersUrl });
+  const submit = createSubmit(mortal(reviewPorts, life), identity);
   const dispatch = createDispatch(mortal(dispatchPorts, life));
+  const openCases = createOpenCases(mortal({ ...reviewPorts, queue }, life));
   // Late enough to find whatever is pending.
   const clock = { now: () => "2999-01-01T00:00:00.000Z" };
-  const sweepOutbox = createSweep(mortal({ ...dispatchPorts, clock }, life));
+  const sweepOutbox = createSweep(mortal({ ...reviewPorts, ...dispatchPorts, clock }, life));
   return {
     life,
-    audits: submitPorts.audits,
+    ...reviewPorts,
     outbox: dispatchPorts.outbox,
+    queue,
     submit: async (event: SubmitEvent) => told(await submit(event, anyContext)),
     dispatch: (event: DynamoDBStreamEvent) => dispatch(event, anyContext),
+    openCases: (event: SQSEvent) => openCases(event, anyContext),
+    /** What the event source would do with all that is in the queue now. */
+    consume: () => consumeAll(queue, (event) => openCases(event, anyContext)),
     sweep: () => sweepOutbox({} as never, anyContext),
     /** What the stream would hand over, from the table's beginning. */
     stream: () => streamOf(world.dynamo, name),
@@ -107,6 +128,20 @@ export function gateAt({ world, name, queueUrl }: Place, life: Life = lifeUntil(
       sqs.destroy();
     },
   };
+}
+
+/** As the event source of a queue does it: what is answered as failed stays, all else goes. */
+async function consumeAll(
+  queue: WorkQueue,
+  handle: (event: SQSEvent) => Promise<SQSBatchResponse>,
+): Promise<void> {
+  for (;;) {
+    const received = await queue.receive(10, 30_000);
+    if (received.length === 0) return;
+    const { batchItemFailures } = await handle(queueEvent(received));
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const { id, receipt } of received) if (!failed.has(id)) await queue.remove(receipt);
+  }
 }
 
 /** An answer of the submit function, read. */
@@ -132,12 +167,16 @@ export function request(
   { gate = "order", principal = "shop" as string | null } = {},
 ): SubmitEvent {
   const bearer =
-    principal === null ? {} : { authorization: `Bearer ${issuer.token({ sub: principal })}` };
+    principal === null
+      ? {}
+      : {
+          authorization: `Bearer ${issuer.token({ sub: principal, holdpoint_roles: ["submitter"] })}`,
+        };
   return {
     version: "2.0",
-    pathParameters: { gate },
+    rawPath: `/v1/gates/${encodeURIComponent(gate)}/submissions`,
     headers: { ...bearer, ...(key !== undefined && { "idempotency-key": key }) },
-    requestContext: { requestId: "request-1" },
+    requestContext: { requestId: "request-1", http: { method: "POST" } },
     ...(typeof body === "string"
       ? { body, isBase64Encoded: false }
       : { body: Buffer.from(body).toString("base64"), isBase64Encoded: true }),

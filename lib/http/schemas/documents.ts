@@ -81,6 +81,7 @@ export const submission = z
     schema: z.literal("holdpoint/submission/1"),
     id: submissionId,
     version,
+    tenant: z.string(),
     gate,
     subject: z.string(),
     state: z.enum(submissionStates),
@@ -150,7 +151,7 @@ const caseShape = {
   continuedIn: caseId.optional(),
   times: z.strictObject({
     due: instant,
-    level: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+    level: z.enum(["L0", "L1", "L2", "L3"]).meta({ description: "How far it has escalated" }),
     overdue: z.boolean(),
   }),
 };

@@ -39,12 +39,9 @@ const wholeNumber = (max: number, fallback: number, description: string) =>
     .default(fallback)
     .meta({
       description,
-      override: {
-        type: "integer",
-        minimum: 1,
-        maximum: max,
-        default: fallback,
-        pattern: undefined,
+      override: ({ jsonSchema }) => {
+        delete jsonSchema.pattern;
+        Object.assign(jsonSchema, { type: "integer", minimum: 1, maximum: max, default: fallback });
       },
     });
 

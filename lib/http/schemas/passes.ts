@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { actor, count, gate, instant, passId, submissionId } from "./documents.ts";
+import { actor, count, gate, instant, passId, reason, submissionId } from "./documents.ts";
 import { acted } from "./entries.ts";
 
 export const envelope = z
@@ -24,7 +24,7 @@ export const pass = z
     validUntil: instant,
     keyId: z.string(),
     envelope: envelope.meta({ description: "All that downstream needs" }),
-    recalled: z.strictObject({ at: instant, by: actor, reason: z.string() }).optional(),
+    recalled: z.strictObject({ at: instant, by: actor, reason }).optional(),
   })
   .meta({ id: "Pass", description: "The signed statement that something may go out" });
 

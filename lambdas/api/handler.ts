@@ -1,0 +1,33 @@
+import type { ReplayPorts } from "../../lib/app/replay.ts";
+import { createApi } from "../../lib/http/api.ts";
+import { approvalCalls } from "../../lib/http/calls/approval-calls.ts";
+import { caseCalls } from "../../lib/http/calls/case-calls.ts";
+import { type Description, gateCalls } from "../../lib/http/calls/gate-calls.ts";
+import { passCalls } from "../../lib/http/calls/pass-calls.ts";
+import { submissionCalls } from "../../lib/http/calls/submission-calls.ts";
+import type { IdentitySettings } from "../../lib/http/identity.ts";
+import { observerOf } from "../shared/observed.ts";
+import { servedBy } from "../shared/served.ts";
+
+/** Whom this function believes, and whether it also serves the page that describes the API. */
+export interface ApiSettings extends IdentitySettings {
+  /** A file of that page by its name; absent where no page is served. */
+  readonly docsAsset?: Description["asset"];
+}
+
+/** Answers every route of the table but submitting, which is a function of its own. */
+export const createHandler = (ports: ReplayPorts, settings: ApiSettings) => {
+  const description = {
+    // Made when it is first asked for, so that no other request waits for it.
+    openapi: async () => (await import("../../lib/http/openapi.ts")).openapiDocument(),
+    ...(settings.docsAsset && { asset: settings.docsAsset }),
+  };
+  const calls = {
+    ...submissionCalls(ports),
+    ...caseCalls(ports),
+    ...approvalCalls(ports),
+    ...passCalls(ports),
+    ...gateCalls(ports, description),
+  };
+  return servedBy(createApi(calls, settings, ports), observerOf("api"));
+};

@@ -1,0 +1,52 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import middy from "@middy/core";
+import { GateError } from "../../lib/app/errors.ts";
+import type { Api, Served } from "../../lib/http/api.ts";
+import type { HttpEvent, HttpResult } from "../../lib/http/event.ts";
+import { RequestRefusal } from "../../lib/http/request-refusal.ts";
+import { type Observer, observed } from "./observed.ts";
+
+/**
+ * The function that answers requests by an API, with a log line for each refusal and failure; `onServed`
+ * is told of each answer besides.
+ */
+export const servedBy = (
+  api: Api,
+  observer: Observer,
+  onServed: (served: Served) => void = () => {},
+) =>
+  middy<HttpEvent, HttpResult>()
+    .use(observed(observer))
+    .handler(async (event) => {
+      const served = await api(event);
+      if (served.error !== undefined) tell(observer, served);
+      onServed(served);
+      return served.result;
+    });
+
+/** Refusals are the caller's business; bugs and failures of the world are ours. */
+function tell({ logger, metrics }: Observer, { result, requestId, route, error }: Served): void {
+  const { statusCode: status } = result;
+  const about = { request_id: requestId, route, status };
+  const isOurs = status < 500;
+  metrics.addMetric(isOurs ? "Refused" : "Failed", MetricUnit.Count, 1);
+  if (isOurs) logger.info("request.refused", { ...about, ...codesOf(error) });
+  else logger.error("request.failed", { ...about, ...codesOf(error), error: traceOf(error) });
+}
+
+function codesOf(error: unknown): Readonly<Record<string, string>> {
+  if (!(error instanceof GateError || error instanceof RequestRefusal)) return { code: "internal" };
+  return { code: error.code, ...(error.reason !== undefined && { reason: error.reason }) };
+}
+
+/** Names and places, not messages: those of a bug may hold data. */
+function traceOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));
+  return {
+    name: error.name,
+    ...(error instanceof GateError ? { message: error.message } : {}),
+    at: frames?.slice(0, 10).map((line) => line.trim()),
+    ...(error.cause === undefined ? {} : { cause: traceOf(error.cause) }),
+  };
+}

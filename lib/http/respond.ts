@@ -1,0 +1,110 @@
+import type { Json } from "../core/expression/value.ts";
+import type { HttpEvent, HttpResult } from "./event.ts";
+import { type Problem, problemMediaType } from "./problem.ts";
+import { sealCursor } from "./request/cursor.ts";
+import { entityTag, isKnown } from "./request/entity-tag.ts";
+import type { FileAnswer } from "./route.ts";
+import type { NamedRoute } from "./routes.ts";
+
+/** What an answer depends on beside its body. */
+export interface Asked {
+  readonly route: NamedRoute;
+  readonly event: HttpEvent;
+  readonly requestId: string;
+  /** HEAD: the same but for the body. */
+  readonly isHead: boolean;
+}
+
+/** What every answer says: it is what it says it is, is nobody else's, and runs nothing. */
+const always = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "strict-transport-security": "max-age=31536000",
+  "x-content-type-options": "nosniff",
+};
+
+/**
+ * The answer of a use case as JSON: with an ETag where the route tells versions (304 where the caller
+ * has it), and with a sealed cursor and a link where there is a next page.
+ */
+export function jsonResult(answer: unknown, list: Json, asked: Asked): HttpResult {
+  const { route, event, requestId, isHead } = asked;
+  const page = pageOf(answer, list, event);
+  const body = JSON.stringify(page.answer);
+  const headers = {
+    ...always,
+    "cache-control": cacheControl(route),
+    "content-type": "application/json",
+    "x-request-id": requestId,
+    ...page.headers,
+  };
+  if (route.version !== "told") return result(200, headers, body, isHead);
+  const etag = entityTag((answer as { readonly version: number }).version, body);
+  const isSame = isKnown(event.headers["if-none-match"], etag);
+  return isSame
+    ? result(304, { ...headers, etag }, "", false)
+    : result(200, { ...headers, etag }, body, isHead);
+}
+
+/** A page or a file. */
+export function fileResult(
+  { mediaType, bytes, policy }: FileAnswer,
+  { route, requestId, isHead }: Asked,
+): HttpResult {
+  const headers = {
+    ...always,
+    ...(policy !== undefined && { "content-security-policy": policy }),
+    "cache-control": cacheControl(route),
+    "content-type": mediaType,
+    "x-request-id": requestId,
+  };
+  const body = isHead ? "" : Buffer.from(bytes).toString("base64");
+  return { statusCode: 200, headers, body, isBase64Encoded: !isHead };
+}
+
+/** Why nothing was done. */
+export function problemResult(
+  problem: Problem,
+  own: Readonly<Record<string, string>>,
+  isHead: boolean,
+): HttpResult {
+  const headers = {
+    ...always,
+    "cache-control": "no-store",
+    "content-type": problemMediaType,
+    "x-request-id": problem.request_id,
+    ...(problem.status === 503 && { "retry-after": "1" }),
+    ...own,
+  };
+  return result(problem.status, headers, JSON.stringify(problem), isHead);
+}
+
+const result = (
+  statusCode: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  isHead: boolean,
+): HttpResult => ({ statusCode, headers, body: isHead ? "" : body, isBase64Encoded: false });
+
+function cacheControl({ keptSeconds, version }: NamedRoute): string {
+  if (keptSeconds !== undefined) return `public, max-age=${keptSeconds}`;
+  return version === "told" ? "private, no-cache" : "no-store";
+}
+
+/** Seals the cursor of the next page, and links to it. */
+function pageOf(
+  answer: unknown,
+  list: Json,
+  event: HttpEvent,
+): { readonly answer: unknown; readonly headers: Readonly<Record<string, string>> } {
+  const { next } = answer as { readonly next?: unknown };
+  if (typeof next !== "string") return { answer, headers: {} };
+  const cursor = sealCursor(list, next);
+  const query = new URLSearchParams(event.rawQueryString ?? "");
+  query.set("cursor", cursor);
+  return {
+    answer: { ...(answer as object), next: cursor },
+    headers: { link: `<${event.rawPath}?${query}>; rel="next"` },
+  };
+}
