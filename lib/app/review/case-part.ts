@@ -1,40 +1,41 @@
-import { canonicalJson } from "../digest.ts";
-import type { Gate } from "../gate.ts";
+import { GateError } from "../errors.ts";
 import type { Case } from "./case.ts";
 import { expectationOf } from "./cost-model.ts";
+import type { Evidence } from "./evidence.ts";
 import { exposureOf } from "./exposure.ts";
-import {
-  countOrdinals,
-  eachOrdinal,
-  formatOrdinals,
-  type Ordinals,
-  parseOrdinals,
-} from "./ordinals.ts";
+import { countOrdinals, eachOrdinal, formatOrdinals, type Ordinals } from "./ordinals.ts";
 import type { Reviewable } from "./reviewable.ts";
-import type { Exposure } from "./submission.ts";
 
 /** What of a case depends on which violations are in it. */
 export type CasePart = Pick<Case, "violations" | "count" | "severity" | "atRisk" | "expected">;
 
+/** All of a case, as a part of itself. */
+export const wholeOf = ({ violations, count, severity, atRisk, expected }: Case): CasePart => ({
+  violations,
+  count,
+  severity,
+  atRisk,
+  expected,
+});
+
 /**
- * Some of a case's violations, weighed by themselves. What cannot be told apart counts in full for
- * each part, so that cutting a case up makes nothing smaller. Pure.
- *
- * @param list all reviewable violations of the case's rule: `reviewable(report).get(rule)`.
+ * Some of a case's violations, weighed by themselves. Parts of a case may name the same customer,
+ * who then counts in each of them. Pure.
  */
 export function partOf(
-  gate: Pick<Gate, "costs">,
+  { lists, stakes, gate }: Pick<Evidence, "lists" | "stakes" | "gate">,
   one: Case,
   ordinals: Ordinals,
-  list: readonly Reviewable[],
 ): CasePart {
   const violations = formatOrdinals(ordinals);
   if (violations === one.violations) return wholeOf(one);
-  const part = pick(list, ordinals);
-  const atRisk = exposureWithin(one, part, list);
+  const part = pick(lists.get(one.rule) ?? [], ordinals);
+  const atRisk = exposureOf(part, stakes);
   const units = atRisk.customers;
   const { contacts, cost, currency } = expectationOf(gate, { ...one, units });
-  const isBlock = part.some((each) => severityOf(each) === "block");
+  const isBlock = part.some(
+    (each) => each.kind === "violation" && each.violation.severity === "block",
+  );
   return {
     violations,
     count: countOrdinals(ordinals),
@@ -44,31 +45,11 @@ export function partOf(
   };
 }
 
-const wholeOf = ({ violations, count, severity, atRisk, expected }: Case): CasePart => ({
-  violations,
-  count,
-  severity,
-  atRisk,
-  expected,
-});
-
-const pick = (list: readonly Reviewable[], ordinals: Ordinals): readonly Reviewable[] =>
-  [...eachOrdinal(ordinals)].map((ordinal) => list[ordinal] as Reviewable);
-
-const severityOf = (one: Reviewable): string =>
-  one.kind === "unreadable" ? "hold" : one.violation.severity;
-
-/** Money that the violations themselves do not state is not known to lie outside the part. */
-function exposureWithin(
-  one: Case,
-  part: readonly Reviewable[],
-  list: readonly Reviewable[],
-): Exposure {
-  const stated = exposureOf(pick(list, parseOrdinals(one.violations)));
-  const own = exposureOf(part);
-  const isStated = canonicalJson({ ...stated.money }) === canonicalJson({ ...one.atRisk.money });
-  return {
-    money: isStated ? own.money : one.atRisk.money,
-    customers: Math.min(own.customers, one.atRisk.customers),
-  };
+function pick(list: readonly Reviewable[], ordinals: Ordinals): readonly Reviewable[] {
+  return [...eachOrdinal(ordinals)].map((ordinal) => {
+    const one = list[ordinal];
+    if (one === undefined)
+      throw new GateError("unavailable", "the report has fewer violations than this case");
+    return one;
+  });
 }

@@ -86,11 +86,30 @@ export function exposureOf(list: readonly Reviewable[], stakes: Stakes): Exposur
   };
 }
 
+/**
+ * What some of a case's violations put at risk, as far as the report alone tells it: never too
+ * little. What a violation does not state itself may all lie in this part.
+ */
+export function exposureOfPart(whole: Exposure, part: readonly Reviewable[]): Exposure {
+  const alone = exposureOf(part, unknownStakes);
+  const isStated = part.every((one) => one.kind === "violation" && statedMoney(one) !== undefined);
+  return {
+    money: isStated ? alone.money : whole.money,
+    customers: part.some(isOfWhole) ? whole.customers : Math.min(alone.customers, whole.customers),
+  };
+}
+
+const unknownStakes: Stakes = { at: () => ({}), all: () => new Map() };
+
+/** A violation of the submission as a whole names no record. */
+const isOfWhole = (one: Reviewable): boolean =>
+  one.kind === "violation" && one.violation.record === undefined && !one.violation.others?.length;
+
 function stakesAmong(one: Reviewable, stakes: Stakes): ReadonlyMap<string, Stake> {
   if (one.kind === "unreadable") return new Map([[placeOf(one.piece.position), {}]]);
   const { record, others = [] } = one.violation;
+  if (isOfWhole(one)) return stakes.all();
   const named = [...(record ? [record] : []), ...others];
-  if (named.length === 0) return stakes.all();
   return new Map(named.map(({ position }) => [placeOf(position), stakes.at(position)]));
 }
 
