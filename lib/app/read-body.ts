@@ -30,16 +30,27 @@ const bodyName = "body";
  */
 export function readBody(bytes: Uint8Array, subject?: Subject): Body {
   if (bytes.length === 0) throw refused({ pointer: "", message: "the body is empty: send JSON" });
-  const layout = subject?.run === undefined ? layoutOfRecords : layoutOf(subject);
-  const document = readDocument(bytes, layout, () => "");
-  if (document.refusal !== undefined) {
-    const message = document.refusal.reason.replace(/^: /, "");
-    throw refused({ ...lineAndColumn(bytes, document.at), message });
-  }
+  const document = documentIn(bytes, subject);
   const readings = document.elements.map((element) => readingOf(bytes, element));
   const [whole] = readings;
   if (whole?.place.pointer === "") refuseStray(whole);
   return { ...headersFrom(document.header, subject), readings };
+}
+
+/**
+ * Where the records of a body stand in its bytes: one for each reading of `readBody`, in their order.
+ *
+ * @throws {GateError} as `readBody`.
+ */
+export const recordSpans = (bytes: Uint8Array, subject?: Subject): readonly Element[] =>
+  documentIn(bytes, subject).elements;
+
+function documentIn(bytes: Uint8Array, subject: Subject | undefined) {
+  const layout = subject?.run === undefined ? layoutOfRecords : layoutOf(subject);
+  const document = readDocument(bytes, layout, () => "");
+  if (document.refusal === undefined) return document;
+  const message = document.refusal.reason.replace(/^: /, "");
+  throw refused({ ...lineAndColumn(bytes, document.at), message });
 }
 
 /** Where a kind has no run header: an envelope holds a record, or a list of them. */

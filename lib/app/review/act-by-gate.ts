@@ -64,7 +64,7 @@ function entryOf(
     at,
     tenant,
     by: gateActor,
-    gate,
+    ...(gate !== undefined && { gate }),
     submission,
     ...(step.case !== undefined && { case: step.case }),
     ...(step.approval !== undefined && { approval: step.approval }),

@@ -6,7 +6,7 @@ import { documentChanges } from "../document-changes.ts";
 import { GateError, isGateError, keyReusedReason, movedReason } from "../errors.ts";
 import type { Audits, Clock, Salts } from "../ports.ts";
 import { parseIdempotencyKey, type SubmissionId } from "../submission-id.ts";
-import { actionIdOf, refusalIdOf } from "./action-id.ts";
+import { actionIdOf, deployment, refusalIdOf } from "./action-id.ts";
 import type { Reason } from "./case.ts";
 import type { Acted, Commanded } from "./command.ts";
 import { changesOf, type Effects, readOf } from "./effects.ts";
@@ -22,7 +22,8 @@ export interface ActPorts {
 /** One command, as the one way in sees it. */
 export interface Action {
   readonly operation: Operation;
-  readonly submission: SubmissionId;
+  /** `deployment` for what is of no submission. */
+  readonly submission: SubmissionId | typeof deployment;
   /** What is acted on, where it is not the submission itself. */
   readonly on?: Pick<ActionEntry, "case" | "approval" | "pass">;
   /** All that the command says: under one key it must say the same. */
@@ -44,7 +45,7 @@ export interface Moment {
 /** What an action comes to. */
 export interface Step extends Effects {
   readonly action: ActionName;
-  readonly gate: string;
+  readonly gate?: string;
   readonly case?: string;
   readonly approval?: string;
   readonly pass?: string;
@@ -134,8 +135,8 @@ function entryOf(
     at,
     tenant: caller.tenant,
     by: actorOf(caller),
-    gate,
-    submission,
+    ...(gate !== undefined && { gate }),
+    ...(submission !== deployment && { submission }),
     ...about,
     command: digest,
     ...documentChanges(changesOf(step), readOf(step)),
@@ -188,7 +189,7 @@ export async function keepRefusal(
     at: ports.clock.now(),
     tenant,
     by,
-    submission,
+    ...(submission !== deployment && { submission }),
     ...on,
     command: command ?? sha256(canonicalJson({ operation, submission })),
     facts: { operation, code: refusal.code, reason },

@@ -2,6 +2,9 @@ import type { ActionId } from "../audit-entry.ts";
 import { sha256 } from "../digest.ts";
 import type { SubmissionId } from "../submission-id.ts";
 
+/** What stands in place of a submission where something is done that is of none. */
+export const deployment = "deployment";
+
 /**
  * The id of what a principal does to a submission under a key: the same three give the same id, so
  * that a retry finds what its first try wrote, and nobody meets the action of another.
