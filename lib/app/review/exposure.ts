@@ -86,21 +86,6 @@ export function exposureOf(list: readonly Reviewable[], stakes: Stakes): Exposur
   };
 }
 
-/**
- * What some of a case's violations put at risk, as far as the report alone tells it: never too
- * little. What a violation does not state itself may all lie in this part.
- */
-export function exposureOfPart(whole: Exposure, part: readonly Reviewable[]): Exposure {
-  const alone = exposureOf(part, unknownStakes);
-  const isStated = part.every((one) => one.kind === "violation" && statedMoney(one) !== undefined);
-  return {
-    money: isStated ? alone.money : whole.money,
-    customers: part.some(isOfWhole) ? whole.customers : Math.min(alone.customers, whole.customers),
-  };
-}
-
-const unknownStakes: Stakes = { at: () => ({}), all: () => new Map() };
-
 /** A violation of the submission as a whole names no record. */
 const isOfWhole = (one: Reviewable): boolean =>
   one.kind === "violation" && one.violation.record === undefined && !one.violation.others?.length;

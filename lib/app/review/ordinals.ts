@@ -66,17 +66,20 @@ export function* eachOrdinal(ordinals: Ordinals): Iterable<number> {
   for (const { from, to } of ordinals) for (let one = from; one <= to; one++) yield one;
 }
 
-/** What is in `whole` and not in `part`. */
+/** What is in `whole` and not in `part`, in one pass over both. */
 export function withoutOrdinals(whole: Ordinals, part: Ordinals): Ordinals {
-  let left = whole;
-  for (const cut of part)
-    left = left.flatMap(({ from, to }) => {
-      if (cut.to < from || cut.from > to) return [{ from, to }];
-      return [
-        ...(from < cut.from ? [{ from, to: cut.from - 1 }] : []),
-        ...(cut.to < to ? [{ from: cut.to + 1, to }] : []),
-      ];
-    });
+  const left: Range[] = [];
+  let next = 0;
+  for (const { from, to } of whole) {
+    let begin = from;
+    while (next < part.length && (part[next] as Range).to < begin) next++;
+    for (let at = next; at < part.length && (part[at] as Range).from <= to; at++) {
+      const cut = part[at] as Range;
+      if (begin < cut.from) left.push({ from: begin, to: cut.from - 1 });
+      begin = cut.to + 1;
+    }
+    if (begin <= to) left.push({ from: begin, to });
+  }
   return left;
 }
 
