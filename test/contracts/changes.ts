@@ -122,7 +122,7 @@ export function changesContract(
     const third = sampleCase(id, { version: 3 });
     await append(id, "unclaim", { cases: [third] });
     await append(id, "claim", claimed);
-    const gone = [{ of: "case" as const, id: third.id, version: 1 }];
+    const gone = [{ of: "submission" as const, id, version: 1 }];
     await append(id, "claim", { ...claimed, unchanged: gone });
     expect(await ports().cases.find(third.id)).toEqual(third);
     expect(await ports().audits.trail(id)).toHaveLength(3);

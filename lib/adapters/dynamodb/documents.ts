@@ -2,13 +2,12 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { GateError } from "../../app/errors.ts";
+import { partSizeMaxBytes } from "../transaction-bounds.ts";
 import { type Key, partSk } from "./keys.ts";
 
 /** An item as it is stored: its key and flat attributes. */
 export type Item = Key & Readonly<Record<string, string | number | Uint8Array>>;
 
-/** Items stay far below DynamoDB's 400 KB; what is larger is cut into items of this size. */
-export const partSizeMaxBytes = 256 * 1024;
 /** What a stored document may grow to when it is unpacked; more means that it was tampered with. */
 const unpackedSizeMaxBytes = 64 * 1024 * 1024;
 

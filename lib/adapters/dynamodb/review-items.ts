@@ -6,7 +6,8 @@ import type { Approval } from "../../app/review/approval.ts";
 import type { Case } from "../../app/review/case.ts";
 import type { Submission } from "../../app/review/submission.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
-import { type Item, sizeOf } from "./documents.ts";
+import { documentSizeMaxBytes } from "../transaction-bounds.ts";
+import type { Item } from "./documents.ts";
 import {
   approvalsPk,
   heldPk,
@@ -21,9 +22,6 @@ import {
 } from "./keys.ts";
 import { itemsUnder } from "./query.ts";
 import { onlyNew, type Write } from "./transaction.ts";
-
-/** The largest document: DynamoDB takes 400 KB an item. */
-export const documentSizeMaxBytes = 350_000;
 
 /** A document at its new version: where it lies, and in which list, where it is in one now. */
 export interface Kept {
@@ -99,7 +97,7 @@ export function writesOf(kept: Kept, elsewhere?: Key): readonly Write[] {
   const { key, version, document, place, isListed } = kept;
   const text = JSON.stringify(document);
   const item: Item = { ...key, version, document: text, ...(isListed && { listed: place.sk }) };
-  refuseLarge(item);
+  refuseLarge(item.sk, text);
   const list: readonly Write[] = isListed
     ? [{ kind: "put", item: { ...place, document: text } }]
     : version === 1
@@ -133,12 +131,12 @@ export const checkOf = ({ of, id, version }: Unchanged): Write => ({
   },
 });
 
-function refuseLarge(item: Item): void {
-  const sizeBytes = sizeOf(item);
+function refuseLarge(name: string, text: string): void {
+  const sizeBytes = Buffer.byteLength(text);
   if (sizeBytes <= documentSizeMaxBytes) return;
   throw new GateError(
     "too_large",
-    `what would be stored of ${item.sk} is ${sizeBytes} bytes, and at most ` +
+    `what would be stored of ${name} is ${sizeBytes} bytes, and at most ` +
       `${documentSizeMaxBytes} are: write less`,
   );
 }

@@ -2,13 +2,11 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { GateError } from "../../app/errors.ts";
+import { transactionItemsMax, transactionSizeMaxBytes } from "../transaction-bounds.ts";
 import { unavailable } from "./client.ts";
 import { type Item, sizeOf } from "./documents.ts";
 import type { Key } from "./keys.ts";
 
-/** DynamoDB's bounds of one transaction; the size is kept a little below its 4 MiB. */
-export const transactionItemsMax = 100;
-export const transactionSizeMaxBytes = 4_000_000;
 /** Tries of a transaction that met another one on the same items, or too many others. */
 const attemptsMax = 8;
 const pauseMaxMs = 1_500;

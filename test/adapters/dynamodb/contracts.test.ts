@@ -1,11 +1,25 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { dynamoApprovals } from "../../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../../lib/adapters/dynamodb/audits.ts";
+import { dynamoCases } from "../../../lib/adapters/dynamodb/cases.ts";
 import { dynamoOutbox } from "../../../lib/adapters/dynamodb/outbox.ts";
+import { dynamoPasses } from "../../../lib/adapters/dynamodb/passes.ts";
 import {
   appendRows,
   dynamoReferenceTables,
 } from "../../../lib/adapters/dynamodb/reference-tables.ts";
+import { dynamoKeys } from "../../../lib/adapters/dynamodb/signing-keys.ts";
+import { dynamoSubmissions } from "../../../lib/adapters/dynamodb/submissions.ts";
 import { auditsContract } from "../../contracts/audits.ts";
+import { changesContract } from "../../contracts/changes.ts";
+import {
+  approvalsContract,
+  casesContract,
+  passesContract,
+  submissionsContract,
+} from "../../contracts/documents.ts";
 import { referenceTablesContract } from "../../contracts/reference-tables.ts";
+import { signingKeysContract } from "../../contracts/signing-keys.ts";
 import {
   createTable,
   describeOnDynamo,
@@ -13,18 +27,45 @@ import {
   dynoxide,
 } from "../../support/engines/dynamodb.ts";
 
-describeOnDynamo("the DynamoDB adapters", [dynoxide, dynamoDbLocal], (documents) => {
-  const table = "holdpoint";
-  beforeAll(() => createTable(documents(), table));
+const table = "holdpoint";
+const now = () => "2026-11-22T10:00:00.000Z";
 
-  describe("keep the contract of Audits and Outbox:", () => {
-    auditsContract(() => ({
-      audits: dynamoAudits(documents(), table),
-      outbox: dynamoOutbox(documents(), table),
-    }));
+const storeOn = (documents: DynamoDBDocumentClient) => ({
+  audits: dynamoAudits(documents, table),
+  submissions: dynamoSubmissions(documents, table),
+  cases: dynamoCases(documents, table),
+  approvals: dynamoApprovals(documents, table),
+  passes: dynamoPasses(documents, table),
+  outbox: dynamoOutbox(documents, table),
+  keys: dynamoKeys(documents, table, now),
+});
+
+describeOnDynamo("the DynamoDB store", [dynoxide, dynamoDbLocal], (documents) => {
+  beforeAll(() => createTable(documents(), table));
+  const store = () => storeOn(documents());
+
+  describe("keeps the contract of Audits and Outbox:", () => auditsContract(store));
+  describe("keeps the contract of Audits over documents:", () => changesContract(store));
+  describe("keeps the contract of Submissions:", () => submissionsContract(store));
+  describe("keeps the contract of Cases:", () => casesContract(store));
+  describe("keeps the contract of Approvals:", () => approvalsContract(store));
+  describe("keeps the contract of Passes:", () => passesContract(store));
+
+  describe("keeps the contract of SigningKeys:", () => {
+    signingKeysContract(() => store().keys);
+
+    test("a key is there before anybody made one, the same for all who ask at once", async () => {
+      await createTable(documents(), "keys");
+      const all = Array.from({ length: 5 }, () => dynamoKeys(documents(), "keys", now));
+      const lists = await Promise.all(all.map((keys) => keys.list()));
+      expect(new Set(lists.map((list) => JSON.stringify(list))).size).toBe(1);
+      expect(lists[0]).toMatchObject([{ from: now(), algorithm: "Ed25519" }]);
+      const signed = await Promise.all(all.map((keys) => keys.sign(Buffer.from("x"))));
+      expect(new Set(signed.map(({ bytes }) => Buffer.from(bytes).toString("hex"))).size).toBe(1);
+    });
   });
 
-  describe("keep the contract of ReferenceTables:", () => {
+  describe("keeps the contract of ReferenceTables:", () => {
     referenceTablesContract(() => ({
       references: dynamoReferenceTables(documents(), table),
       append: (rows) => appendRows(documents(), table, rows),

@@ -1,6 +1,13 @@
 import { join } from "node:path";
-import { CreateQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { sqsClient } from "../../../lib/adapters/sqs/violations.ts";
+import type { WorkQueueUrls } from "../../../lib/adapters/sqs/work-queue.ts";
+import { receivesMax } from "../../../lib/adapters/work-queue.ts";
 import type { Message } from "../../../lib/app/message.ts";
 import { repository } from "../house.ts";
 import { anyCredentials, anyRegion } from "./dynamodb.ts";
@@ -26,6 +33,23 @@ export const sqsOf = ({ endpoint }: Engine): SQSClient =>
 export async function createQueue(client: SQSClient, name: string): Promise<string> {
   const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: name }));
   return QueueUrl as string;
+}
+
+/** Makes a queue with its dead letters, as the stack deploys it. */
+export async function createWorkQueue(client: SQSClient, name: string): Promise<WorkQueueUrls> {
+  const deadLettersUrl = await createQueue(client, `${name}-dead`);
+  const queueUrl = await createQueue(client, name);
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: deadLettersUrl, AttributeNames: ["QueueArn"] }),
+  );
+  const RedrivePolicy = JSON.stringify({
+    deadLetterTargetArn: Attributes?.["QueueArn"],
+    maxReceiveCount: receivesMax,
+  });
+  await client.send(
+    new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { RedrivePolicy } }),
+  );
+  return { queueUrl, deadLettersUrl };
 }
 
 /** Everything that lies in a queue, without taking it out. */
