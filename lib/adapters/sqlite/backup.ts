@@ -1,29 +1,35 @@
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { copyFile, mkdir, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Worker } from "node:worker_threads";
 import { GateError } from "../../app/errors.ts";
-import { gateFileName, keepCopy, openToRead, syncFolder } from "./gate-file.ts";
-import { toldOf } from "./gate-refusals.ts";
+import type { CopyOrder } from "./backup-thread.ts";
+import { gateFileName, hasGateFile, syncFolder } from "./gate-file.ts";
+import { errorOf, toldOf } from "./gate-refusals.ts";
 import { payloadPath } from "./payload-files.ts";
+import type { Refusal } from "./writing.ts";
 
 /**
  * Copies a gate's folder as it is at one instant into a folder that is not there yet, while the gate
- * runs: the database and each payload that the copy names. It is there whole or not at all, and is
- * itself a folder that a gate can run on. Private keys are left out: whoever reads a backup signs
- * nothing.
+ * runs, here or in another process: the database and each payload that the copy names. It is there
+ * whole or not at all, and is itself a folder that a gate can run on. Private keys are left out:
+ * whoever reads a backup signs nothing.
  *
- * @throws {GateError} `invalid` where something is at the path, `unavailable` when it cannot be
- * written or the store cannot be read.
+ * @throws {GateError} `invalid` where something is at the path or no gate is in the folder,
+ * `unavailable` when it cannot be written or the store cannot be read.
  */
 export async function backUp(folder: string, path: string): Promise<void> {
+  if (!hasGateFile(folder))
+    throw new GateError("invalid", `${folder} has no gate.db: name the folder of a gate`);
   if (existsSync(path) && readdirSync(path).length > 0)
     throw new GateError("invalid", `${path} is there already: name a folder that is not`);
   const unfinished = `${path}.unfinished`;
   try {
     await rm(unfinished, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-    copyDatabase(folder, join(unfinished, gateFileName));
+    await copyDatabase({ folder, path: join(unfinished, gateFileName) });
     // A payload is on the disk before its row, and stays: the copy's rows have their files.
     for (const name of payloadsNamedIn(unfinished)) await copyPayload(folder, unfinished, name);
     renameSync(unfinished, path);
@@ -34,14 +40,19 @@ export async function backUp(folder: string, path: string): Promise<void> {
   }
 }
 
-function copyDatabase(folder: string, path: string): void {
-  const db = openToRead(folder);
-  try {
-    keepCopy(db, path);
-  } finally {
-    db.close();
-  }
+/** In a thread of its own: it takes as long as the database is large. */
+async function copyDatabase(order: CopyOrder): Promise<void> {
+  const worker = new Worker(threadEntry(), { workerData: order });
+  const [refusal] = (await once(worker, "message")) as [Refusal | undefined];
+  if (refusal !== undefined) throw errorOf(refusal);
 }
+
+/** In the packed package the modules are JavaScript. */
+const threadEntry = (): URL =>
+  new URL(
+    import.meta.url.endsWith(".ts") ? "./backup-thread.ts" : "./backup-thread.js",
+    import.meta.url,
+  );
 
 function payloadsNamedIn(folder: string): readonly string[] {
   const db = new DatabaseSync(join(folder, gateFileName), { readOnly: true });

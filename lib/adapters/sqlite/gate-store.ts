@@ -13,17 +13,18 @@ import { systemClock } from "../system/clock.ts";
 import type { WorkQueue } from "../work-queue.ts";
 import { sqliteAudits } from "./audits.ts";
 import { backUp } from "./backup.ts";
+import { committerInThread } from "./committer-in-thread.ts";
 import { sqliteApprovals, sqliteCases, sqlitePasses, sqliteSubmissions } from "./documents.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { openToRead, prepareFolder, prepareGateFile } from "./gate-file.ts";
-import { telling, toldOf } from "./gate-refusals.ts";
+import { toldOf } from "./gate-refusals.ts";
 import { queuedViolations, sqliteOutbox } from "./outbox.ts";
-import { removeLeftovers } from "./payload-files.ts";
+import { cleaner } from "./payload-files.ts";
 import { type KeptPlans, sqlitePlans } from "./plans.ts";
-import { readerOn } from "./reader.ts";
+import { type Reader, readerOn } from "./reader.ts";
 import { sqliteSigningKeys } from "./signing-keys.ts";
 import { sqliteWorkQueue } from "./work-queue.ts";
-import { writerHere } from "./writer.ts";
+import { type Committer, groupingWriter, type Writer } from "./writer.ts";
 
 /** All ports of a gate on one folder: a database, large payloads, private keys. */
 export interface GateStore {
@@ -46,6 +47,8 @@ export interface GateStore {
 export interface GateStoreOptions {
   /** By which messages of the queue are hidden and come again; the machine's when absent. */
   readonly clock?: Clock;
+  /** Where commits are made: in a thread of their own when absent. */
+  readonly committer?: (folder: string) => Committer;
 }
 
 /**
@@ -57,53 +60,53 @@ export interface GateStoreOptions {
  */
 export async function openGateStore(
   folder: string,
-  { clock = systemClock }: GateStoreOptions = {},
+  { clock = systemClock, committer = committerInThread }: GateStoreOptions = {},
 ): Promise<GateStore> {
-  const lock = telling(() => {
-    prepareFolder(folder);
-    return lockFolder(folder);
-  });
+  const closing: (() => void | Promise<void>)[] = [];
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= (async () => {
+      for (const step of closing.reverse()) await step();
+    })();
+    return closed;
+  };
   try {
+    prepareFolder(folder);
+    const lock = lockFolder(folder);
+    closing.push(lock.release);
     prepareGateFile(folder);
-    const startedMs = Date.now();
+    const writer = groupingWriter(committer(folder));
+    closing.push(writer.close); // after all who read, so that it leaves everything in one file
     const db = openToRead(folder);
+    closing.push(() => db.close());
     const reader = readerOn(db);
-    const writer = writerHere(folder);
-    const queue = sqliteWorkQueue(reader, writer, () => Date.parse(clock.now()));
-    let isOver = false;
-    const cleaned = removeLeftovers(folder, {
-      beforeMs: startedMs,
-      isNamed: (name) =>
-        reader.row("SELECT 1 FROM dossiers WHERE payload_file = ?", name) !== undefined,
-      isOver: () => isOver,
-    }).catch(() => 0); // leftovers harm nobody: the next start tries again
-    const end = async (): Promise<void> => {
-      isOver = true;
-      await cleaned;
-      db.close();
-      await writer.close(); // last of all, so that it leaves everything in one file
-      lock.release();
-    };
-    let ending: Promise<void> | undefined;
-    return {
-      audits: sqliteAudits(reader, writer, folder),
-      submissions: sqliteSubmissions(reader),
-      cases: sqliteCases(reader),
-      approvals: sqliteApprovals(reader),
-      passes: sqlitePasses(reader),
-      keys: await sqliteSigningKeys(reader, writer, folder, clock.now),
-      outbox: sqliteOutbox(reader, writer),
-      plans: sqlitePlans(reader, writer),
-      queue,
-      violations: queuedViolations(queue),
-      backup: (path) => backUp(folder, path),
-      close: () => {
-        ending ??= end();
-        return ending;
-      },
-    };
+    closing.push(cleaner(folder, reader));
+    const keys = await sqliteSigningKeys(reader, writer, folder, clock.now);
+    const ports = portsOf({ folder, reader, writer, clock });
+    return { ...ports, keys, backup: (path) => backUp(folder, path), close };
   } catch (error) {
-    lock.release();
+    await close();
     throw toldOf(error);
   }
+}
+
+function portsOf(its: {
+  readonly folder: string;
+  readonly reader: Reader;
+  readonly writer: Writer;
+  readonly clock: Clock;
+}): Omit<GateStore, "keys" | "backup" | "close"> {
+  const { folder, reader, writer, clock } = its;
+  const queue = sqliteWorkQueue(reader, writer, () => Date.parse(clock.now()));
+  return {
+    audits: sqliteAudits(reader, writer, folder),
+    submissions: sqliteSubmissions(reader),
+    cases: sqliteCases(reader),
+    approvals: sqliteApprovals(reader),
+    passes: sqlitePasses(reader),
+    outbox: sqliteOutbox(reader, writer),
+    plans: sqlitePlans(reader, writer),
+    queue,
+    violations: queuedViolations(queue),
+  };
 }

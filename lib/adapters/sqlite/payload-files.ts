@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Reader } from "./reader.ts";
 
 /** Payloads up to this size lie in their row; larger ones would make each backup of rows slow. */
 export const payloadInRowMaxBytes = 64 * 1024;
@@ -49,30 +50,38 @@ export const removePayload = (folder: string, name: string): Promise<void> =>
   rm(payloadPath(folder, name), { force: true });
 
 /**
- * Removes what a crash left: files that no row names, last written before an instant. Gives how
- * many. Ends early once `isOver` says so.
+ * Begins to remove what a crash left: files that no row names, last written before this start. Nobody waits
+ * for it; gives what ends it. What it could not remove harms nobody, and the next start tries again.
  */
-export async function removeLeftovers(
-  folder: string,
-  options: {
-    readonly beforeMs: number;
-    readonly isNamed: (name: string) => boolean;
-    readonly isOver: () => boolean;
-  },
-): Promise<number> {
+export function cleaner(folder: string, reader: Reader): () => Promise<void> {
+  const beforeMs = Date.now() - tickMs;
+  let isOver = false;
   const root = join(folder, folderName);
-  let removed = 0;
-  for (const shelf of await namesIn(root))
-    for (const file of await namesIn(join(root, shelf))) {
-      if (options.isOver()) return removed;
-      const name = `${shelf}/${file}`;
-      if (options.isNamed(name)) continue;
-      const found = await stat(join(root, name)).catch(() => undefined);
-      if (found === undefined || found.mtimeMs >= options.beforeMs) continue;
-      await rm(join(root, name), { force: true });
-      removed++;
-    }
-  return removed;
+  const clean = async (): Promise<void> => {
+    for (const shelf of await namesIn(root))
+      for (const file of await namesIn(join(root, shelf))) {
+        if (isOver) return;
+        const name = `${shelf}/${file}`;
+        if (!isNamed(reader, name)) await removeOlder(join(root, name), beforeMs);
+      }
+  };
+  const cleaned = clean().catch(() => undefined);
+  return () => {
+    isOver = true;
+    return cleaned;
+  };
+}
+
+const isNamed = (reader: Reader, name: string): boolean =>
+  reader.row("SELECT 1 FROM dossiers WHERE payload_file = ?", name) !== undefined;
+
+/** File systems count time in coarse ticks: a file may say that it is a little older than it is. */
+const tickMs = 1_000;
+
+/** What is younger may be of a submission that is just being written. */
+async function removeOlder(path: string, beforeMs: number): Promise<void> {
+  const { mtimeMs } = await stat(path);
+  if (mtimeMs < beforeMs) await rm(path, { force: true });
 }
 
 const namesIn = (path: string): Promise<readonly string[]> => readdir(path).catch(() => []);

@@ -23,7 +23,7 @@ export async function sqliteSigningKeys(
   folder: string,
   now: () => string,
 ): Promise<SigningKeys> {
-  let signer: { readonly keyId: string; readonly key: KeyObject } | undefined;
+  let kept: SigningKey | undefined;
   const list = () =>
     reader.rows("SELECT * FROM signing_keys ORDER BY number DESC").map(
       ({ id, jwk, from_at, until_at, compromised_at }): PublicKey => ({
@@ -44,16 +44,29 @@ export async function sqliteSigningKeys(
     const writing = { kind: "rotate-keys", id, jwk: JSON.stringify(jwk), at, compromised } as const;
     const isNew = await writer.write(writing);
     if (!isNew) await rm(keyPath(folder, id), { force: true });
-    signer = undefined;
+    await removeEnded(folder, list());
     return list()[0] as PublicKey;
   };
+  /** The newest key, also while another one is just being made. */
+  const signing = async (): Promise<SigningKey> => {
+    const keyId = list()[0]?.keyId ?? "";
+    if (kept?.keyId === keyId) return kept;
+    try {
+      kept = { keyId, key: createPrivateKey(await readFile(keyPath(folder, keyId))) };
+      return kept;
+    } catch (cause) {
+      if (list()[0]?.keyId !== keyId) return signing();
+      throw cannotSign(keyId, cause);
+    }
+  };
   if (list().length === 0) await rotate(now());
+  await removeEnded(folder, list());
   return {
     list: async () => list(),
     rotate,
     sign: async (bytes) => {
-      signer ??= await readPrivate(folder, list()[0]?.keyId ?? "");
-      return { keyId: signer.keyId, bytes: sign(null, bytes, signer.key) };
+      const { keyId, key } = await signing();
+      return { keyId, bytes: sign(null, bytes, key) };
     },
   };
 }
@@ -79,15 +92,21 @@ async function writePrivate(folder: string, keyId: string, key: KeyObject): Prom
   }
 }
 
-async function readPrivate(folder: string, keyId: string) {
-  try {
-    return { keyId, key: createPrivateKey(await readFile(keyPath(folder, keyId))) };
-  } catch (cause) {
-    throw new GateError(
-      "unavailable",
-      `the private half of the key ${keyId} cannot be read from the folder 'keys': put it back, or ` +
-        "rotate the keys",
-      { cause },
-    );
-  }
+/** A key that signs no more is nobody's to steal; its public half still verifies. */
+async function removeEnded(folder: string, keys: readonly PublicKey[]): Promise<void> {
+  for (const { keyId, until } of keys)
+    if (until !== undefined) await rm(keyPath(folder, keyId), { force: true });
 }
+
+interface SigningKey {
+  readonly keyId: string;
+  readonly key: KeyObject;
+}
+
+const cannotSign = (keyId: string, cause: unknown): GateError =>
+  new GateError(
+    "unavailable",
+    `the private half of the key ${keyId} cannot be read from the folder 'keys': put it back, or ` +
+      "rotate the keys",
+    { cause },
+  );

@@ -1,7 +1,4 @@
-import { openToWrite } from "./gate-file.ts";
 import { errorOf } from "./gate-refusals.ts";
-import { commitGroup } from "./group-commit.ts";
-import { performer } from "./perform.ts";
 import type { Outcome, ResultOf, Writing } from "./writing.ts";
 
 /** The one that writes. Writings that come while it commits are committed together next. */
@@ -9,48 +6,53 @@ export interface Writer {
   /**
    * Does a writing after those that were given before it; it is on the disk when this resolves.
    *
-   * @throws {GateError} what the writing was refused with, or `unavailable`; then it is not written.
+   * @throws {GateError} what the writing was refused with, or `unavailable`: then nobody knows
+   * whether it was written, and it may be tried again.
    */
   write<W extends Writing>(writing: W): Promise<ResultOf<W>>;
   /** Writes what was given so far, then ends. */
   close(): Promise<void>;
 }
 
+/** Commits writings in one transaction, in their order. It never rejects. */
+export interface Committer {
+  commit(writings: readonly Writing[]): Promise<readonly Outcome[]>;
+  end(): Promise<void>;
+}
+
+/** What is committed at once at most, so that nobody waits for all the world. */
+const groupMax = 256;
+
 interface Waiting {
   readonly writing: Writing;
   readonly settle: (outcome: Outcome) => void;
 }
 
-/** Writes in the thread that calls. */
-export function writerHere(folder: string): Writer {
-  const db = openToWrite(folder);
-  const perform = performer(db);
-  let waiting: Waiting[] = [];
-  const flush = (): void => {
-    const group = waiting;
-    waiting = [];
-    const outcomes = commitGroup(
-      db,
-      perform,
-      group.map(({ writing }) => writing),
-    );
-    for (const [index, { settle }] of group.entries()) settle(outcomes[index] as Outcome);
+/** Groups writings: there is one transaction at a time, and the next takes all that waits. */
+export function groupingWriter(committer: Committer): Writer {
+  const waiting: Waiting[] = [];
+  let working: Promise<void> | undefined;
+  const work = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, groupMax);
+      const outcomes = await committer.commit(group.map(({ writing }) => writing));
+      for (const [index, { settle }] of group.entries()) settle(outcomes[index] as Outcome);
+    }
+    working = undefined;
   };
   return {
     write: (writing) =>
       new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush);
-        waiting.push({
-          writing,
-          settle: (outcome) =>
-            outcome.ok
-              ? resolve(outcome.result as ResultOf<typeof writing>)
-              : reject(errorOf(outcome.refusal)),
-        });
+        const settle = (outcome: Outcome): void =>
+          outcome.ok
+            ? resolve(outcome.result as ResultOf<typeof writing>)
+            : reject(errorOf(outcome.refusal));
+        waiting.push({ writing, settle });
+        working ??= work();
       }),
     close: async () => {
-      if (waiting.length > 0) flush();
-      db.close();
+      await working;
+      await committer.end();
     },
   };
 }
