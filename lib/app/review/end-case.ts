@@ -3,11 +3,12 @@ import type { Case, CaseId } from "./case.ts";
 import { caseIdOf, splitIdOf } from "./case-id.ts";
 import { partOf } from "./case-part.ts";
 import type { ReviewPorts } from "./command.ts";
-import { type Continuation, continuationIn } from "./continuation.ts";
+import { type Continuation, continuationIn, type Outcome } from "./continuation.ts";
 import { type Change, changed } from "./effects.ts";
-import { caseAt, judgingGate, submissionAt } from "./find-documents.ts";
+import { findEvidence } from "./evidence.ts";
+import { caseAt, submissionAt } from "./find-documents.ts";
 import { eachOrdinal, ordinalsOf, parseOrdinals } from "./ordinals.ts";
-import { type Reviewable, reviewable } from "./reviewable.ts";
+import type { Reviewable } from "./reviewable.ts";
 import { settledAfter } from "./settle.ts";
 import type { Submission } from "./submission.ts";
 import { type ViolationEvent, violationStateAfter } from "./violation-states.ts";
@@ -86,39 +87,24 @@ async function partsBy(
   submission: Submission,
   continuation: Continuation,
 ): Promise<readonly Change<Case>[]> {
-  const list = await listOf(ports, submission, one.rule);
-  const { gate } = await judgingGate(ports, submission);
+  const evidence = await findEvidence(ports, submission);
+  // Without the report nobody can say which of the violations went on.
+  if (evidence === undefined)
+    return [changed(one, { ...closed, ...endOf(one, "record_gone", continuation) })];
+  const list = evidence.lists.get(one.rule) ?? [];
   const all = [...eachOrdinal(parseOrdinals(one.violations))];
+  const outcomeAt = (ordinal: number): Outcome =>
+    continuation.outcomeOf(one.rule, list[ordinal] as Reviewable);
   const groups = outcomes.flatMap((event) => {
-    const some = all.filter((ordinal) => outcomeAt(continuation, one, list, ordinal) === event);
+    const some = all.filter((ordinal) => outcomeAt(ordinal) === event);
     return some.length === 0 ? [] : [{ event, ordinals: ordinalsOf(some) }];
   });
   return groups.map(({ event, ordinals }, index) => {
-    const part = partOf(gate, one, ordinals, list);
+    const part = partOf(evidence, one, ordinals);
     const fields = { ...closed, ...part, ...endOf(one, event, continuation) };
     if (index === 0) return changed(one, fields);
     return { after: splitFrom(one, index - 1, fields) };
   });
-}
-
-/** Without the report nobody can say which of the violations went on. */
-const outcomeAt = (
-  continuation: Continuation,
-  one: Case,
-  list: readonly Reviewable[],
-  ordinal: number,
-): ViolationEvent => {
-  const violation = list[ordinal];
-  return violation === undefined ? "record_gone" : continuation.outcomeOf(one.rule, violation);
-};
-
-async function listOf(
-  ports: ReviewPorts,
-  { id }: Submission,
-  rule: string,
-): Promise<readonly Reviewable[]> {
-  const dossier = await ports.audits.dossier(id);
-  return dossier === undefined ? [] : (reviewable(dossier.report).get(rule) ?? []);
 }
 
 function endOf(

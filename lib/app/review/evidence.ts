@@ -1,0 +1,68 @@
+import type { Reading } from "../../core/record.ts";
+import type { Report } from "../../core/report.ts";
+import type { ReferenceRows } from "../../core/subject.ts";
+import { GateError } from "../errors.ts";
+import type { ActivePlan } from "../ports.ts";
+import { readBody } from "../read-body.ts";
+import type { ReviewPorts } from "./command.ts";
+import { type Stakes, stakesOf } from "./exposure.ts";
+import { judgingGate } from "./find-documents.ts";
+import { type Reviewable, reviewable } from "./reviewable.ts";
+import type { Submission } from "./submission.ts";
+
+/** What a submission was judged on, read again from its dossier. */
+export interface Evidence extends ActivePlan {
+  readonly report: Report;
+  readonly readings: readonly Reading[];
+  /** What somebody must review, by rule. */
+  readonly lists: ReadonlyMap<string, readonly Reviewable[]>;
+  readonly stakes: Stakes;
+}
+
+/**
+ * The evidence of a submission; undefined where it has been erased.
+ *
+ * @throws {GateError} `unavailable` when the store or the gate cannot be read.
+ */
+export async function findEvidence(
+  ports: Pick<ReviewPorts, "audits" | "plans">,
+  submission: Submission,
+): Promise<Evidence | undefined> {
+  const dossier = await ports.audits.dossier(submission.id);
+  if (dossier === undefined) return undefined;
+  const { report, payload } = dossier;
+  const { gate, plan } = await judgingGate(ports, submission);
+  const { headers, run, readings } = readBody(payload, plan.subject);
+  const context = {
+    gate: gate.name,
+    businessAt: submission.receivedAt,
+    zone: gate.zone,
+    stage: gate.stage,
+    ...(headers && { submission: headers }),
+    ...(run && { run }),
+    rows: noRows,
+    unsupplied: [],
+    requiredTables: [],
+  };
+  const stakes = stakesOf(plan, readings, context);
+  return { gate, plan, report, readings, lists: reviewable(report), stakes };
+}
+
+/**
+ * The evidence of a submission that must still be there.
+ *
+ * @throws {GateError} `unavailable` when it has been erased, or cannot be read.
+ */
+export async function evidenceOf(
+  ports: Pick<ReviewPorts, "audits" | "plans">,
+  submission: Submission,
+): Promise<Evidence> {
+  const found = await findEvidence(ports, submission);
+  if (found !== undefined) return found;
+  throw new GateError("unavailable", "the evidence of this submission has been erased", {
+    reason: "evidence_erased",
+  });
+}
+
+/** Whose a record is and what it is worth, its subject says without looking anything up. */
+const noRows: ReferenceRows = { loaded: () => false, find: () => [], all: () => undefined };
