@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
+import { systemSalts } from "../../lib/adapters/system/salts.ts";
+import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
+import type { ActivePlan, Outbox, ReferenceTables } from "../../lib/app/ports.ts";
+import type { PassPorts } from "../../lib/app/review/command.ts";
+import { marksGate } from "../support/marks-gate.ts";
+
+/** What a gate lives on in the simulated world: a family of adapters, and a queue. */
+export interface Home {
+  readonly name: string;
+  /** The clock is whoever's who acts. */
+  readonly ports: Omit<PassPorts, "clock">;
+  readonly outbox: Outbox;
+  readonly queue: WorkQueue;
+  /** Sets the time by which the queue hides messages and gives them out again. */
+  passTo(milliseconds: number): void;
+  close(): Promise<void>;
+}
+
+/** Long before everything that happens. */
+const inForceFrom = "2026-01-01T00:00:00.000Z";
+
+const noTables: ReferenceTables = {
+  loaded: async () => new Set<string>(),
+  rows: async () => [],
+};
+
+/** The gate's rules, compiled once. */
+export const active: ActivePlan = marksGate();
+
+/** SQLite in a folder of its own, in memory where the machine has such a disk. */
+export async function sqliteHome(): Promise<Home> {
+  const shared = "/dev/shm";
+  const folder = mkdtempSync(join(existsSync(shared) ? shared : tmpdir(), "holdpoint-world-"));
+  let nowMs = Date.parse(inForceFrom);
+  const store = await openGateStore(folder, {
+    clock: { now: () => new Date(nowMs).toISOString() },
+  });
+  await store.plans.put(active, inForceFrom);
+  const { audits, submissions, cases, approvals, passes, keys, plans, outbox, queue } = store;
+  return {
+    name: "SQLite",
+    ports: {
+      ...{ audits, submissions, cases, approvals, passes, keys, plans },
+      references: noTables,
+      salts: systemSalts,
+    },
+    outbox,
+    queue,
+    passTo: (milliseconds) => {
+      nowMs = milliseconds;
+    },
+    close: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
