@@ -106,6 +106,16 @@ export function workQueueContract(
     expect(await queue.dead(0)).toEqual([]);
   });
 
+  test("what is buried is dead at once, with the reason why", async () => {
+    const queue = await empty();
+    await queue.bury("{", "invalid: the message is no JSON, õ");
+    expect(await queue.receive(10, long)).toEqual([]);
+    expect(await queue.dead(10)).toMatchObject([
+      { body: "{", reason: "invalid: the message is no JSON, õ" },
+    ]);
+    expect(await queue.dead(10)).toHaveLength(1); // looking takes nothing away
+  });
+
   test("what is being worked on for the last time is not dead yet", async () => {
     const queue = await empty();
     await queue.send(["a"]);

@@ -1,10 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { sqsViolations } from "../../../lib/adapters/sqs/violations.ts";
+import { sqsWorkQueue } from "../../../lib/adapters/sqs/work-queue.ts";
 import { violationsContract } from "../../contracts/violations.ts";
+import { workQueueContract } from "../../contracts/work-queue.ts";
 import type { Engine } from "../../support/engines/process.ts";
-import { createQueue, messagesIn, sqsOf, startSqs } from "../../support/engines/sqs.ts";
+import {
+  createQueue,
+  createWorkQueue,
+  messagesIn,
+  sqsOf,
+  startSqs,
+} from "../../support/engines/sqs.ts";
 
-describe("the SQS adapter on fauxqs keeps the contract of Violations:", () => {
+describe("the SQS adapters on fauxqs", () => {
   let engine: Engine;
   let client: SQSClient;
   let queueUrl: string;
@@ -18,10 +27,31 @@ describe("the SQS adapter on fauxqs keeps the contract of Violations:", () => {
     await engine?.stop();
   });
 
-  violationsContract(
-    () => sqsViolations(client, queueUrl),
-    () => messagesIn(engine, "violations"),
-  );
+  describe("keep the contract of Violations:", () => {
+    violationsContract(
+      () => sqsViolations(client, queueUrl),
+      () => messagesIn(engine, "violations"),
+    );
+  });
+
+  describe("keep the contract of WorkQueue:", () => {
+    let made = 0;
+    const empty = async () => sqsWorkQueue(client, await createWorkQueue(client, `work-${++made}`));
+    workQueueContract(empty, (ms) => sleep(ms));
+
+    test("a queue that is not there is unavailable, whatever is asked of it", async () => {
+      const nowhere = queueUrl.replace("violations", "nowhere");
+      const queue = sqsWorkQueue(client, { queueUrl: nowhere, deadLettersUrl: nowhere });
+      for (const call of [
+        queue.send(["a"]),
+        queue.receive(1, 1_000),
+        queue.remove("receipt"),
+        queue.bury("a", "b"),
+        queue.dead(1),
+      ])
+        await expect(call).rejects.toMatchObject({ code: "unavailable" });
+    });
+  });
 
   test("a queue that is not there is unavailable, and its cause is kept", async () => {
     const violations = sqsViolations(client, queueUrl.replace("violations", "nowhere"));
