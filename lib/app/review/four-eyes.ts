@@ -223,7 +223,7 @@ const endings: Readonly<Record<Exclude<ApprovalState, "pending">, RefusalReason>
   stale: "approval_stale",
 };
 
-function admitUnused({ approval, now }: SecondMove): void {
+export function admitUnused({ approval, now }: SecondMove): void {
   const { state, requestedAt, expiresAt } = approval;
   if (state !== "pending") refuse(endings[state], `this approval is ${state}: ask for a new one`);
   if (isBefore(now, requestedAt))
