@@ -1,4 +1,3 @@
-import type { RouteTable } from "./routes.ts";
 import { type NamedRoute, type RouteName, routes } from "./routes.ts";
 
 /** Which route a path and a method are for. */
@@ -40,10 +39,7 @@ export function routeNameOf(method: string, path: string): RouteName | undefined
 }
 
 /** The path of a route with its parameters filled in, escaped. */
-export const pathOf = <Name extends RouteName>(
-  { path }: Pick<RouteTable[Name], "path">,
-  parameters: Readonly<Record<string, string>>,
-): string =>
+export const pathOf = (path: string, parameters: Readonly<Record<string, string>>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ""));
 
 interface Compiled {
