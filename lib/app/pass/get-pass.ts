@@ -1,20 +1,43 @@
 import type { Caller } from "../caller.ts";
+import { GateError } from "../errors.ts";
 import type { PassPorts } from "../review/command.ts";
+import { gateAt, submissionAt, submissionIn } from "../review/find-documents.ts";
+import { admit } from "../review/separation.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import type { Pass, PassId } from "./pass.ts";
 
 /** One pass. @throws {GateError} `not_found`, `forbidden`. */
 export async function getPass(
-  _ports: PassPorts,
-  _query: { readonly caller: Caller; readonly pass: PassId },
+  ports: PassPorts,
+  { caller, pass }: { readonly caller: Caller; readonly pass: PassId },
 ): Promise<Pass> {
-  throw new Error("getPass follows");
+  await admitReader(ports, caller, submissionIn(pass, "pass"));
+  return passAt(ports, pass);
 }
 
 /** All passes of a submission, the newest first. @throws {GateError} `not_found`, `forbidden`. */
 export async function passesOf(
-  _ports: PassPorts,
-  _query: { readonly caller: Caller; readonly submission: SubmissionId },
+  ports: PassPorts,
+  { caller, submission }: { readonly caller: Caller; readonly submission: SubmissionId },
 ): Promise<readonly Pass[]> {
-  throw new Error("passesOf follows");
+  await admitReader(ports, caller, submission);
+  const passes = await ports.passes.of(submission);
+  return passes.toSorted((a, b) =>
+    a.issuedAt > b.issuedAt ? -1 : a.issuedAt < b.issuedAt ? 1 : 0,
+  );
+}
+
+/** A pass that must be there. @throws {GateError} `not_found`. */
+export async function passAt({ passes }: Pick<PassPorts, "passes">, id: PassId): Promise<Pass> {
+  submissionIn(id, "pass");
+  const pass = await passes.find(id);
+  if (pass !== undefined) return pass;
+  throw new GateError("not_found", "there is no pass of this id");
+}
+
+async function admitReader(ports: PassPorts, caller: Caller, id: SubmissionId): Promise<void> {
+  const submission = await submissionAt(ports, id);
+  const now = ports.clock.now();
+  const { gate } = await gateAt(ports, submission.gate, now);
+  admit({ caller, operation: "read-pass", gate, submission, now });
 }

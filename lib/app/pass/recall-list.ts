@@ -3,8 +3,8 @@ import type { Json } from "../../core/expression/value.ts";
 import { canonicalJson } from "../digest.ts";
 import { instantText, millisecondsOf } from "../instant.ts";
 import type { PassPorts } from "../review/command.ts";
-import { signed } from "./dsse.ts";
 import type { Envelope } from "./pass.ts";
+import { signedNow } from "./signed-now.ts";
 import { instantField, strictJson, told } from "./strict-json.ts";
 
 export const recallsPayloadType = "application/vnd.holdpoint.recalls+json";
@@ -33,19 +33,22 @@ export async function recallList({
   keys,
   clock,
 }: Pick<PassPorts, "passes" | "keys" | "clock">): Promise<Envelope> {
-  const issuedAt = clock.now();
-  const list: RecallList = {
-    schema: "holdpoint/recalls/1",
-    issuedAt,
-    validUntil: instantText(millisecondsOf(issuedAt) + validHours * 3_600_000),
-    passes: (await passes.recalled(issuedAt)).map(({ id, validUntil, recalled }) => ({
-      id,
-      at: recalled?.at ?? issuedAt,
-      validUntil,
-    })),
-  };
-  const bytes = Buffer.from(canonicalJson(list as unknown as Json), "utf8");
-  return signed(keys, recallsPayloadType, bytes);
+  const now = clock.now();
+  const recalled = await passes.recalled(now);
+  const { envelope } = await signedNow(keys, recallsPayloadType, now, (issuedAt) => {
+    const list: RecallList = {
+      schema: "holdpoint/recalls/1",
+      issuedAt,
+      validUntil: instantText(millisecondsOf(issuedAt) + validHours * 3_600_000),
+      passes: recalled.map((pass) => ({
+        id: pass.id,
+        at: pass.recalled?.at ?? issuedAt,
+        validUntil: pass.validUntil,
+      })),
+    };
+    return Buffer.from(canonicalJson(list as unknown as Json), "utf8");
+  });
+  return envelope;
 }
 
 /** A list, or why what was signed is none. */

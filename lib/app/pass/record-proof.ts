@@ -1,7 +1,12 @@
 import * as z from "zod";
 import type { Caller } from "../caller.ts";
+import { GateError } from "../errors.ts";
 import type { PassPorts } from "../review/command.ts";
+import { submissionAt } from "../review/find-documents.ts";
+import { getPass } from "./get-pass.ts";
+import { inclusionPath } from "./merkle.ts";
 import type { PassId } from "./pass.ts";
+import { leavesOf, type ProvenRecord, provenRelease } from "./proven-release.ts";
 import { strictJson, told } from "./strict-json.ts";
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hex digits");
@@ -43,10 +48,48 @@ export type RecordName = string;
  * have this key (`ambiguous`), or the payload was erased (`dossier_erased`); `forbidden`.
  */
 export async function recordProof(
-  _ports: PassPorts,
-  _query: { readonly caller: Caller; readonly pass: PassId; readonly record: RecordName },
+  ports: PassPorts,
+  query: { readonly caller: Caller; readonly pass: PassId; readonly record: RecordName },
 ): Promise<RecordProof> {
-  throw new Error("recordProof follows");
+  const pass = await getPass(ports, query);
+  const submission = await submissionAt(ports, pass.submission);
+  const release = submission.releases.find(({ id }) => id === pass.release);
+  if (release === undefined)
+    throw new GateError("not_found", "the release of this pass is not there");
+  const { records } = await provenRelease(ports, submission, release);
+  const index = indexOf(records, query.record);
+  const { offset, length, pointer, sha256 } = records[index] as ProvenRecord;
+  return {
+    schema: "holdpoint/proof/1",
+    pass: pass.id,
+    record: { offset, length, pointer, sha256 },
+    index,
+    count: records.length,
+    path: inclusionPath(leavesOf(records), index).map((hash) => Buffer.from(hash).toString("hex")),
+  };
+}
+
+/** Of records with equal bytes any one stands for all; of records with one key none does. */
+function indexOf(records: readonly ProvenRecord[], name: RecordName): number {
+  const isDigest = /^[0-9a-f]{64}$/.test(name);
+  const isPointer = name === "" || name.startsWith("/");
+  const isMeant = ({ sha256, pointer, key }: ProvenRecord): boolean =>
+    isDigest ? sha256 === name : isPointer ? pointer === name : key === name;
+  const index = records.findIndex(isMeant);
+  if (index === -1)
+    throw new GateError(
+      "not_found",
+      "the pass is for no record of this name: it did not go out by it",
+    );
+  if (!isDigest && records.findLastIndex(isMeant) !== index)
+    throw new GateError(
+      "conflict",
+      "several records have this key: name the one by its JSON Pointer",
+      {
+        reason: "ambiguous",
+      },
+    );
+  return index;
 }
 
 /** A proof, or why what was given is none. */

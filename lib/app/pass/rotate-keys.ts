@@ -1,4 +1,10 @@
+import { GateError } from "../errors.ts";
+import { isBefore } from "../instant.ts";
+import { act } from "../review/act.ts";
+import { deployment } from "../review/action-id.ts";
 import type { Acted, Commanded, PassPorts } from "../review/command.ts";
+import { admit } from "../review/separation.ts";
+import { admitText, reasonTextMax, reasonTextMin } from "../review/written.ts";
 
 /** A new key signs from now on. */
 export interface RotateKeys extends Commanded {
@@ -10,9 +16,49 @@ export interface RotateKeys extends Commanded {
 
 /**
  * Makes a new signing key. Passes of earlier keys still verify, but for those of a compromised key.
+ * The entry is written first and names the instant from which the new key signs; where the key could
+ * not be made then, the same command again makes it.
  *
- * @throws {GateError} `forbidden`; `not_found` for a compromised key that is none; `invalid`.
+ * @throws {GateError} `forbidden`; `invalid` for a compromised key that is none.
  */
-export async function rotateKeys(_ports: PassPorts, _command: RotateKeys): Promise<Acted> {
-  throw new Error("rotateKeys follows");
+export async function rotateKeys(ports: PassPorts, command: RotateKeys): Promise<Acted> {
+  const { caller } = command;
+  const text = admitText(command.text, {
+    pointer: "/text",
+    min: reasonTextMin,
+    max: reasonTextMax,
+  });
+  const compromised = [...new Set(command.compromised ?? [])].sort();
+  const acted = await act(ports, command, {
+    operation: "rotate-keys",
+    submission: deployment,
+    said: { text, compromised },
+    step: async ({ at }) => {
+      admit({ caller, operation: "rotate-keys", now: at });
+      const keys = await ports.keys.list();
+      const strange = compromised.findIndex((id) => keys.every(({ keyId }) => keyId !== id));
+      if (strange !== -1) throw noKey(strange);
+      const [signing] = keys;
+      if (signing !== undefined && !isBefore(signing.from, at)) throw tooEarly(signing.from);
+      const before = signing === undefined ? {} : { signedBefore: signing.keyId };
+      return { action: "key.rotated", facts: { from: at, text, compromised, ...before } };
+    },
+  });
+  await ports.keys.rotate(acted.entry.at, compromised);
+  return acted;
 }
+
+const noKey = (index: number): GateError => {
+  const message = "is no key of this gate: GET /v1/keys lists them";
+  const pointer = `/compromised/${index}`;
+  return new GateError("invalid", `${pointer}: ${message}`, { mistakes: [{ pointer, message }] });
+};
+
+const tooEarly = (from: string): GateError =>
+  new GateError(
+    "unavailable",
+    `a key signs from ${from} on, which is not over: look at the clocks`,
+    {
+      reason: "clock_behind",
+    },
+  );

@@ -9,10 +9,11 @@ import { instantField, strictJson, told } from "./strict-json.ts";
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/envelope.md */
 export const passPayloadType = "application/vnd.in-toto+json";
 /** A statement larger than this is none: it lists decisions, at most `decisionsMax`, and no records. */
-export const statementSizeMax = 256 * 1024;
+export const statementSizeMax = 128 * 1024;
 /** An envelope with such a statement in base 64. */
 export const passSizeMax = 2 * statementSizeMax;
-export const decisionsMax = 500;
+/** Decisions that a pass lists; others are counted, so that the pass stays small. */
+export const decisionsMax = 100;
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hex digits");
 const count = z.number().int().min(0);

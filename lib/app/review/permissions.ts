@@ -78,7 +78,13 @@ export const permissions: Readonly<Record<Role, Row>> = {
     "read-cases": "department",
     "read-pass": "department",
   },
-  compliance: { ...seesAll, "read-approvals": "all", approve: "all", "refuse-approval": "all" },
+  compliance: {
+    ...seesAll,
+    "read-approvals": "all",
+    approve: "all",
+    "refuse-approval": "all",
+    "recall-pass": "all",
+  },
   // Rules, objections and settings have operations of their own; what is reviewed is not theirs.
   rule_editor: {},
   executive: {},
