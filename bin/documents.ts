@@ -6,6 +6,7 @@ import { tablesMarkdown } from "../lib/app/reference/tables-doc.ts";
 import { reportSchemaText } from "../lib/app/report-schema.ts";
 import { commandReference } from "../lib/cli/command-reference.ts";
 import { functionsMarkdown } from "../lib/core/expression/functions-doc.ts";
+import { openapiText } from "../lib/http/openapi.ts";
 import { billingRunSubject } from "../lib/subjects/billing-run/index.ts";
 import { eInvoicesMarkdown } from "../lib/subjects/e-invoice/e-invoice-doc.ts";
 import { publishedSchemas } from "../lib/subjects/published-schemas.ts";
@@ -18,6 +19,7 @@ const documents: Readonly<Record<string, () => string>> = {
   "docs/e-invoices.md": () => eInvoicesMarkdown(billingRunSubject),
   "docs/functions.md": functionsMarkdown,
   "docs/tables.md": () => tablesMarkdown(subjects),
+  "schemas/openapi.json": openapiText,
   "schemas/report.schema.json": reportSchemaText,
   ...publishedSchemas,
 };

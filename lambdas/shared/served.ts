@@ -19,6 +19,7 @@ export const servedBy = (
     .use(observed(observer))
     .handler(async (event) => {
       const served = await api(event);
+      observer.metrics.addMetric("Requests", MetricUnit.Count, 1);
       if (served.error !== undefined) tell(observer, served);
       onServed(served);
       return served.result;

@@ -6,6 +6,7 @@ import {
   type ZodOpenApiPathsObject,
 } from "zod-openapi";
 import { rolesFor } from "../app/review/permissions.ts";
+import { publishedText } from "../subjects/json-schema.ts";
 import { type ProblemCode, problemMediaType, problemStatuses } from "./problem.ts";
 import { tags } from "./route.ts";
 import { type NamedRoute, routes } from "./routes.ts";
@@ -56,6 +57,9 @@ export function openapiDocument(): Readonly<Record<string, unknown>> {
   });
   return document as unknown as Readonly<Record<string, unknown>>;
 }
+
+/** The same as text, as it is kept in the repository. */
+export const openapiText = (): string => publishedText(openapiDocument());
 
 const description = `Submit what is to go out, hear a verdict, review what is held, and show a signed pass.
 

@@ -11,8 +11,12 @@ export function jsonSchemaText(kind: string, record: z.ZodObject): string {
   });
   const { $schema, ...rest } = schema;
   const published = { $schema, $id: `urn:holdpoint:schema:${kind}:1`, title: kind, ...rest };
-  return `${JSON.stringify(published, null, 2).replace(textLists, onOneLine)}\n`;
+  return publishedText(published);
 }
+
+/** A document of this repository as text, laid out as its formatter wants. */
+export const publishedText = (document: object): string =>
+  `${JSON.stringify(document, null, 2).replace(textLists, onOneLine)}\n`;
 
 const textLists = /^( *"\w+": )\[\n((?: *"[^"\n]*",?\n)+) *\](,?)$/gm;
 

@@ -101,7 +101,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   stages: { files: /^bin\/app\.ts$/, sees: ["infra", "environment"], touchesWorld: true },
   commands: {
     files: /^bin\//,
-    sees: [...LOWER, "adapters", "environment", "cli"],
+    sees: [...LOWER, "adapters", "environment", "cli", "http"],
     touchesWorld: true,
   },
 };
