@@ -87,7 +87,8 @@ function textsOf(plan: Plan, violations: readonly Violation[]): Report["texts"] 
   return Object.fromEntries(rules.map((rule) => [rule.id, textsIn(rule)]));
 }
 
-function textsIn(rule: Rule): RuleTexts {
+/** The texts of a rule as a report holds them. */
+export function textsIn(rule: Rule): RuleTexts {
   const reasons = rule.checks.flatMap(({ name, reason }) => (reason ? [[name, reason]] : []));
   return {
     title: rule.title,
