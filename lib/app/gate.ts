@@ -1,5 +1,6 @@
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import * as z from "zod";
+import { didYouMean } from "../core/expression/check/suggest.ts";
 import type { Json } from "../core/expression/value.ts";
 import { stages } from "../core/rule.ts";
 import { canonicalJson, sha256 } from "./digest.ts";
@@ -19,20 +20,21 @@ const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, "must be kebab-case: a-z, 0-9 and -, at most 63 characters");
 
-const gateSchema = z.strictObject({
-  /** How callers name it, in URLs and on the command line. */
-  name,
-  /** The subject kind that is handed to it. */
-  subject: name,
-  /** The rule set that judges: a folder of `rulesets/`. */
-  ruleset: name,
-  /** The IANA zone in which its days begin and end. */
-  zone: z.string().refine(isZone, "is no IANA time zone: write one such as Europe/Tallinn"),
-  /** Where in the life of the subject the gate stands: rules may be for some stages only. */
-  stage: z.enum(stages).default("intake"),
-  /** Tables without which nothing passes: a rule that lacks one holds. */
-  required_tables: z.array(z.string().min(1).max(63)).max(50).default([]),
-  /** How the revision is chosen that judges: the one in force at the business time, or one alone. */
+/** What a gate's file may say. */
+export const gateSchema = z.strictObject({
+  name: name.meta({ description: "How callers name it, in URLs and on the command line" }),
+  subject: name.meta({ description: "The subject kind that is handed to it" }),
+  ruleset: name.meta({ description: "The rule set that judges: a folder of `rulesets/`" }),
+  zone: z
+    .string()
+    .refine(isZone, "is no IANA time zone: write one such as Europe/Tallinn")
+    .meta({ description: "The IANA zone by whose clocks its days and hours are counted" }),
+  stage: z.enum(stages).default("intake").meta({
+    description: "Where in the life of the subject it stands: rules may be for some stages only",
+  }),
+  required_tables: z.array(z.string().min(1).max(63)).max(50).default([]).meta({
+    description: "Tables without which nothing passes: a rule that lacks one holds",
+  }),
   revision: z
     .union([
       z.literal("as-of"),
@@ -40,7 +42,11 @@ const gateSchema = z.strictObject({
         .string()
         .regex(/^[0-9a-f]{64}$/, "must be as-of, or the digest of a revision, 64 hex digits"),
     ])
-    .default("as-of"),
+    .default("as-of")
+    .meta({
+      description:
+        "Which revision judges: the one in force at the business time (`as-of`), or the one of a digest",
+    }),
   ...gateSettings,
 });
 
@@ -93,10 +99,35 @@ export function parseGate(text: string, file: string): Gate {
   }
   throw refusal(
     file,
-    read.error.issues.map((issue) =>
-      mistakeAt(offsetOf(document.contents, issue.path), sentenceOf(issue)),
-    ),
+    read.error.issues.flatMap((issue) => mistakesOf(issue, document.contents, mistakeAt)),
   );
+}
+
+/** Keys that are not known are one issue; each is a mistake of its own, with what was meant. */
+function mistakesOf(
+  issue: z.core.$ZodIssue,
+  root: unknown,
+  mistakeAt: (offset: number, message: string) => Mistake,
+): readonly Mistake[] {
+  if (issue.code !== "unrecognized_keys")
+    return [mistakeAt(offsetOf(root, issue.path), sentenceOf(issue))];
+  const known = knownKeys(issue.path);
+  return issue.keys.map((key) => {
+    const where = [...issue.path, key].join(".");
+    const hint = didYouMean(key, known) || `; there are ${known.join(", ")}`;
+    return mistakeAt(keyOffsetOf(root, issue.path, key), `${where}: is no setting${hint}`);
+  });
+}
+
+/** The keys that may stand at a path. */
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  let schema: unknown = z.toJSONSchema(gateSchema, { io: "input", unrepresentable: "any" });
+  for (const key of path) {
+    const { properties, items } = schema as Partial<Record<string, Record<PropertyKey, unknown>>>;
+    schema = typeof key === "number" ? items : properties?.[key];
+  }
+  const { properties = {} } = (schema ?? {}) as { readonly properties?: object };
+  return Object.keys(properties);
 }
 
 function refusal(file: string, mistakes: readonly Mistake[]): GateError {
@@ -106,18 +137,33 @@ function refusal(file: string, mistakes: readonly Mistake[]): GateError {
 
 function sentenceOf(issue: z.core.$ZodIssue): string {
   const where = issue.path.join(".");
-  return where === "" ? issue.message : `${where}: ${issue.message}`;
+  const message = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;
+  return where === "" ? `${message}` : `${where}: ${message}`;
 }
 
 /** Where the value at a path begins, or the nearest that is there around it. */
 function offsetOf(root: unknown, path: readonly PropertyKey[]): number {
+  const node = nodeAt(root, path);
+  return isScalar(node) || isMap(node) || isSeq(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+/** Where a key of the map at a path begins. */
+function keyOffsetOf(root: unknown, path: readonly PropertyKey[], key: string): number {
+  const node = nodeAt(root, path);
+  const pair = isMap(node)
+    ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+    : undefined;
+  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : offsetOf(root, path);
+}
+
+function nodeAt(root: unknown, path: readonly PropertyKey[]): Node | null {
   let node = root as Node | null;
   for (const key of path) {
-    const next = isMap(node) ? (node.get(key, true) as Node | undefined) : undefined;
-    if (next === undefined) break;
-    node = next;
+    const next: unknown = isMap(node) || isSeq(node) ? node.get(key, true) : undefined;
+    if (next === undefined || next === null) break;
+    node = next as Node;
   }
-  return isScalar(node) || isMap(node) ? (node.range?.[0] ?? 0) : 0;
+  return node;
 }
 
 function isZone(zone: string): boolean {

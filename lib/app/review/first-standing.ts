@@ -29,7 +29,7 @@ export function submissionOf(
     ...(typeof requested === "string" && { requestedReleaseAt: requested }),
     submittedBy: by,
     authors: [...new Set([by.person, ...(correction?.superseded.authors ?? [])])],
-    ...(by.department !== undefined && { department: by.department }),
+    ...benefits(by.department ?? gate.review.department),
     payload: entry.payload.digest,
     report: entry.report.digest,
     revision: entry.ruleset.revision,
@@ -44,3 +44,7 @@ export function submissionOf(
       : [],
   };
 }
+
+/** The department that benefits when it goes out: its sender's, else the one that the gate names. */
+const benefits = (department: string | undefined): Pick<Submission, "department"> =>
+  department === undefined ? {} : { department };

@@ -52,7 +52,8 @@ function minor(currency: string): bigint | Unjudged {
   return digitsOf.get(currency) ?? missing(`the minor unit of ${quoted(currency)}`);
 }
 
-function isCurrency(text: string, on?: number): boolean {
+/** Whether a text is a code of ISO 4217: a currency of today, or one that was tender on a day. */
+export function isCurrency(text: string, on?: number): boolean {
   const lastDay = lastDays.get(text);
   if (lastDay !== undefined) return on !== undefined && on <= lastDay;
   return digitsOf.has(text);
