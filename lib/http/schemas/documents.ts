@@ -143,6 +143,7 @@ const caseShape = {
   expected: z.strictObject({ contacts: decimalText, cost: decimalText, currency: z.string() }),
   openedAt: instant,
   deadline: instant,
+  requestedReleaseAt: instant.optional(),
   assignee: actor.optional(),
   lease: z.strictObject({ by: actor, until: instant }).optional(),
   approval: approvalId.optional(),

@@ -1,0 +1,98 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import type * as z from "zod";
+import type { ActionEntry, JudgedEntry } from "../../lib/app/audit-entry.ts";
+import type { Pass } from "../../lib/app/pass/pass.ts";
+import type { ApprovalView } from "../../lib/app/review/approval-view.ts";
+import type { CaseView, QueueItem } from "../../lib/app/review/case-view.ts";
+import type { SubmissionView } from "../../lib/app/review/submission-view.ts";
+import type { ViolationItem } from "../../lib/app/review/violation-item.ts";
+import { openapiDocument } from "../../lib/http/openapi.ts";
+import { problemMediaType } from "../../lib/http/problem.ts";
+import { routes } from "../../lib/http/routes.ts";
+import type * as documents from "../../lib/http/schemas/documents.ts";
+import type * as entries from "../../lib/http/schemas/entries.ts";
+import type * as passes from "../../lib/http/schemas/passes.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a document is looked at by its paths
+const document = openapiDocument() as any;
+
+test("the document is valid OpenAPI 3.1", async () => {
+  const validator = new Validator();
+  const result = await validator.validate(structuredClone(document));
+  expect(result.errors ?? []).toEqual([]);
+  expect(result.valid).toBe(true);
+  expect(validator.version).toBe("3.1");
+});
+
+test("it is the same each time", () => {
+  expect(JSON.stringify(openapiDocument())).toBe(JSON.stringify(document));
+});
+
+test("it has every route of the table, each once, and no other", () => {
+  const told = Object.entries<Record<string, { operationId: string }>>(document.paths).flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, { operationId }]) => `${method.toUpperCase()} ${path} ${operationId}`,
+      ),
+  );
+  expect(told.sort()).toEqual(
+    routes.map(({ method, path, name }) => `${method} ${path} ${name}`).sort(),
+  );
+  expect(routes).toHaveLength(37);
+});
+
+const operations = routes.map((route) => ({
+  ...route,
+  told: document.paths[route.path][route.method.toLowerCase()],
+}));
+
+test.each(operations)(
+  "$method $path says what it takes, what it answers and whom it is for",
+  ({ told, path, body, isPublic, answer }) => {
+    const parameters = told.parameters ?? [];
+    const inPath = parameters.filter((one: { in: string }) => one.in === "path");
+    expect(inPath.map(({ name }: { name: string }) => `{${name}}`)).toEqual(
+      path.match(/\{\w+\}/g) ?? [],
+    );
+    expect(told.requestBody !== undefined).toBe(body !== undefined);
+    expect(told.security).toEqual(isPublic ? [] : undefined);
+    expect(told.description).not.toBe("");
+    if (answer !== "file")
+      expect(told.responses["200"].content["application/json"].schema).toBeDefined();
+    const problems = Object.keys(told.responses).filter((status) => Number(status) >= 400);
+    expect(problems).toEqual(expect.arrayContaining(["400", "500", "503"]));
+    expect(problems.includes("401")).toBe(!isPublic);
+  },
+);
+
+test("each problem has an example that fits its own schema's members", () => {
+  const { properties } = document.components.schemas.Problem;
+  for (const response of Object.values<{ content: Record<string, { example: object }> }>(
+    document.components.responses,
+  )) {
+    const { example } = response.content[problemMediaType]!;
+    expect(Object.keys(example).filter((name) => !(name in properties))).toEqual([]);
+  }
+});
+
+// What is published of a document has its every member, and no other: the compiler compares the names.
+type Same<A, B> = [keyof A] extends [keyof B]
+  ? [keyof B] extends [keyof A]
+    ? true
+    : false
+  : false;
+type Out<Schema extends z.ZodType> = z.output<Schema>;
+const published: readonly true[] = [
+  true satisfies Same<SubmissionView, Out<typeof documents.submission>>,
+  true satisfies Same<CaseView, Out<typeof documents.reviewCase>>,
+  true satisfies Same<QueueItem, Out<typeof documents.queueItem>>,
+  true satisfies Same<ViolationItem, Out<typeof documents.violationItem>>,
+  true satisfies Same<ApprovalView, Out<typeof documents.approval>>,
+  true satisfies Same<ActionEntry, Out<typeof entries.actionEntry>>,
+  true satisfies Same<JudgedEntry, Out<typeof entries.judgedEntry>>,
+  true satisfies Same<Pass, Out<typeof passes.pass>>,
+];
+
+test("what is published has the members of what is kept", () => {
+  expect(published).toHaveLength(8);
+});
