@@ -93,14 +93,15 @@ interface Named extends Action {
 async function tryToAct(ports: ActPorts, command: Commanded, action: Named): Promise<Acted> {
   for (let tries = 1; ; tries++) {
     const at = ports.clock.now();
-    const step = await action.step({ at, entry: action.entry });
-    const entry = entryOf(command, action, step, at);
     try {
+      const step = await action.step({ at, entry: action.entry });
+      const entry = entryOf(command, action, step, at);
       await ports.audits.append(entry, changesOf(step));
       return { entry };
     } catch (error) {
-      if (!isGateError(error, "conflict")) throw error;
-      // Another call under the same key was first: its entry is the answer.
+      if (!(error instanceof GateError) || error.code === "unavailable") throw error;
+      // Another call under the same key was first: its entry is the answer, and what it changed is
+      // why this one was refused.
       const first = await ports.audits.action(action.entry);
       if (first !== undefined) return answerAgain(first, action.digest);
       if (error.reason !== movedReason || tries === triesMax) throw error;
