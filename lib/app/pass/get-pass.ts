@@ -1,8 +1,8 @@
 import type { Caller } from "../caller.ts";
 import { GateError } from "../errors.ts";
+import { admitReader } from "../review/admit-reader.ts";
 import type { PassPorts } from "../review/command.ts";
-import { gateAt, submissionAt, submissionIn } from "../review/find-documents.ts";
-import { admit } from "../review/separation.ts";
+import { submissionAt, submissionIn } from "../review/find-documents.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import type { Pass, PassId } from "./pass.ts";
 
@@ -11,7 +11,7 @@ export async function getPass(
   ports: PassPorts,
   { caller, pass }: { readonly caller: Caller; readonly pass: PassId },
 ): Promise<Pass> {
-  await admitReader(ports, caller, submissionIn(pass, "pass"));
+  await admitToRead(ports, caller, submissionIn(pass, "pass"));
   return passAt(ports, pass);
 }
 
@@ -20,7 +20,7 @@ export async function passesOf(
   ports: PassPorts,
   { caller, submission }: { readonly caller: Caller; readonly submission: SubmissionId },
 ): Promise<readonly Pass[]> {
-  await admitReader(ports, caller, submission);
+  await admitToRead(ports, caller, submission);
   const passes = await ports.passes.of(submission);
   return passes.toSorted((a, b) =>
     a.issuedAt > b.issuedAt ? -1 : a.issuedAt < b.issuedAt ? 1 : 0,
@@ -35,9 +35,7 @@ export async function passAt({ passes }: Pick<PassPorts, "passes">, id: PassId):
   throw new GateError("not_found", "there is no pass of this id");
 }
 
-async function admitReader(ports: PassPorts, caller: Caller, id: SubmissionId): Promise<void> {
+async function admitToRead(ports: PassPorts, caller: Caller, id: SubmissionId): Promise<void> {
   const submission = await submissionAt(ports, id);
-  const now = ports.clock.now();
-  const { gate } = await gateAt(ports, submission.gate, now);
-  admit({ caller, operation: "read-pass", gate, submission, now });
+  await admitReader(ports, { caller, operation: "read-pass", submission, at: ports.clock.now() });
 }

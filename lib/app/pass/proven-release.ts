@@ -12,9 +12,10 @@ import type { Dossier } from "../ports.ts";
 import { readBody, recordSpans } from "../read-body.ts";
 import type { PassPorts } from "../review/command.ts";
 import { gateAt } from "../review/find-documents.ts";
+import { eachOrdinal } from "../review/ordinals.ts";
+import { releasedRecords } from "../review/released-records.ts";
 import type { Release, Submission } from "../review/submission.ts";
 import { merkleRoot } from "./merkle.ts";
-import { ordinalsReleased } from "./released-ordinals.ts";
 
 /** A release with all that shows it: the entries that judged and released, and its records. */
 export interface ProvenRelease {
@@ -49,17 +50,16 @@ export async function provenRelease(
   submission: Submission,
   release: Release,
 ): Promise<ProvenRelease> {
-  const { judged, released } = await entriesOf(ports, submission, release);
+  const entries = await entriesOf(ports, submission, release);
   const dossier = await ports.audits.dossier(submission.id);
   if (dossier === undefined) throw erased();
-  const all = recordsIn(dossier, judged, await planOf(ports, submission));
-  const records = ordinalsReleased(submission.releases, release.id, all.length).map(
-    (ordinal) => all[ordinal] as ProvenRecord,
-  );
+  const all = recordsIn(dossier, entries.judged, await planOf(ports, submission));
+  const ordinals = releasedRecords(submission, release.id, all.length) ?? [];
+  const records = [...eachOrdinal(ordinals)].map((ordinal) => all[ordinal] as ProvenRecord);
   if (records.length === 0 || records.length !== release.records)
     throw unproven(`it says ${release.records} records, and ${records.length} are found`);
   const payload = { sha256: sha256(dossier.payload), sizeBytes: dossier.payload.length };
-  return { release, judged, ...(released && { released }), payload, records };
+  return { release, ...entries, payload, records };
 }
 
 /** RFC 9162; a leaf is the SHA-256 of a record's bytes, as 32 bytes. */
@@ -70,22 +70,22 @@ export const leavesOf = (records: readonly ProvenRecord[]): readonly Uint8Array[
 export const rootOf = (records: readonly ProvenRecord[]): string =>
   Buffer.from(merkleRoot(leavesOf(records))).toString("hex");
 
-/** The entries that judged and released, which must say that they did. */
+/** The entries that judged and released, which must say that they did, and what went out before. */
 async function entriesOf(ports: PassPorts, submission: Submission, release: Release) {
   const judged = await ports.audits.find(submission.id);
   if (judged === undefined) throw unproven("its audit entry is not there");
   const isAuto = release.kind === "auto";
   const released = isAuto ? undefined : await ports.audits.action(release.id);
-  const changed = ((released ?? judged).after ?? {}) as ChangedFields;
-  const releases = changed.submissions?.[submission.id]?.["releases"] ?? [];
-  const isThere = (releases as readonly Json[]).some(
-    (one) => canonicalJson(one) === canonicalJson(release as unknown as Json),
-  );
   const isOne = isAuto
     ? judged.verdict === "pass" && release.id === judged.id
     : released?.submission === submission.id;
-  if (!isOne || !isThere) throw unproven("no audit entry released it");
-  return { judged, released };
+  const changed = ((released ?? judged).after ?? {}) as ChangedFields;
+  const told = changed.submissions?.[submission.id]?.["releases"];
+  const until = submission.releases.findIndex(({ id }) => id === release.id) + 1;
+  const said = submission.releases.slice(0, until) as unknown as Json;
+  if (!isOne || canonicalJson(told) !== canonicalJson(said))
+    throw unproven("no audit entry released it");
+  return { judged, ...(released && { released }) };
 }
 
 /** The plan that judged, or where it is gone the one in force: only how records are cut is asked of it. */
