@@ -1,6 +1,11 @@
+import { textsIn } from "../../core/judge/report-of.ts";
 import type { RuleTexts } from "../../core/report.ts";
+import { isBefore } from "../instant.ts";
+import type { ActivePlan } from "../ports.ts";
+import type { BusinessCalendar } from "./business-hours.ts";
 import type { Case } from "./case.ts";
-import type { EscalationLevel } from "./deadlines.ts";
+import { dueAt, type EscalationLevel, escalationAt } from "./deadlines.ts";
+import { isWaiting } from "./violation-states.ts";
 
 /** How a case stands to its deadline at the instant it is looked at. */
 export interface CaseTimes {
@@ -8,6 +13,7 @@ export interface CaseTimes {
   readonly due: string;
   /** How far it has escalated, by section 5.6 of the domain specification. */
   readonly level: EscalationLevel;
+  /** Whether it still waits after that. */
   readonly overdue: boolean;
 }
 
@@ -26,4 +32,22 @@ export interface QueueItem extends Omit<Case, "questions" | "proposal" | "decisi
   /** Expected cost by the hour that is left: what the queue is ordered by. Decimal text. */
   readonly score: string;
   readonly openQuestions: number;
+}
+
+/** What a view of a case is made with. */
+export interface Looking extends ActivePlan {
+  readonly calendar: BusinessCalendar;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export function timesOf(one: Case, { gate, calendar, at }: Looking): CaseTimes {
+  const due = dueAt(gate, calendar, one, at);
+  const level = escalationAt(gate, calendar, one, at);
+  return { due, level, overdue: isWaiting(one.state) && !isBefore(at, due) };
+}
+
+export function caseViewOf(one: Case, looking: Looking): CaseView {
+  const rule = looking.plan.rules.find(({ id }) => id === one.rule);
+  return { ...one, times: timesOf(one, looking), ...(rule && { texts: textsIn(rule) }) };
 }

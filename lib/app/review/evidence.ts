@@ -59,10 +59,14 @@ export async function evidenceOf(
 ): Promise<Evidence> {
   const found = await findEvidence(ports, submission);
   if (found !== undefined) return found;
-  throw new GateError("unavailable", "the evidence of this submission has been erased", {
+  throw evidenceErased();
+}
+
+/** The refusal of whatever needs a report or payload that was erased. */
+export const evidenceErased = (): GateError =>
+  new GateError("unavailable", "the evidence of this submission has been erased", {
     reason: "evidence_erased",
   });
-}
 
 /** Whose a record is and what it is worth, its subject says without looking anything up. */
 const noRows: ReferenceRows = { loaded: () => false, find: () => [], all: () => undefined };

@@ -1,7 +1,9 @@
 import type { Caller } from "../caller.ts";
+import { admitReader } from "./admit-reader.ts";
 import type { ApprovalId } from "./approval.ts";
-import type { ApprovalView } from "./approval-view.ts";
+import { type ApprovalView, approvalViewOf } from "./approval-view.ts";
 import type { ReviewPorts } from "./command.ts";
+import { approvalAt, gateAt, submissionAt } from "./find-documents.ts";
 
 /** What somebody asks about one request for a second person. */
 export interface OfApproval {
@@ -9,7 +11,19 @@ export interface OfApproval {
   readonly approval: ApprovalId;
 }
 
-/** A request for a second person, whole. */
-export async function getApproval(_ports: ReviewPorts, _query: OfApproval): Promise<ApprovalView> {
-  throw new Error("getApproval follows");
+/**
+ * A request for a second person, whole.
+ *
+ * @throws {GateError} `not_found`, `forbidden`.
+ */
+export async function getApproval(
+  ports: ReviewPorts,
+  { caller, approval: id }: OfApproval,
+): Promise<ApprovalView> {
+  const approval = await approvalAt(ports, id);
+  const submission = await submissionAt(ports, approval.submission);
+  const at = ports.clock.now();
+  await admitReader(ports, { caller, operation: "read-approvals", submission, at });
+  const active = await gateAt(ports, approval.gate, at);
+  return approvalViewOf(approval, { caller, submission, active, at });
 }

@@ -1,7 +1,9 @@
 import type { Caller } from "../caller.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import type { ReviewPorts } from "./command.ts";
+import { readSubmission } from "./read-submission.ts";
 import type { SubmissionView } from "./submission-view.ts";
+import { submissionViewOf } from "./submission-view.ts";
 
 /** What somebody asks about one submission. */
 export interface OfSubmission {
@@ -9,10 +11,13 @@ export interface OfSubmission {
   readonly submission: SubmissionId;
 }
 
-/** Where a submission stands. */
-export async function getSubmission(
-  _ports: ReviewPorts,
-  _query: OfSubmission,
-): Promise<SubmissionView> {
-  throw new Error("getSubmission follows");
-}
+/**
+ * Where a submission stands.
+ *
+ * @throws {GateError} `not_found`, `forbidden`.
+ */
+export const getSubmission = async (
+  ports: ReviewPorts,
+  query: OfSubmission,
+): Promise<SubmissionView> =>
+  submissionViewOf(await readSubmission(ports, query, "read-submission"));

@@ -1,8 +1,21 @@
 import type { Severity } from "../../core/severity.ts";
 import type { Caller } from "../caller.ts";
-import type { ViolationState } from "./case.ts";
-import type { QueueItem } from "./case-view.ts";
+import { GateError } from "../errors.ts";
+import { millisecondsOf } from "../instant.ts";
+import { readerRefusal } from "./admit-reader.ts";
+import { calendarOf } from "./business-hours.ts";
+import type { Case, ViolationState } from "./case.ts";
+import { type Looking, type QueueItem, timesOf } from "./case-view.ts";
 import type { ReviewPorts } from "./command.ts";
+import { cursorText, positionIn } from "./cursor.ts";
+import { gateAt, submissionAt } from "./find-documents.ts";
+import { gatesAsked } from "./known-gates.ts";
+import { admitPageSize } from "./page-size.ts";
+import { extentOf } from "./permissions.ts";
+import { isSamePerson } from "./person.ts";
+import { byUrgency, scoreOf, type Urgency, urgencyOf } from "./priority.ts";
+import { isPlaceInQueue, type PlaceInQueue } from "./queue-place.ts";
+import { admit } from "./separation.ts";
 
 /** Which waiting cases. */
 export interface ListQueue {
@@ -28,7 +41,115 @@ export interface QueuePage {
   readonly truncated?: true;
 }
 
-/** What waits for people, the worst first, as it ranked at the instant of the first page. */
-export async function listQueue(_ports: ReviewPorts, _query: ListQueue): Promise<QueuePage> {
-  throw new Error("listQueue follows");
+/** Waiting cases of a gate that are looked at. */
+export const casesMax = 5_000;
+
+/**
+ * What waits for people, the worst first, as it ranked at the instant of the first page: later pages
+ * go on behind it, whatever has been decided or opened meanwhile.
+ *
+ * @throws {GateError} `forbidden`, `not_found` for an unknown gate, `invalid` for a strange cursor.
+ */
+export async function listQueue(ports: ReviewPorts, query: ListQueue): Promise<QueuePage> {
+  const size = admitPageSize(query.max);
+  const of = filtersOf(query);
+  const after = positionIn(query.cursor, of, isPlaceInQueue);
+  const now = ports.clock.now();
+  admit({ caller: query.caller, operation: "read-cases", now });
+  const at = after?.at ?? now;
+  refuseOld(at, now);
+  const { ranked, truncated } = await rank(ports, query, at);
+  const rest = ranked.filter(
+    ({ urgency }) => after === undefined || byUrgency(urgency, after.last) > 0,
+  );
+  const items: QueueItem[] = [];
+  for (const [index, one] of rest.entries()) {
+    if (fits(one.case, query) && (await maySee(ports, query, one.case, now)))
+      items.push(itemOf(one, (after?.rank ?? 0) + index + 1));
+    if (items.length === size && index < rest.length - 1) {
+      const place: PlaceInQueue = { at, rank: (after?.rank ?? 0) + index + 1, last: one.urgency };
+      return { items, next: cursorText(of, { ...place, last: { ...one.urgency } }), ...truncated };
+    }
+  }
+  return { items, ...truncated };
+}
+
+const hourMs = 3_600_000;
+/** Hours for which a page may be turned. */
+const turningHours = 24;
+
+/** Who comes back days later begins anew, with what waits now. */
+function refuseOld(at: string, now: string): void {
+  const age = millisecondsOf(now) - millisecondsOf(at);
+  if (age >= 0 && age <= turningHours * hourMs) return;
+  const message = `is older than ${turningHours} hours: begin at the first page`;
+  throw new GateError("invalid", `the cursor ${message}`, {
+    mistakes: [{ parameter: "cursor", message }],
+  });
+}
+
+const filtersOf = ({ gate, states, severity, mine, caller }: ListQueue) => [
+  "queue",
+  gate ?? null,
+  [...(states ?? [])].sort(),
+  severity ?? null,
+  mine === true ? caller.principal : null,
+];
+
+interface Ranked {
+  readonly case: Case;
+  readonly urgency: Urgency;
+  readonly looking: Looking;
+}
+
+async function rank(ports: ReviewPorts, { gate }: ListQueue, at: string) {
+  const gates = await gatesAsked(ports, gate);
+  const lists = await Promise.all(gates.map((name) => rankGate(ports, name, at)));
+  const isCut = lists.some(({ length }) => length === casesMax);
+  return {
+    ranked: lists.flat().sort((a, b) => byUrgency(a.urgency, b.urgency)),
+    truncated: isCut ? ({ truncated: true } as const) : {},
+  };
+}
+
+async function rankGate(ports: ReviewPorts, name: string, at: string): Promise<readonly Ranked[]> {
+  const { gate, plan } = await gateAt(ports, name, at);
+  const looking = { gate, plan, calendar: await calendarOf(ports.references, gate), at };
+  const waiting = await ports.cases.waiting(name, casesMax);
+  return waiting.map((one) => {
+    const urgency = urgencyOf(gate, looking.calendar, one, at);
+    return { case: one, urgency, looking };
+  });
+}
+
+function fits(one: Case, { states, severity, mine, caller }: ListQueue): boolean {
+  return (
+    (states === undefined || states.length === 0 || states.includes(one.state)) &&
+    (severity === undefined || one.severity === severity) &&
+    (mine !== true || (one.assignee !== undefined && isSamePerson(one.assignee, caller)))
+  );
+}
+
+/** Who sees all of the gate's cases needs no look at each submission. */
+async function maySee(
+  ports: ReviewPorts,
+  { caller }: ListQueue,
+  one: Case,
+  at: string,
+): Promise<boolean> {
+  if (caller.roles.some((role) => extentOf(role, "read-cases") === "all")) return true;
+  const submission = await submissionAt(ports, one.submission);
+  const reading = { caller, operation: "read-cases", submission, at } as const;
+  return (await readerRefusal(ports, reading)) === undefined;
+}
+
+function itemOf({ case: one, urgency, looking }: Ranked, rank: number): QueueItem {
+  const { questions, proposal: _, decision: __, ...shown } = one;
+  return {
+    ...shown,
+    times: timesOf(one, looking),
+    rank,
+    score: scoreOf(urgency),
+    openQuestions: questions.filter(({ answer }) => answer === undefined).length,
+  };
 }

@@ -21,11 +21,14 @@ export function reviewable(report: Report): ReadonlyMap<string, readonly Reviewa
     else list.push(one);
   };
   for (const violation of report.violations)
-    if (!violation.shadow && violation.severity !== "warn" && violation.rule !== builtIn.unreadable)
-      take(violation.rule, { kind: "violation", violation });
+    if (isReviewable(violation)) take(violation.rule, { kind: "violation", violation });
   for (const piece of report.unreadable) take(builtIn.unreadable, { kind: "unreadable", piece });
   return lists;
 }
+
+/** Whether somebody must review it; what could not be read is listed as pieces instead. */
+export const isReviewable = ({ shadow, severity, rule }: Violation): boolean =>
+  !shadow && severity !== "warn" && rule !== builtIn.unreadable;
 
 /** How many things somebody must review. */
 export const reviewableCount = (report: Report): number =>
