@@ -157,21 +157,22 @@ async function keep(
   const salt = ports.salts.fresh();
   const judgedEntry = entryOf(judged, salt);
   for (let tries = 1; ; tries++) {
-    const correction = await correctionOf(ports, judged, caller);
-    const submission = submissionOf(judged, judgedEntry, correction);
-    const changes: Changes = {
-      dossier: { salt, payload: body, report },
-      submissions: [submission, ...(correction ? [correction.superseded] : [])],
-      outbox: [...parcelsOf(messages), ...(correction?.outbox ?? [])],
-    };
-    const read = { submissions: correction ? [correction.earlier] : [] };
-    const entry = { ...judgedEntry, ...documentChanges(changes, read) };
     try {
+      const correction = await correctionOf(ports, judged, caller);
+      const submission = submissionOf(judged, judgedEntry, correction);
+      const changes: Changes = {
+        dossier: { salt, payload: body, report },
+        submissions: [submission, ...(correction ? [correction.superseded] : [])],
+        outbox: [...parcelsOf(messages), ...(correction?.outbox ?? [])],
+      };
+      const read = { submissions: correction ? [correction.earlier] : [] };
+      const entry = { ...judgedEntry, ...documentChanges(changes, read) };
       await ports.audits.append(entry, changes);
       return answerOf(entry, report);
     } catch (error) {
       if (!isGateError(error, "conflict")) throw error;
-      const first = await ports.audits.find(entry.id);
+      // What it corrects may be superseded already, by another try of this very submission.
+      const first = await ports.audits.find(judgedEntry.id);
       if (first !== undefined) return answerAgain(ports, first, body);
       if (error.reason !== movedReason || tries === triesMax) throw error;
     }
