@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type Gate, parseGate } from "../../lib/app/gate.ts";
 import type { ActivePlan } from "../../lib/app/ports.ts";
 import { compileRuleset } from "../../lib/core/compile-ruleset.ts";
@@ -55,18 +56,20 @@ policy:
   tolerated: { share: "0.5", money_share: "1", population_min: 1 }
 `;
 
+/** Gate and rule set as the files of a project. */
+export const marksFiles = (more = ""): Readonly<Record<string, string>> => ({
+  "gates/marks.yaml": `${settings}${more}`,
+  "rulesets/marks/ruleset.yaml":
+    "name: marks\nsubject: order\nlanguages: [en, et, ro, nb]\ndescription: Marks.\n",
+  "rulesets/marks/rules.yaml": (Object.keys(markRules) as Mark[]).map(ruleOf).join(""),
+});
+
 /** The gate that is configured so, with rules that find marks. */
 export function marksGate(more = ""): ActivePlan {
-  const gate: Gate = parseGate(`${settings}${more}`, "gates/marks.yaml");
-  const rules = (Object.keys(markRules) as Mark[]).map(ruleOf).join("");
+  const { "gates/marks.yaml": settled = "", ...rules } = marksFiles(more);
+  const gate: Gate = parseGate(settled, "gates/marks.yaml");
   const compiled = compileRuleset({
-    files: [
-      {
-        path: "ruleset.yaml",
-        text: "name: marks\nsubject: order\nlanguages: [en, et, ro, nb]\ndescription: Marks.\n",
-      },
-      { path: "rules.yaml", text: rules },
-    ],
+    files: Object.entries(rules).map(([path, text]) => ({ path: basename(path), text })),
     subject: orderSubject,
   });
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems, undefined, 1));

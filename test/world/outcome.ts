@@ -37,7 +37,9 @@ async function standOfOne({ ports }: Home, id: string) {
   } = (await ports.submissions.find(id))!;
   lines.push(["submission", submission]);
   for (const { version: _, ...one } of await ports.cases.of(id)) {
-    lines.push(["case", one]);
+    // A question's id is a digest over that of its entry.
+    const questions = one.questions.map(({ id: __, ...question }) => question);
+    lines.push(["case", { ...one, questions }]);
     names.push([one.id, `case ${one.rule} ${one.violations}`]);
   }
   for (const { version: _, binding: __, ...one } of await ports.approvals.of(id)) {

@@ -159,22 +159,22 @@ function linesOf(story: string, { run, commands, submissions }: Book, thread: Th
       mark: Mark,
       decision: Decision,
       { ordinal = 0, violations }: { ordinal?: number; violations?: string } = {},
-    ) =>
-      tell(
-        `${who} decides ${decision} of ${mark} ${violations ?? ""}`,
-        async (ports, idempotencyKey) =>
-          decide(ports, {
-            caller: people[who],
-            idempotencyKey,
-            // What was decided under this key says itself which case it was.
-            case:
-              (await ports.audits.action(entryOf(name, who, idempotencyKey)))?.case ??
-              (await caseOf(ports, name, mark, ordinal)),
-            decision,
-            reason,
-            ...(violations !== undefined && { violations }),
-          }),
-      ),
+    ) => {
+      // She looks once, and asks for the same each time.
+      let chosen: string | undefined;
+      tell(`${who} decides ${decision} of ${mark} ${violations ?? ""}`, async (ports, key) => {
+        const found = chosen ?? (await caseOf(ports, name, mark, ordinal));
+        chosen ??= found;
+        return decide(ports, {
+          caller: people[who],
+          idempotencyKey: key,
+          case: chosen,
+          decision,
+          reason,
+          ...(violations !== undefined && { violations }),
+        });
+      });
+    },
     /** Of the approval that the command before asked for. */
     approves: (who: Person, by: Person, name: string) => {
       const asked = `${run}/${thread.last[0]}`.replaceAll(" ", "_");
