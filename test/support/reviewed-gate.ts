@@ -1,0 +1,117 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type GateStore, openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
+import { systemSalts } from "../../lib/adapters/system/salts.ts";
+import type { Caller, Role } from "../../lib/app/caller.ts";
+import type { ActivePlan, ReferenceTables } from "../../lib/app/ports.ts";
+import type { CaseId, Decision, Reason } from "../../lib/app/review/case.ts";
+import { closeCases } from "../../lib/app/review/close-cases.ts";
+import type { PassPorts } from "../../lib/app/review/command.ts";
+import { decide } from "../../lib/app/review/decide.ts";
+import { openCase } from "../../lib/app/review/open-case.ts";
+import { releasePartially } from "../../lib/app/review/release-partially.ts";
+import { type Answer, submit } from "../../lib/app/submit.ts";
+import { type Mark, type MarkedOrder, marked, markRules, marksGate } from "./marks-gate.ts";
+
+/** A gate in a folder of its own, with all use cases and a clock that the test sets. */
+export interface ReviewedGate {
+  readonly ports: PassPorts;
+  readonly store: GateStore;
+  at(instant: string): void;
+  /** Hands orders in, and opens their cases. */
+  submit(
+    key: string,
+    orders: readonly MarkedOrder[],
+    headers?: Readonly<Record<string, unknown>>,
+  ): Promise<Answer>;
+  deliver(): Promise<void>;
+  /** Decides on all violations that a mark made. */
+  decide(submission: string, mark: Mark, decision?: Decision): Promise<void>;
+  releasePart(submission: string): Promise<void>;
+  caseOf(submission: string, mark: Mark): Promise<CaseId>;
+  close(): Promise<void>;
+}
+
+/** Monday morning. */
+export const monday = "2026-11-23T09:00:00.000Z";
+
+export const agreed: Reason = {
+  code: "one_off_agreed",
+  text: "agreed with the customer on the phone",
+};
+
+/** Each name is an account and a human being of its own. */
+export const callerOf = (name: string, ...roles: readonly Role[]): Caller => ({
+  principal: `https://login|${name}`,
+  person: name,
+  isPerson: true,
+  roles,
+  department: name === "shop" ? "sales" : "service",
+  tenant: "acme",
+});
+export const people = {
+  shop: callerOf("shop", "submitter"),
+  manager: callerOf("mari", "service_manager"),
+  compliance: callerOf("kaido", "compliance"),
+  auditor: callerOf("aino", "auditor"),
+  admin: callerOf("root", "admin"),
+  analyst: callerOf("leena", "service_analyst"),
+} as const;
+
+let compiled: ActivePlan | undefined;
+const active = (): ActivePlan => {
+  compiled ??= marksGate();
+  return compiled;
+};
+const noTables: ReferenceTables = { loaded: async () => new Set(), rows: async () => [] };
+
+export async function reviewedGate(references = noTables): Promise<ReviewedGate> {
+  const home = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const folder = mkdtempSync(join(home, "holdpoint-reviewed-"));
+  let now = monday;
+  const clock = { now: () => now };
+  const store = await openGateStore(folder, { clock });
+  await store.plans.put(active(), "2026-01-01T00:00:00.000Z");
+  const ports: PassPorts = { ...store, references, clock, salts: systemSalts };
+
+  const deliver = async (): Promise<void> => {
+    for (const parcel of await store.outbox.pending("2999-01-01T00:00:00.000Z", 1_000)) {
+      for (const message of parcel.messages)
+        if (message.schema === "holdpoint/violations/1") await openCase(ports, message);
+        else await closeCases(ports, message);
+      await store.outbox.markSent(parcel);
+    }
+  };
+  const caseOf = async (submission: string, mark: Mark): Promise<CaseId> => {
+    const found = (await store.cases.of(submission)).find(({ rule }) => rule === markRules[mark]);
+    if (found === undefined) throw new Error(`${submission} has no case of ${mark}`);
+    return found.id;
+  };
+  return {
+    ports,
+    store,
+    deliver,
+    caseOf,
+    at: (instant) => {
+      now = instant;
+    },
+    submit: async (key, orders, headers) => {
+      const command = { gate: "marks", body: marked(orders, headers), idempotencyKey: key };
+      const answer = await submit(ports, { ...command, caller: people.shop });
+      await deliver();
+      return answer;
+    },
+    decide: async (submission, mark, decision = "release") => {
+      const command = { case: await caseOf(submission, mark), decision, reason: agreed };
+      await decide(ports, { caller: people.manager, ...command });
+    },
+    releasePart: async (submission) => {
+      await releasePartially(ports, { caller: people.manager, submission, reason: agreed });
+    },
+    close: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
