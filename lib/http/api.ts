@@ -58,7 +58,7 @@ export function createApi(
       const result =
         route.answer === "file"
           ? fileResult(answer as FileAnswer, about)
-          : jsonResult(answer, request.list, about);
+          : jsonResult(answer, about);
       return { result, requestId, route: route.name, answer };
     } catch (thrown) {
       const error = asRefusal(thrown, event);

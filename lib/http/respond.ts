@@ -1,7 +1,5 @@
-import type { Json } from "../core/expression/value.ts";
 import type { HttpEvent, HttpResult } from "./event.ts";
 import { type Problem, problemMediaType } from "./problem.ts";
-import { sealCursor } from "./request/cursor.ts";
 import { entityTag, isKnown } from "./request/entity-tag.ts";
 import type { FileAnswer } from "./route.ts";
 import type { NamedRoute } from "./routes.ts";
@@ -26,18 +24,17 @@ const always = {
 
 /**
  * The answer of a use case as JSON: with an ETag where the route tells versions (304 where the caller
- * has it), and with a sealed cursor and a link where there is a next page.
+ * has it), and with a link where there is a next page.
  */
-export function jsonResult(answer: unknown, list: Json, asked: Asked): HttpResult {
+export function jsonResult(answer: unknown, asked: Asked): HttpResult {
   const { route, event, requestId, isHead } = asked;
-  const page = pageOf(answer, list, event);
-  const body = JSON.stringify(page.answer);
+  const body = JSON.stringify(answer);
   const headers = {
     ...always,
     "cache-control": cacheControl(route),
     "content-type": "application/json",
     "x-request-id": requestId,
-    ...page.headers,
+    ...linkTo(answer, event),
   };
   if (route.version !== "told") return result(200, headers, body, isHead);
   const etag = entityTag((answer as { readonly version: number }).version, body);
@@ -92,19 +89,11 @@ function cacheControl({ keptSeconds, version }: NamedRoute): string {
   return version === "told" ? "private, no-cache" : "no-store";
 }
 
-/** Seals the cursor of the next page, and links to it. */
-function pageOf(
-  answer: unknown,
-  list: Json,
-  event: HttpEvent,
-): { readonly answer: unknown; readonly headers: Readonly<Record<string, string>> } {
+/** Where the next page of a list is; nothing on the last one. */
+function linkTo(answer: unknown, event: HttpEvent): Readonly<Record<string, string>> {
   const { next } = answer as { readonly next?: unknown };
-  if (typeof next !== "string") return { answer, headers: {} };
-  const cursor = sealCursor(list, next);
+  if (typeof next !== "string") return {};
   const query = new URLSearchParams(event.rawQueryString ?? "");
-  query.set("cursor", cursor);
-  return {
-    answer: { ...(answer as object), next: cursor },
-    headers: { link: `<${event.rawPath}?${query}>; rel="next"` },
-  };
+  query.set("cursor", next);
+  return { link: `<${event.rawPath}?${query}>; rel="next"` };
 }

@@ -1,9 +1,7 @@
 import { GateError } from "../../app/errors.ts";
 import { parseIdempotencyKey } from "../../app/submission-id.ts";
-import type { Json } from "../../core/expression/value.ts";
 import { bodyOf, type HttpEvent } from "../event.ts";
 import type { NamedRoute } from "../routes.ts";
-import { openCursor } from "./cursor.ts";
 import { versionAsked } from "./entity-tag.ts";
 import { jsonBody } from "./json-body.ts";
 import { refuseOtherBodies } from "./media.ts";
@@ -16,8 +14,6 @@ export interface ReadRequest {
   readonly body: unknown;
   readonly idempotencyKey?: string;
   readonly version?: number;
-  /** What names the list that is paged: the path and all parameters but those of the page. */
-  readonly list: Json;
 }
 
 /**
@@ -29,20 +25,13 @@ export interface ReadRequest {
  */
 export function readRequest(route: NamedRoute, event: HttpEvent): ReadRequest {
   const sent = queryIn(event.rawQueryString ?? "");
-  const { limit: _, cursor, ...others } = sent;
-  const list = [event.rawPath, others];
-  const read = route.query === undefined ? noQuery(sent) : parsed(route.query, sent, "query");
-  const query =
-    cursor === undefined || read === undefined
-      ? read
-      : { ...read, cursor: openCursor(list, cursor) };
+  const query = route.query === undefined ? noQuery(sent) : parsed(route.query, sent, "query");
   const body = bodyFor(route, event);
   const idempotencyKey = keyFor(route, event.headers["idempotency-key"]);
   const version = route.version === "asked" ? versionAsked(event.headers["if-match"]) : undefined;
   return {
     query,
     body,
-    list,
     ...(idempotencyKey !== undefined && { idempotencyKey }),
     ...(version !== undefined && { version }),
   };
