@@ -3,6 +3,7 @@ import { AccessLogField, AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
   HttpApi,
   HttpMethod,
+  HttpNoneAuthorizer,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
@@ -12,6 +13,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import { letStand } from "./checks.ts";
 import type { GateFunction } from "./gate-function.ts";
 import { ImpactAlarm } from "./impact-alarm.ts";
 import type { Stage } from "./stage.ts";
@@ -19,6 +21,8 @@ import type { Stage } from "./stage.ts";
 export interface GateApiProps {
   readonly stage: Stage;
   readonly submit: GateFunction;
+  /** Answers every other route. */
+  readonly review: GateFunction;
   readonly alarms: ITopic;
 }
 
@@ -26,12 +30,18 @@ export interface GateApiProps {
 const rateMax = 1_000;
 const burstMax = 2_000;
 
-/** The HTTP API. Every route has an authorizer; the caller is whoever that says it is. */
+/** What anybody may read: how to check a release pass, and how to speak to the API. */
+const publicPaths = ["/v1/keys", "/v1/recalls", "/openapi.json", "/docs", "/docs/{asset}"];
+
+/**
+ * The HTTP API: submitting goes to its own function, everything else to one, which knows the routes
+ * and answers what is none. Every route but the public ones has an authorizer; the caller is whoever that says it is. */
 export class GateApi extends Construct {
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { stage, submit, alarms }: GateApiProps) {
+  constructor(scope: Construct, id: string, props: GateApiProps) {
     super(scope, id);
+    const { stage, submit, alarms } = props;
     const api = new HttpApi(this, "Api", {
       createDefaultStage: false,
       defaultAuthorizer: authorizerOf(stage),
@@ -41,6 +51,22 @@ export class GateApi extends Construct {
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration("Submit", submit),
     });
+    const review = new HttpLambdaIntegration("Review", props.review);
+    api.addRoutes({ path: "/v1/{proxy+}", methods: [HttpMethod.ANY], integration: review });
+    for (const path of publicPaths) {
+      const routes = api.addRoutes({
+        path,
+        methods: [HttpMethod.GET],
+        integration: review,
+        authorizer: new HttpNoneAuthorizer(),
+      });
+      for (const route of routes)
+        letStand(
+          route,
+          "AwsSolutions-APIG4",
+          "Whoever checks a release pass needs no account: keys, recalls and descriptions are public.",
+        );
+    }
     const log = new LogGroup(this, "Log", {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -54,7 +80,8 @@ export class GateApi extends Construct {
     this.url = live.url;
     new ImpactAlarm(this, "AnswersFail", {
       impact:
-        "Shops get no verdict on their orders: nothing is released, and orders wait in the shops.",
+        "Shops get no verdict on their orders, or reviewers cannot decide: nothing is released, and " +
+        "customers wait.",
       topic: alarms,
       metric: live.metricServerError({ period: Duration.minutes(1) }),
       threshold: 5,

@@ -13,6 +13,8 @@ export interface GateFunctionProps {
   readonly memorySizeMb: number;
   /** Whether the compiled plans of all gates lie beside its code. */
   readonly holdsPlans?: boolean;
+  /** Whether the page that describes the API lies beside its code. */
+  readonly holdsDocs?: boolean;
 }
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -59,17 +61,23 @@ export class GateFunction extends NodejsFunction {
         // Some dependencies are CommonJS and call `require`.
         banner:
           "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
-        ...(props.holdsPlans ? { commandHooks: plansBeside } : {}),
+        commandHooks: beside(props),
       },
     });
   }
 }
 
-/** Compiles every gate's rule set into the asset: no function parses YAML when it starts. */
-const plansBeside = {
+/**
+ * What lies beside the code: every gate's compiled rules, so that no function parses YAML when it
+ * starts, and the files of the page that renders the API's description.
+ */
+const beside = ({ holdsPlans, holdsDocs }: GateFunctionProps) => ({
   beforeBundling: () => [],
   beforeInstall: () => [],
   afterBundling: (from: string, to: string) => [
-    `node "${from}/bin/package-plans.ts" "${from}/gates" "${from}/rulesets" "${to}/plans"`,
+    ...(holdsPlans
+      ? [`node "${from}/bin/package-plans.ts" "${from}/gates" "${from}/rulesets" "${to}/plans"`]
+      : []),
+    ...(holdsDocs ? [`node "${from}/bin/package-docs.ts" "${to}/docs"`] : []),
   ],
-};
+});

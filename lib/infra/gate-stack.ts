@@ -21,6 +21,8 @@ export interface GateStackProps extends StackProps {
 /** The gate: what is posted is judged, kept and answered; what is held goes to a queue. */
 export class GateStack extends Stack {
   readonly submit: GateFunction;
+  readonly api: GateFunction;
+  readonly openCases: GateFunction;
   readonly dispatch: GateFunction;
   readonly sweep: GateFunction;
   readonly table: GateTable;
@@ -39,8 +41,14 @@ export class GateStack extends Stack {
     this.violations = new WorkQueue(this, "Violations", {
       key,
       alarms,
-      consumerTimeout: Duration.seconds(30),
+      consumerTimeout: openCasesTimeout,
       urlVariable: environment.violationsQueueUrl,
+      deadLettersUrlVariable: environment.deadLettersQueueUrl,
+      late: {
+        impact:
+          "Held orders reach the reviewers late: their customers wait, and deadlines come near.",
+        after: Duration.minutes(10),
+      },
       impact:
         "Held orders are in nobody's queue: their customers wait until messages are redriven.",
     });
@@ -52,8 +60,27 @@ export class GateStack extends Stack {
       memorySizeMb: 1_769, // one whole vCPU
       holdsPlans: true,
     });
-    this.submit.addEnvironment(environment.tenant, stage.tenant);
+    tellWhomToBelieve(this.submit, stage);
     this.table.grantSubmit(this.submit);
+
+    this.api = new GateFunction(this, "Review", {
+      folder: "api",
+      timeout: Duration.seconds(28),
+      memorySizeMb: 1_769,
+      holdsPlans: true,
+      holdsDocs: true,
+    });
+    tellWhomToBelieve(this.api, stage);
+    this.table.grantReview(this.api);
+
+    this.openCases = new GateFunction(this, "OpenCases", {
+      folder: "open-cases",
+      timeout: openCasesTimeout,
+      memorySizeMb: 1_024,
+      holdsPlans: true,
+    });
+    this.table.grantCases(this.openCases);
+    this.violations.consumeBy(this.openCases);
 
     this.dispatch = new GateFunction(this, "Dispatch", {
       folder: "dispatch",
@@ -72,13 +99,16 @@ export class GateStack extends Stack {
     this.sweep = new GateFunction(this, "Sweep", {
       folder: "sweep",
       timeout: Duration.minutes(4), // less than the time to the next one
-      memorySizeMb: 512,
+      memorySizeMb: 1_024,
+      holdsPlans: true,
     });
     this.table.grantDispatch(this.sweep);
+    this.table.grantExpiry(this.sweep);
     this.violations.grantSend(this.sweep);
     new OutboxSweep(this, "Outbox", { sweep: this.sweep, alarms });
 
-    const api = new GateApi(this, "Http", { stage, submit: this.submit, alarms });
+    const { submit, api: review } = this;
+    const api = new GateApi(this, "Http", { stage, submit, review, alarms });
     new ImpactAlarm(this, "SubmitThrottled", {
       impact: "Shops' orders are turned away before they are judged: they wait in the shops.",
       topic: alarms,
@@ -86,9 +116,28 @@ export class GateStack extends Stack {
       threshold: 1,
       evaluationPeriods: 2,
     });
+    new ImpactAlarm(this, "ReviewThrottled", {
+      impact: "Reviewers are turned away before they can decide: held orders and customers wait.",
+      topic: alarms,
+      metric: this.api.metricThrottles({ period: Duration.minutes(1) }),
+      threshold: 1,
+      evaluationPeriods: 2,
+    });
     new CfnOutput(this, "Url", { value: api.url });
     new CfnOutput(this, "AlarmTopic", { value: alarms.topicArn });
   }
+}
+
+/** What opening one batch of cases may take: its reports are read and its deadlines computed. */
+const openCasesTimeout = Duration.seconds(30);
+
+/** Whose organisation it is, and whose tokens are believed, where any are. */
+function tellWhomToBelieve(lambda: GateFunction, { tenant, tokens }: Stage): void {
+  lambda.addEnvironment(environment.tenant, tenant);
+  if (tokens === undefined) return;
+  lambda.addEnvironment(environment.tokenIssuer, tokens.issuer);
+  lambda.addEnvironment(environment.tokenAudience, tokens.audience);
+  lambda.addEnvironment(environment.tokenKeysUrl, tokens.keysUrl);
 }
 
 /** Where alarms go; people subscribe to it. */

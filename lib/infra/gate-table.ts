@@ -28,6 +28,12 @@ const auditForbidden = [
   "dynamodb:PartiQLDelete",
 ];
 
+const referenceKeys = ["REFERENCE#*", "REFERENCES"];
+/** Lists of what is to be done: their entries come and go. */
+const lists = ["QUEUE#*", "HELD#*", "APPROVALS#*"];
+/** Public halves together, each private half apart: for the function that signs, and no other. */
+const signingKeys = ["KEYS", "KEYS#*"];
+
 /** The one table. Its families are told apart by the beginnings of their leading keys. */
 export class GateTable extends Construct {
   readonly table: Table;
@@ -52,21 +58,63 @@ export class GateTable extends Construct {
     );
   }
 
-  /** Lets a function write submissions, in transactions only, and read what it needs for it. */
+  /** Lets a function keep submissions, and end those that they correct. */
   grantSubmit(lambda: GateFunction): void {
-    this.#grant(lambda, ["dynamodb:PutItem"], ["AUDIT#*", "DOSSIER#*", "OUTBOX#*"], {
-      "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] },
+    this.#grantWrites(lambda, {
+      put: ["AUDIT#*", "DOSSIER#*", "OUTBOX#*", "REVIEW#*", "HELD#*"],
+      takeOut: ["HELD#*"],
     });
-    this.#grant(
-      lambda,
-      ["dynamodb:GetItem", "dynamodb:Query"],
-      ["AUDIT#*", "DOSSIER#*", "REFERENCE#*", "REFERENCES"],
-    );
+    this.#grantReads(lambda, ["AUDIT#*", "DOSSIER#*", "REVIEW#*", ...referenceKeys]);
+  }
+
+  /** Lets a function do whatever people do to what was judged, and issue release passes. */
+  grantReview(lambda: GateFunction): void {
+    this.#grantWrites(lambda, {
+      put: ["AUDIT#*", "OUTBOX#*", "REVIEW#*", ...lists, "RECALLS", ...signingKeys],
+      takeOut: lists,
+    });
+    const read = ["AUDIT#*", "DOSSIER#*", "REVIEW#*", ...lists, "RECALLS", ...signingKeys];
+    this.#grantReads(lambda, [...read, ...referenceKeys]);
+  }
+
+  /** Lets a function open cases and end them. */
+  grantCases(lambda: GateFunction): void {
+    this.#grantWrites(lambda, { put: ["AUDIT#*", "REVIEW#*", ...lists], takeOut: lists });
+    this.#grantReads(lambda, ["AUDIT#*", "DOSSIER#*", "REVIEW#*", ...referenceKeys]);
+  }
+
+  /** Lets a function end submissions whose time is over, unreleased. */
+  grantExpiry(lambda: GateFunction): void {
+    this.#grantWrites(lambda, {
+      put: ["AUDIT#*", "OUTBOX#*", "REVIEW#*", "HELD#*"],
+      takeOut: ["HELD#*"],
+    });
+    this.#grantReads(lambda, ["AUDIT#*", "REVIEW#*", "HELD#*", ...referenceKeys]);
   }
 
   /** Lets a function look for what is pending in the outbox and take out what was sent. */
   grantDispatch(lambda: GateFunction): void {
     this.#grant(lambda, ["dynamodb:DeleteItem", "dynamodb:Query"], ["OUTBOX#*"]);
+  }
+
+  /**
+   * In transactions only: a write alone could leave out its condition. Documents may be asked for in
+   * one, and nothing but entries of lists is ever taken out.
+   */
+  #grantWrites(
+    lambda: GateFunction,
+    { put, takeOut }: { readonly put: readonly string[]; readonly takeOut: readonly string[] },
+  ): void {
+    const inTransactions = {
+      "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] },
+    };
+    this.#grant(lambda, ["dynamodb:PutItem"], put, inTransactions);
+    this.#grant(lambda, ["dynamodb:DeleteItem"], takeOut, inTransactions);
+    this.#grant(lambda, ["dynamodb:ConditionCheckItem"], ["REVIEW#*"], inTransactions);
+  }
+
+  #grantReads(lambda: GateFunction, leadingKeys: readonly string[]): void {
+    this.#grant(lambda, ["dynamodb:GetItem", "dynamodb:Query"], leadingKeys);
   }
 
   #grant(

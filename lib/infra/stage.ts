@@ -9,12 +9,20 @@ export interface Stage {
   /** Whether its data outlives the stack: everywhere but in `dev`. */
   readonly keepsData: boolean;
   /** An OpenID issuer; without one, callers sign with IAM. */
-  readonly tokens?: { readonly issuer: string; readonly audience: string };
+  readonly tokens?: Tokens;
+}
+
+/** Whose tokens are taken, for whom they must be meant, and where the issuer's public keys are. */
+export interface Tokens {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keysUrl: string;
 }
 
 /**
  * The stage that `cdk --context` names: `stage` (default `dev`), `tenant` (default the stage's name),
- * `issuer` and `audience` together.
+ * `issuer` and `audience` together, and `keys` where the issuer has its JWKS elsewhere than under
+ * `/.well-known/jwks.json`.
  */
 export function stageIn(context: Node): Stage {
   const text = (key: string): string | undefined => context.tryGetContext(key);
@@ -24,10 +32,15 @@ export function stageIn(context: Node): Stage {
   const [issuer, audience] = [text("issuer"), text("audience")];
   if ((issuer === undefined) !== (audience === undefined))
     throw new Error("tokens need both --context issuer=URL and --context audience=NAME");
+  const keysUrl = text("keys") ?? `${issuer?.replace(/\/$/, "")}/.well-known/jwks.json`;
+  if (!/^https:\/\/[^/]/.test(keysUrl) && issuer !== undefined)
+    throw new Error(`the issuer's keys at '${keysUrl}' are not at an address with https`);
   return {
     name,
     tenant: text("tenant") ?? name,
     keepsData: name !== "dev",
-    ...(issuer !== undefined && audience !== undefined ? { tokens: { issuer, audience } } : {}),
+    ...(issuer !== undefined && audience !== undefined
+      ? { tokens: { issuer, audience, keysUrl } }
+      : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { environment } from "../../lib/environment.ts";
 import { routes } from "../../lib/http/routes.ts";
+import type { GateFunction } from "../../lib/infra/gate-function.ts";
 import { tableLayout } from "../support/engines/dynamodb.ts";
 import { sourceOf } from "../support/house.ts";
 import { dev, prod, synthesised } from "./synthesised.ts";
@@ -64,36 +65,80 @@ describe("queues", () => {
   });
 });
 
+// A function, the folder of `lambdas/` that it is made of, and its construct.
+const FUNCTIONS = [
+  ["submit", stack.submit],
+  ["api", stack.api],
+  ["open-cases", stack.openCases],
+  ["dispatch", stack.dispatch],
+  ["sweep", stack.sweep],
+] as const;
+
 describe("functions", () => {
-  test.each(["Submit", "Dispatch", "Sweep"] as const)("%s runs Node 24 on arm64", (name) => {
-    const own = template.findResources("AWS::Lambda::Function", {
-      Properties: { Runtime: "nodejs24.x", Architectures: ["arm64"] },
+  test("there are no others", () => {
+    const deployed = Object.keys(template.findResources("AWS::Lambda::Function"));
+    expect(deployed.sort()).toEqual(FUNCTIONS.map(([, lambda]) => idOf(lambda)).sort());
+  });
+
+  test.each(FUNCTIONS)("%s runs Node 24 on arm64", (_folder, lambda) => {
+    expect(propertiesOf(lambda)).toMatchObject({
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
     });
-    expect(Object.keys(own).some((id) => id.startsWith(name))).toBe(true);
   });
 
-  test("submit answers before API Gateway hangs up", () => {
-    expect(functionNamed("Submit").Timeout).toBeLessThan(30);
+  test.each(["submit", "api"] as const)("%s answers before API Gateway hangs up", (name) => {
+    expect(propertiesOf(stack[name]).Timeout).toBeLessThan(30);
   });
 
-  test("each has the variables that its wiring reads, and no others of ours", () => {
-    const ours = (name: string) =>
-      Object.keys(functionNamed(name).Environment.Variables)
-        .filter((variable) => variable.startsWith("HOLDPOINT_"))
-        .sort();
-    const readBy = (folder: string) =>
-      [...sourceOf(`lambdas/${folder}/index.ts`).matchAll(/requireEnv\(environment\.(\w+)\)/g)]
-        .map(([, key]) => environment[key as keyof typeof environment])
-        .sort();
-    expect(ours("Submit")).toEqual(readBy("submit"));
-    expect(ours("Dispatch")).toEqual(readBy("dispatch"));
-    expect(ours("Sweep")).toEqual(readBy("sweep"));
+  test.each(FUNCTIONS)(
+    "%s has the variables that its wiring reads, and no others of ours",
+    (folder, lambda) => {
+      const ours = (from: typeof template) =>
+        Object.keys(propertiesOf(lambda, from).Environment.Variables)
+          .filter((variable) => variable.startsWith("HOLDPOINT_"))
+          .sort();
+      const wiring = sourceOf(`lambdas/${folder}/index.ts`);
+      const identity = wiring.includes("deployedIdentity")
+        ? sourceOf("lambdas/shared/identity.ts")
+        : "";
+      const readBy = (pattern: RegExp): readonly string[] =>
+        [...`${wiring}${identity}`.matchAll(pattern)]
+          .map(([, key]) => environment[key as keyof typeof environment])
+          .sort();
+      // A stage without an issuer of tokens has none of its variables.
+      const tokens = /environment\.(token\w+)/g;
+      expect(ours(production)).toEqual(readBy(/environment\.(\w+)/g));
+      expect(ours(template)).toEqual(
+        ours(production).filter((variable) => !readBy(tokens).includes(variable)),
+      );
+    },
+  );
+});
+
+describe("the queue of violations", () => {
+  test("is consumed in batches of which each message fails alone", () => {
+    const [mapping] = Object.values(
+      template.findResources("AWS::Lambda::EventSourceMapping", {
+        Properties: { FunctionName: { Ref: idOf(stack.openCases) } },
+      }),
+    );
+    expect(mapping?.["Properties"]).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    expect(propertiesOf(stack.openCases).Timeout * 6).toBe(30 * 6);
   });
 });
 
 describe("the stream", () => {
   test("carries only what was put into the outbox, and reports each failure alone", () => {
-    const { FilterCriteria, ...mapping } = only("AWS::Lambda::EventSourceMapping")["Properties"];
+    const [found] = Object.values(
+      template.findResources("AWS::Lambda::EventSourceMapping", {
+        Properties: { FunctionName: { Ref: idOf(stack.dispatch) } },
+      }),
+    );
+    const { FilterCriteria, ...mapping } = found?.["Properties"] ?? {};
     expect(
       FilterCriteria.Filters.map((filter: { Pattern: string }) => JSON.parse(filter.Pattern)),
     ).toEqual([
@@ -109,16 +154,25 @@ describe("the stream", () => {
 });
 
 describe("the API", () => {
-  test("has the routes of the route table, each with an authorizer", () => {
-    const deployed = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
-    expect(deployed.map(({ Properties }) => Properties.RouteKey)).toEqual(
-      routes.map(({ method, path }) => `${method} ${path}`),
-    );
-    for (const { Properties } of deployed) expect(Properties.AuthorizationType).toBe("AWS_IAM");
-    for (const { Properties } of Object.values(
-      production.findResources("AWS::ApiGatewayV2::Route"),
-    ))
-      expect(Properties.AuthorizationType).toBe("JWT");
+  test.each(routes)("leads $method $path to the function that answers it", (route) => {
+    const path = route.path.replace(/\{[^}]+\}/g, "x");
+    for (const [from, authorization] of [
+      [template, "AWS_IAM"],
+      [production, "JWT"],
+    ] as const) {
+      const deployed = deployedFor(from, route.method, path);
+      const answers = route.name === "submit" ? stack.submit : stack.api;
+      expect(targetOf(from, deployed)).toBe(idOf(answers));
+      expect(deployed.AuthorizationType).toBe(route.isPublic ? "NONE" : authorization);
+    }
+  });
+
+  test("lets nobody in without an authorizer but where the route table says so", () => {
+    const open = Object.values(template.findResources("AWS::ApiGatewayV2::Route"))
+      .filter(({ Properties }) => Properties.AuthorizationType === "NONE")
+      .map(({ Properties }) => Properties.RouteKey);
+    const told = routes.filter((route) => route.isPublic).map(({ path }) => `GET ${path}`);
+    expect(open.sort()).toEqual(told.sort());
     production.hasResourceProperties("AWS::ApiGatewayV2::Authorizer", {
       JwtConfiguration: { Issuer: "https://login.example", Audience: ["holdpoint"] },
     });
@@ -164,9 +218,32 @@ test("the template is as it was when it was last looked at", () => {
   expect(json).toMatchSnapshot();
 });
 
-function functionNamed(name: string) {
-  const id = stack.getLogicalId(
-    stack[name.toLowerCase() as "submit" | "dispatch" | "sweep"].node.defaultChild as never,
-  );
-  return template.findResources("AWS::Lambda::Function")[id]!["Properties"];
+function idOf(lambda: GateFunction): string {
+  return stack.getLogicalId(lambda.node.defaultChild as never);
+}
+
+function propertiesOf(lambda: GateFunction, from = template) {
+  return from.findResources("AWS::Lambda::Function")[idOf(lambda)]!["Properties"];
+}
+
+/** The route that API Gateway takes: the longest path that fits; a method's own before any method. */
+function deployedFor(from: typeof template, method: string, path: string) {
+  const fitting = Object.values(from.findResources("AWS::ApiGatewayV2::Route"))
+    .map(({ Properties }) => Properties)
+    .filter(({ RouteKey }) => {
+      const [verb, pattern] = RouteKey.split(" ") as [string, string];
+      const form = pattern.replace(/\{[^}]+\+\}/g, ".+").replace(/\{[^}]+\}/g, "[^/]+");
+      return (verb === method || verb === "ANY") && new RegExp(`^${form}$`).test(path);
+    });
+  const isGreedy = ({ RouteKey }: { RouteKey: string }) => RouteKey.includes("+}");
+  const [best] = fitting.sort((a, b) => Number(isGreedy(a)) - Number(isGreedy(b)));
+  if (best === undefined) throw new Error(`nothing is deployed for ${method} ${path}`);
+  return best;
+}
+
+/** The logical id of the function behind a route. */
+function targetOf(from: typeof template, { Target }: ReturnType<typeof deployedFor>): string {
+  const [, [, integration]] = Target["Fn::Join"];
+  const { Properties } = from.findResources("AWS::ApiGatewayV2::Integration")[integration.Ref]!;
+  return Properties.IntegrationUri["Fn::GetAtt"][0];
 }

@@ -17,7 +17,10 @@ test("every other stage keeps its data", () => {
 
 test("an issuer and an audience make callers bring tokens", () => {
   const tokens = { issuer: "https://login.example", audience: "holdpoint" };
-  expect(stageOf(tokens).tokens).toEqual(tokens);
+  const keysUrl = "https://login.example/.well-known/jwks.json";
+  expect(stageOf(tokens).tokens).toEqual({ ...tokens, keysUrl });
+  const elsewhere = { issuer: "https://login.example/", keys: "https://keys.example/jwks" };
+  expect(stageOf({ ...tokens, ...elsewhere }).tokens?.keysUrl).toBe("https://keys.example/jwks");
 });
 
 test.each<[Record<string, string>, RegExp]>([
@@ -25,6 +28,7 @@ test.each<[Record<string, string>, RegExp]>([
   [{ stage: "a-b" }, /'a-b' is no name/],
   [{ issuer: "https://login.example" }, /need both/],
   [{ audience: "holdpoint" }, /need both/],
+  [{ issuer: "http://login.example", audience: "holdpoint" }, /not at an address with https/],
 ])("%j is refused", (context, message) => {
   expect(() => stageOf(context)).toThrow(message);
 });

@@ -11,7 +11,11 @@ export const prod: Stage = {
   name: "prod",
   tenant: "acme",
   keepsData: true,
-  tokens: { issuer: "https://login.example", audience: "holdpoint" },
+  tokens: {
+    issuer: "https://login.example",
+    audience: "holdpoint",
+    keysUrl: "https://login.example/.well-known/jwks.json",
+  },
 };
 
 /** An app as `cdk.json` makes it, but without bundling. */

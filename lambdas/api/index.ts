@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import { dynamoDocuments } from "../../lib/adapters/dynamodb/client.ts";
+import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
+import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
+import { packagedFiles } from "../../lib/adapters/packaged/files.ts";
+import { systemClock } from "../../lib/adapters/system/clock.ts";
+import { environment, requireEnv } from "../../lib/environment.ts";
+import { docsAssets } from "../../lib/http/docs-page.ts";
+import { reviewPorts } from "../shared/deployed-ports.ts";
+import { deployedIdentity } from "../shared/identity.ts";
+import { createHandler } from "./handler.ts";
+
+const documents = dynamoDocuments();
+const table = requireEnv(environment.table);
+const docs = fileURLToPath(new URL("docs", import.meta.url));
+
+export const handler = createHandler(
+  {
+    ...reviewPorts(documents, table),
+    passes: dynamoPasses(documents, table),
+    keys: dynamoKeys(documents, table, systemClock.now),
+  },
+  { ...deployedIdentity(), docsAsset: packagedFiles(docs, docsAssets) },
+);
