@@ -34,7 +34,9 @@ export const sqlitePasses = (reader: Reader): Passes => ({
   recalled: async (at) =>
     reader
       .rows(
-        "SELECT id, body FROM passes WHERE due IS NOT NULL AND due > ? ORDER BY id",
+        // Left alone it would go through all passes by id: few are recalled, and soon sorted.
+        `SELECT id, body FROM passes INDEXED BY passes_due
+         WHERE due IS NOT NULL AND due > ? ORDER BY id`,
         instant(at),
       )
       .map(({ id, body }) => parsed<Pass>(body, String(id))),

@@ -1,5 +1,5 @@
 import { errorOf } from "./gate-refusals.ts";
-import type { Outcome, ResultOf, Writing } from "./writing.ts";
+import type { Outcome, Refusal, ResultOf, Writing } from "./writing.ts";
 
 /** The one that writes. Writings that come while it commits are committed together next. */
 export interface Writer {
@@ -23,6 +23,8 @@ export interface Committer {
 /** What is committed at once at most, so that nobody waits for all the world. */
 const groupMax = 256;
 
+const closed: Refusal = { code: "unavailable", message: "the gate's store has been closed" };
+
 interface Waiting {
   readonly writing: Writing;
   readonly settle: (outcome: Outcome) => void;
@@ -32,6 +34,7 @@ interface Waiting {
 export function groupingWriter(committer: Committer): Writer {
   const waiting: Waiting[] = [];
   let working: Promise<void> | undefined;
+  let isClosed = false;
   const work = async (): Promise<void> => {
     while (waiting.length > 0) {
       const group = waiting.splice(0, groupMax);
@@ -47,10 +50,12 @@ export function groupingWriter(committer: Committer): Writer {
           outcome.ok
             ? resolve(outcome.result as ResultOf<typeof writing>)
             : reject(errorOf(outcome.refusal));
+        if (isClosed) return settle({ ok: false, refusal: closed });
         waiting.push({ writing, settle });
         working ??= work();
       }),
     close: async () => {
+      isClosed = true;
       await working;
       await committer.end();
     },
