@@ -1,10 +1,10 @@
 import { bodySizeMaxBytes } from "../app/submit.ts";
+import { actionSizeMaxBytes } from "../http/request/json-body.ts";
 
-/** The longest body of an action. */
-const actionBytesMax = 1024 * 1024;
+/** Whether something is handed to a gate: that has a function of its own. */
+export const isSubmission = (method: string, target: string): boolean =>
+  method === "POST" && /^\/v1\/gates\/[^/?]+\/submissions(\?|$)/.test(target);
 
 /** How long the body of a request may be: what is submitted may be longer than what is said of it. */
 export const bodyBytesMax = (method: string, target: string): number =>
-  method === "POST" && /^\/v1\/gates\/[^/?]+\/submissions(\?|$)/.test(target)
-    ? bodySizeMaxBytes
-    : actionBytesMax;
+  isSubmission(method, target) ? bodySizeMaxBytes : actionSizeMaxBytes;

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { shippedFolder } from "../adapters/files/shipped.ts";
 import { GateError } from "../app/errors.ts";
 import { submissionIdOf } from "../app/submission-id.ts";
+import type { Answer } from "../app/submit.ts";
+import type { Problem } from "../http/problem.ts";
 import { requestEvent } from "./http/request-event.ts";
 import type { LocalIssuer } from "./issuer.ts";
 import { localIssuer } from "./issuer.ts";
@@ -48,8 +50,21 @@ export interface SubmittedExample {
 }
 
 /**
- * Submits examples as any sender would: with a token, under a key. The key comes from the file's
- * bytes, so that an example is submitted once, however often the gate is started.
+ * The key of a submission that was given none: what its envelope says, else its digest; so that the
+ * same bytes are one submission, however often they are sent.
+ */
+export function usualKey(body: Uint8Array): string {
+  try {
+    const key = JSON.parse(Buffer.from(body).toString("utf8"))?.idempotency_key;
+    if (typeof key === "string") return key;
+  } catch {
+    // What is no JSON is refused by the gate, with its line and column.
+  }
+  return `sha256-${createHash("sha256").update(body).digest("hex")}`;
+}
+
+/**
+ * Submits examples as any sender would: with a token, under a key. The key comes from the file, so that an example is submitted once, however often the gate is started.
  *
  * @throws {GateError} `unavailable` with what the gate answered, where that is no verdict.
  */
@@ -63,7 +78,7 @@ export async function submitExamples(
   const token = await issuer.mint(bearer, now, 300);
   const submitted: SubmittedExample[] = [];
   for (const example of examples) {
-    const key = `example-${createHash("sha256").update(example.body).digest("hex")}`;
+    const key = usualKey(example.body);
     const id = submissionIdOf(example.gate, `${localIssuer}|${sender}`, key);
     const earlier = await gate.store.audits.find(id);
     const verdict = earlier?.verdict ?? (await submitOne(gate, example, key, token, now));
@@ -95,7 +110,13 @@ async function submitOne(
       receivedAt: now,
     }),
   );
-  const told = JSON.parse(answer) as { readonly verdict?: string; readonly detail?: string };
+  const told = JSON.parse(answer) as Partial<Answer> & Partial<Problem>;
   if (statusCode === 200 && told.verdict !== undefined) return told.verdict;
-  throw new GateError("unavailable", `the example ${file} was not judged: ${told.detail}`);
+  const mistakes = (told.mistakes ?? []).map(
+    ({ pointer, message }) => `\n  ${pointer}: ${message}`,
+  );
+  throw new GateError(
+    "unavailable",
+    `the example ${file} was not judged: ${told.detail}${mistakes.join("")}`,
+  );
 }

@@ -4,13 +4,16 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import { createHandler as apiHandler } from "../../lambdas/api/handler.ts";
 import { createHandler as dispatchHandler } from "../../lambdas/dispatch/handler.ts";
 import { createHandler as openCasesHandler } from "../../lambdas/open-cases/handler.ts";
-import { type SubmitEvent, createHandler as submitHandler } from "../../lambdas/submit/handler.ts";
+import { createHandler as submitHandler } from "../../lambdas/submit/handler.ts";
 import { createHandler as sweepHandler } from "../../lambdas/sweep/handler.ts";
+import { docsAssets } from "../adapters/files/docs-assets.ts";
 import { type GateStore, openGateStore } from "../adapters/sqlite/gate-store.ts";
 import { systemClock } from "../adapters/system/clock.ts";
 import { systemSalts } from "../adapters/system/salts.ts";
 import type { ActivePlan, Audits } from "../app/ports.ts";
+import { docsAssets as docsAssetNames } from "../http/docs-page.ts";
 import type { IdentitySettings } from "../http/identity.ts";
+import { isSubmission } from "./body-limits.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Deliveries, startDeliveries } from "./deliveries.ts";
 import { contextOf } from "./lambda-events.ts";
@@ -102,14 +105,15 @@ function wire(
     onFailure,
   });
   const submit = submitHandler(ports, identity);
-  const api = apiHandler(ports, identity);
+  const docsAsset = docsAssets(docsAssetNames);
+  const api = apiHandler(ports, { ...identity, docsAsset });
   return {
     deliveries,
     answer: (event) => {
-      const gate = gateOfSubmission(event);
-      if (gate === undefined) return api(event, contextOf("api", randomUUID()));
-      const submitted = { ...event, pathParameters: { gate } } as SubmitEvent;
-      return submit(submitted, contextOf("submit", randomUUID()));
+      const { method } = event.requestContext.http;
+      return isSubmission(method, event.rawPath)
+        ? submit(event, contextOf("submit", randomUUID()))
+        : api(event, contextOf("api", randomUUID()));
     },
   };
 }
@@ -122,15 +126,3 @@ const waking = (audits: Audits, wake: () => void): Audits => ({
     if (changes.outbox !== undefined && changes.outbox.length > 0) wake();
   },
 });
-
-/** The gate that something is submitted to; undefined for every other request. */
-function gateOfSubmission({ rawPath, requestContext }: APIGatewayProxyEventV2): string | undefined {
-  const { method } = requestContext.http;
-  const [, gate] = /^\/v1\/gates\/([^/]+)\/submissions$/.exec(rawPath) ?? [];
-  if (method !== "POST" || gate === undefined) return undefined;
-  try {
-    return decodeURIComponent(gate);
-  } catch {
-    return ""; // no gate has this name
-  }
-}
