@@ -14,8 +14,15 @@ export function millisecondsOf(instant: string): number {
   return Number((nanoseconds - rest) / nanosecondsAMillisecond);
 }
 
-/** RFC 3339 in UTC with milliseconds, always of one length: the order of texts is that of time. */
-export const instantText = (milliseconds: number): string => new Date(milliseconds).toISOString();
+const earliest = -62_135_596_800_000;
+const latest = 253_402_300_799_999;
+
+/**
+ * RFC 3339 in UTC with milliseconds, always of one length: the order of texts is that of time. What
+ * lies outside the years 0001 to 9999 is the nearest instant within.
+ */
+export const instantText = (milliseconds: number): string =>
+  new Date(Math.min(latest, Math.max(earliest, milliseconds))).toISOString();
 
 /** Whether one instant comes before another, whatever their offsets. */
 export const isBefore = (a: string, b: string): boolean => millisecondsOf(a) < millisecondsOf(b);

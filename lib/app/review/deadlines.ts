@@ -39,10 +39,13 @@ function notAfterRelease(
   target: string,
 ): string {
   if (requestedReleaseAt === undefined) return target;
+  const opened = instantText(millisecondsOf(openedAt));
+  // A release in the past was planned so by its sender, and is due at once.
+  if (!isBefore(openedAt, requestedReleaseAt)) return opened;
   const hours = deadlines.before_release_hours;
   const latest = subtractBusinessHours(calendar, requestedReleaseAt, hours);
   const bound = isBefore(latest, target) ? latest : target;
-  return isBefore(bound, openedAt) ? instantText(millisecondsOf(openedAt)) : bound;
+  return isBefore(bound, openedAt) ? opened : bound;
 }
 
 type Asked = Pick<Case, "questions">;
