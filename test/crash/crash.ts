@@ -1,0 +1,181 @@
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { randomOf } from "../../lib/generate/random.ts";
+import { localIssuer, openIssuer } from "../../lib/local/issuer.ts";
+import { type Chronicle, type Client, clientWith, emptyChronicle } from "./client.ts";
+import { type Cut, type WatchedDisk, watchedDisk } from "./power-cut.ts";
+import { type ServedGate, startGate, writeProject } from "./served-gate.ts";
+import { cast, day, type Traffic } from "./traffic.ts";
+import { type Found, foundIn } from "./verify.ts";
+
+export interface CrashSettings {
+  /** How often the process is killed. */
+  readonly points: number;
+  readonly seed: number;
+  /** Whether what was not synced is lost with it. */
+  readonly dropUnsynced: boolean;
+  readonly onPoint?: (point: number) => void;
+}
+
+export interface Crashed {
+  readonly kills: number;
+  /** Of those, before the gate had even begun to answer. */
+  readonly duringStart: number;
+  readonly cuts: Cut;
+  readonly tries: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly refused: ReadonlyMap<string, number>;
+  readonly found: Found;
+}
+
+const workers = 8;
+
+/**
+ * Lets people and machines talk to a gate that is killed again and again, then lets them finish, and
+ * looks at what is there.
+ */
+export async function crash(settings: CrashSettings): Promise<Crashed> {
+  const parent = mkdtempSync(
+    join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "holdpoint-crash-"),
+  );
+  try {
+    return await crashIn(realpathSync(parent), settings);
+  } finally {
+    rmSync(parent, { recursive: true, force: true });
+  }
+}
+
+async function crashIn(
+  parent: string,
+  { points, seed, dropUnsynced, onPoint }: CrashSettings,
+): Promise<Crashed> {
+  const [project, data] = [join(parent, "project"), join(parent, "data")];
+  mkdirSync(data, { mode: 0o700 });
+  writeProject(project);
+  const chronicle = emptyChronicle();
+  const client = clientWith(await tokensOf(data), chronicle);
+  const disk = dropUnsynced ? watchedDisk(data) : undefined;
+  const lives = livesOf(project, data, client, disk, seed);
+
+  let isOver = false;
+  const traffic: Traffic = { client, seed, known: [], isOver: () => isOver };
+  const days = Array.from({ length: workers }, (_, worker) => day(traffic, worker));
+  for (let point = 0; point < points; point++) {
+    await lives.liveAndDie(point);
+    onPoint?.(point + 1);
+  }
+  const gate = await lives.liveOn();
+  await sleep(500);
+  isOver = true;
+  await Promise.all(days);
+  await drained(client, traffic);
+  await asked(client, chronicle);
+  await gate.stop();
+  const found = await foundIn(data, `${localIssuer}|shop`, chronicle);
+  return {
+    kills: points,
+    ...lives.tally,
+    tries: chronicle.tries,
+    answered: chronicle.answered.size,
+    abandoned: [...chronicle.abandoned.keys()].filter((key) => !chronicle.answered.has(key)).length,
+    refused: chronicle.refused,
+    found,
+  };
+}
+
+async function tokensOf(data: string): Promise<ReadonlyMap<string, string>> {
+  const issuer = await openIssuer(data);
+  const tokens = Object.entries(cast).map(async ([login, { roles, person, department }]) => {
+    const bearer = { login, roles, department, ...(person !== undefined && { person }) };
+    return [login, await issuer.mint(bearer, new Date(), 24 * 3_600)] as const;
+  });
+  return new Map(await Promise.all(tokens));
+}
+
+/** The lives of the gate, one after the other, on one folder. */
+function livesOf(
+  project: string,
+  data: string,
+  client: Client,
+  disk: WatchedDisk | undefined,
+  seed: number,
+) {
+  const tally = { duringStart: 0, cuts: { unsynced: 0, lost: 0 } };
+  const begin = () => startGate(project, data, disk?.environment ?? {});
+  const liveAndDie = async (point: number): Promise<void> => {
+    const random = randomOf(seed, "life", point);
+    const gate = begin();
+    if (random.chance(1_500)) {
+      // Some die while they start: during recovery, migration, the first deliveries.
+      await sleep(random.between(100, 900));
+      if (client.url === undefined) tally.duringStart += 1;
+    } else {
+      const ready = await gate.ready;
+      if (ready !== undefined) await someLife(client, ready, random.chance(5_000), random);
+    }
+    client.url = undefined;
+    client.onAnswer = () => {};
+    await gate.kill();
+    await gate.ready.catch(() => {});
+    const cut = disk?.cut(random);
+    tally.cuts.unsynced += cut?.unsynced ?? 0;
+    tally.cuts.lost += cut?.lost ?? 0;
+  };
+  const liveOn = async (): Promise<ServedGate> => {
+    const gate = await begin().ready;
+    if (gate === undefined) throw new Error("the last gate was killed by somebody else");
+    client.url = gate.url;
+    return gate;
+  };
+  return { tally, liveAndDie, liveOn };
+}
+
+/** Lives for some time, or for some answers: so that it dies at an answer's very moment. */
+async function someLife(
+  client: Client,
+  { url }: ServedGate,
+  byAnswers: boolean,
+  random: ReturnType<typeof randomOf>,
+): Promise<void> {
+  const lastAnswer = new Promise<void>((resolve) => {
+    let left = random.between(1, 60);
+    client.onAnswer = () => {
+      left -= 1;
+      if (left === 0) resolve();
+    };
+  });
+  client.url = url;
+  const time = sleep(byAnswers ? 5_000 : random.between(1, 500));
+  await (byAnswers ? Promise.race([lastAnswer, time]) : time);
+}
+
+const drainMsMax = 60_000;
+
+/** Waits until every violation lies in a case. */
+async function drained(client: Client, { known }: Traffic): Promise<void> {
+  const until = Date.now() + drainMsMax;
+  for (const id of new Set(known)) {
+    while (Date.now() < until && !(await isOpened(client, id))) await sleep(50);
+  }
+  // Messages that only end cases.
+  await sleep(1_500);
+}
+
+async function isOpened(client: Client, id: string): Promise<boolean> {
+  const [one, cases] = await Promise.all([
+    client.get("mari", `/v1/submissions/${id}`),
+    client.get("mari", `/v1/submissions/${id}/cases`),
+  ]);
+  if (one?.status !== 200 || cases?.status !== 200) return false;
+  const { items } = JSON.parse(cases.text) as { readonly items: readonly { count: number }[] };
+  const placed = items.reduce((sum, { count }) => sum + count, 0);
+  return placed === JSON.parse(one.text).violations;
+}
+
+/** Everything that was ever answered is asked again: the same key gives the same answer. */
+async function asked(client: Client, { answered }: Chronicle): Promise<void> {
+  for (const { sent } of [...answered.values()]) await client.send(sent, () => true);
+}
