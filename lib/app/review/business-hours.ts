@@ -153,17 +153,28 @@ function localDay({ zone }: BusinessCalendar, milliseconds: number): Local {
   return local;
 }
 
-/** When work begins and ends on a day, in milliseconds since 1970; undefined on a free day. */
-function openOn(
-  calendar: BusinessCalendar,
-  day: number,
-): { readonly from: number; readonly to: number } | undefined {
-  if (!calendar.days.has(weekday(day)) || calendar.holidays.has(day)) return undefined;
-  return {
-    from: shownFirst(calendar, day, calendar.from),
-    to: shownFirst(calendar, day, calendar.to),
-  };
+interface Window {
+  readonly from: number;
+  readonly to: number;
 }
+
+/** When work begins and ends on a day, in milliseconds since 1970; undefined on a free day. */
+function openOn(calendar: BusinessCalendar, day: number): Window | undefined {
+  if (!calendar.days.has(weekday(day)) || calendar.holidays.has(day)) return undefined;
+  const known = windows.get(calendar) ?? new Map<number, Window>();
+  windows.set(calendar, known);
+  const found = known.get(day);
+  if (found !== undefined) return found;
+  if (known.size >= windowsMax) known.clear();
+  const { from, to } = calendar;
+  const made = { from: shownFirst(calendar, day, from), to: shownFirst(calendar, day, to) };
+  known.set(day, made);
+  return made;
+}
+
+/** A queue asks for the same days again and again. Emptied when full, never wrong. */
+const windows = new WeakMap<BusinessCalendar, Map<number, Window>>();
+const windowsMax = 1_000;
 
 /**
  * When clocks first show a time of a day. Where they skip it, the moment after; where they show it
