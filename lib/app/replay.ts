@@ -1,6 +1,13 @@
+import type { JudgedEntry } from "./audit-entry.ts";
 import type { Caller } from "./caller.ts";
-import type { ReferenceTables } from "./ports.ts";
+import type { Documents } from "./document-changes.ts";
+import { GateError, isGateError } from "./errors.ts";
+import type { ActivePlan, ReferenceTables } from "./ports.ts";
+import type { Difference, Missing } from "./replay/difference.ts";
+import { engineMissing, judgedAgain } from "./replay/judge-again.ts";
 import type { PassPorts } from "./review/command.ts";
+import { admit } from "./review/separation.ts";
+import { stateFromTrail, unexplained } from "./state-from-trail.ts";
 import type { SubmissionId } from "./submission-id.ts";
 
 export interface ReplayPorts extends PassPorts {
@@ -19,32 +26,132 @@ export interface Replay {
   readonly submission: SubmissionId;
   /** `equal`: judged again, to the byte; `different`; `not_replayed`: something that it needs is gone. */
   readonly verdict: "equal" | "different" | "not_replayed";
-  /** What could not be judged again, and why: `dossier_erased`, `revision_missing`, `other_engine`. */
-  readonly missing: readonly { readonly reason: string; readonly message: string }[];
+  /** What could not be judged again, or not as it was, and why. */
+  readonly missing: readonly Missing[];
   readonly differences: readonly Difference[];
   /** Whether the entries explain where submission, cases, approvals and passes stand. */
   readonly trail: { readonly entries: number; readonly verdict: "explained" | "unexplained" };
 }
 
-/** Something that is kept and does not say what it must. */
-export interface Difference {
-  /** Which of the things that are kept: `payload`, `report`, `entry`, `references`, `plan`, `documents`. */
-  readonly of: "payload" | "report" | "entry" | "references" | "plan" | "records" | "documents";
-  /** JSON Pointer into it, the table's name, or `cases/{id}/state`. */
-  readonly at: string;
-  /** In words, with nothing of a person. */
-  readonly message: string;
-}
+/** Differences that are told one by one. */
+const differencesMax = 200;
 
 /**
- * Judges a submission again from what was kept of it, and tells every difference by its place. A
- * difference is an answer and never thrown.
+ * Judges a submission again from what was kept of it, and tells every difference by its place; then
+ * folds its entries and tells what they do not explain of where things stand. A difference is an
+ * answer and never thrown.
  *
  * @throws {GateError} `not_found`, `forbidden`, `unavailable`.
  */
 export async function replay(
-  _ports: ReplayPorts,
-  _query: { readonly caller: Caller; readonly submission: SubmissionId },
+  ports: ReplayPorts,
+  { caller, submission: id }: { readonly caller: Caller; readonly submission: SubmissionId },
 ): Promise<Replay> {
-  throw new Error("replay follows");
+  admit({ caller, operation: "replay", now: ports.clock.now() });
+  const entry = /^[0-9a-f]{40}$/.test(id) ? await ports.audits.find(id) : undefined;
+  if (entry === undefined) throw new GateError("not_found", "there is no submission of this id");
+  const verdict = await verdictAgain(ports, entry);
+  const trail = await trailAgain(ports, entry);
+  const differences = [...verdict.differences, ...trail.differences];
+  const isEqual = differences.length === 0;
+  const isMissing = verdict.missing.some(({ reason }) => reason !== tablesOfNow.reason);
+  return {
+    submission: id,
+    verdict: !isEqual ? "different" : isMissing ? "not_replayed" : "equal",
+    missing: verdict.missing,
+    differences: bounded(differences),
+    trail: {
+      entries: trail.entries,
+      verdict: trail.differences.length === 0 ? "explained" : "unexplained",
+    },
+  };
+}
+
+interface Again {
+  readonly missing: readonly Missing[];
+  readonly differences: readonly Difference[];
+}
+
+const tablesOfNow: Missing = {
+  reason: "tables_of_now",
+  message: "reference tables keep no versions here: those of now were read",
+};
+
+async function verdictAgain(ports: ReplayPorts, entry: JudgedEntry): Promise<Again> {
+  const dossier = await ports.audits.dossier(entry.id);
+  if (dossier === undefined) return notReplayed(erased);
+  const engine = engineMissing(entry);
+  if (engine !== undefined) return notReplayed(engine);
+  const active = await pastPlan(ports, entry);
+  if ("reason" in active) return notReplayed(active);
+  const references = await ports.pastReferences?.at(entry.subject, entry.receivedAt);
+  const corrected = await correctedBy(ports, entry);
+  const differences = await judgedAgain({
+    entry,
+    dossier,
+    active,
+    references: references ?? ports.references,
+    ...(corrected && { corrected }),
+  });
+  return { differences, missing: references === undefined ? [tablesOfNow] : [] };
+}
+
+const notReplayed = (missing: Missing): Again => ({ missing: [missing], differences: [] });
+
+const erased: Missing = {
+  reason: "evidence_erased",
+  message: "payload, report and salt were erased: what is left is the entry",
+};
+
+/** The rules and the configuration that judged, or why they are not to be had. */
+async function pastPlan(
+  { plans }: ReplayPorts,
+  { gate, gateVersion, ruleset }: JudgedEntry,
+): Promise<ActivePlan | Missing> {
+  try {
+    const found = await plans.past(gate, ruleset.revision, gateVersion);
+    return (
+      found ?? {
+        reason: "revision_missing",
+        message: `neither the revision ${ruleset.revision} nor the gate's version ${gateVersion} is kept here`,
+      }
+    );
+  } catch (error) {
+    if (!isGateError(error, "unavailable")) throw error;
+    return { reason: "revision_unreadable", message: error.message };
+  }
+}
+
+/** What the submission corrects, by what its entry says of where it stands. */
+async function correctedBy({ submissions }: ReplayPorts, { id, after }: JudgedEntry) {
+  const documents = after?.["submissions"] as Readonly<Record<string, object>> | undefined;
+  const first = documents?.[id] as { readonly supersedes?: string } | undefined;
+  return first?.supersedes === undefined ? undefined : submissions.find(first.supersedes);
+}
+
+/** Whether the entries explain where everything stands. */
+async function trailAgain(ports: ReplayPorts, judged: JudgedEntry) {
+  const { id } = judged;
+  const submission = await ports.submissions.find(id);
+  const correction = submission?.supersededBy && (await ports.audits.find(submission.supersededBy));
+  const entries = [judged, ...(correction ? [correction] : []), ...(await ports.audits.trail(id))];
+  const present: Documents = {
+    submissions: submission === undefined ? [] : [submission],
+    cases: await ports.cases.of(id),
+    approvals: await ports.approvals.of(id),
+    passes: await ports.passes.of(id),
+  };
+  const differences = unexplained(stateFromTrail(id, entries), present).map(
+    ({ at, message }): Difference => ({ of: "documents", at, message }),
+  );
+  return { entries: entries.length, differences };
+}
+
+function bounded(differences: readonly Difference[]): readonly Difference[] {
+  const told = differences.slice(0, differencesMax);
+  const more = differences.length - told.length;
+  const last = differences[differencesMax];
+  return last === undefined
+    ? told
+    : [...told, { of: last.of, at: "", message: `and ${more} more` }];
 }

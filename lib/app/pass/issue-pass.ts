@@ -42,7 +42,7 @@ const passStands = "pass_stands";
  * recalled, or a new one. Two that ask at once get one pass. Giving one again writes no entry.
  *
  * @throws {GateError} `conflict` where nothing is released (`not_released`), or where it can no longer be
- * shown what was (`dossier_erased`); `unavailable`, reason `release_unproven`, where what is kept does not
+ * shown what was (`evidence_erased`); `unavailable`, reason `release_unproven`, where what is kept does not
  * show it; `forbidden`; `not_found`.
  */
 export async function issuePass(ports: PassPorts, command: IssuePass): Promise<Issued> {

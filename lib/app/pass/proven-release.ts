@@ -42,7 +42,7 @@ export interface ProvenRecord {
  * Shows that something was released, from what cannot be changed unseen: the entries, and the bytes
  * that fit them. What a document alone says is not believed.
  *
- * @throws {GateError} `conflict`, reason `dossier_erased`, when the bytes are gone; `unavailable`, reason
+ * @throws {GateError} `conflict`, reason `evidence_erased`, when the bytes are gone; `unavailable`, reason
  * `release_unproven`, when what is kept does not show it: then nothing goes out.
  */
 export async function provenRelease(
@@ -137,7 +137,7 @@ const erased = (): GateError =>
   new GateError(
     "conflict",
     "the payload was erased, so that nobody can show any more what was released",
-    { reason: "dossier_erased" },
+    { reason: "evidence_erased" },
   );
 
 const unproven = (what: string): GateError =>

@@ -45,7 +45,7 @@ export type RecordName = string;
  * The proof that a record went out by a pass.
  *
  * @throws {GateError} `not_found` when it is not among the records of the pass; `conflict` when several
- * have this key (`ambiguous`), or the payload was erased (`dossier_erased`); `forbidden`.
+ * have this key (`ambiguous`), or the payload was erased (`evidence_erased`); `forbidden`.
  */
 export async function recordProof(
   ports: PassPorts,

@@ -531,7 +531,7 @@ test.each<[string, () => Partial<PassPorts>, object]>([
   [
     "an erased dossier",
     () => dossierAs(() => undefined),
-    { code: "conflict", reason: "dossier_erased" },
+    { code: "conflict", reason: "evidence_erased" },
   ],
 ])("%s gives no pass", async (_what, change, refusal) => {
   const { submission_id: id } = await gate.submit("k1", orders);
