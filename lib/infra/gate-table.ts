@@ -83,13 +83,13 @@ export class GateTable extends Construct {
     this.#grantReads(lambda, ["AUDIT#*", "DOSSIER#*", "REVIEW#*", ...referenceKeys]);
   }
 
-  /** Lets a function end submissions whose time is over, unreleased. */
+  /** Lets a function end submissions whose time is over, and requests for a second person. */
   grantExpiry(lambda: GateFunction): void {
     this.#grantWrites(lambda, {
-      put: ["AUDIT#*", "OUTBOX#*", "REVIEW#*", "HELD#*"],
-      takeOut: ["HELD#*"],
+      put: ["AUDIT#*", "OUTBOX#*", "REVIEW#*", ...lists],
+      takeOut: lists,
     });
-    this.#grantReads(lambda, ["AUDIT#*", "REVIEW#*", "HELD#*", ...referenceKeys]);
+    this.#grantReads(lambda, ["AUDIT#*", "REVIEW#*", "HELD#*", "APPROVALS#*", ...referenceKeys]);
   }
 
   /** Lets a function look for what is pending in the outbox and take out what was sent. */

@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
+import type { GateFunction } from "../../lib/infra/gate-function.ts";
 import { GateStack } from "../../lib/infra/gate-stack.ts";
 import type { Stage } from "../../lib/infra/stage.ts";
 import { repository } from "../support/house.ts";
+import type { Statement } from "../support/iam.ts";
 
 export const dev: Stage = { name: "dev", tenant: "acme", keepsData: false };
 export const prod: Stage = {
@@ -28,4 +30,16 @@ export function appWithoutBundling(): App {
 export function synthesised(stage: Stage) {
   const stack = new GateStack(appWithoutBundling(), "Gate", { stage });
   return { stack, template: Template.fromStack(stack) };
+}
+
+/** What the policies of a function's role say. */
+export function statementsOf(
+  { stack, template }: ReturnType<typeof synthesised>,
+  lambda: GateFunction,
+): readonly Statement[] {
+  const role = stack.getLogicalId(lambda.role?.node.defaultChild as never);
+  return Object.values(template.findResources("AWS::IAM::Policy"))
+    .map(({ Properties }) => Properties)
+    .filter(({ Roles }) => Roles.some((each: { Ref: string }) => each.Ref === role))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Statement[]);
 }

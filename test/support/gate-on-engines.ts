@@ -2,13 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type {
-  APIGatewayProxyStructuredResultV2,
-  Context,
-  DynamoDBStreamEvent,
-  SQSBatchResponse,
-  SQSEvent,
-} from "aws-lambda";
+import type { Context, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { createHandler as createApi } from "../../lambdas/api/handler.ts";
 import { createHandler as createDispatch } from "../../lambdas/dispatch/handler.ts";
 import { createHandler as createOpenCases } from "../../lambdas/open-cases/handler.ts";
 import { createHandler as createSubmit, type SubmitEvent } from "../../lambdas/submit/handler.ts";
@@ -17,7 +12,9 @@ import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
+import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
+import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { packagedPlans } from "../../lib/adapters/packaged/plans.ts";
 import { sqsViolations } from "../../lib/adapters/sqs/violations.ts";
@@ -28,6 +25,7 @@ import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
 import type { Message } from "../../lib/app/message.ts";
 import type { Plans } from "../../lib/app/ports.ts";
 import type { Answer } from "../../lib/app/submit.ts";
+import type { HttpEvent, HttpResult } from "../../lib/http/event.ts";
 import type { IdentitySettings } from "../../lib/http/identity.ts";
 import type { Problem } from "../../lib/http/problem.ts";
 import { queueEvent } from "../../lib/local/lambda-events.ts";
@@ -37,6 +35,7 @@ import { createWorkQueue, messagesIn, sqsOf, startSqs } from "./engines/sqs.ts";
 import { streamOf } from "./engines/stream.ts";
 import { repository } from "./house.ts";
 import { type Life, lifeUntil, mortal, mortalClient } from "./life.ts";
+import { type TableCall, watchTable } from "./table-calls.ts";
 import { testIssuer } from "./tokens.ts";
 
 // Handlers would print a line for each of some thousand requests.
@@ -85,8 +84,12 @@ export async function placeIn(world: World, name: string): Promise<Place> {
 }
 
 /** One process of the gate: the handlers as they are wired, living until it dies. */
-export function gateAt({ world, name, queueUrl, deadLettersUrl }: Place, life: Life = lifeUntil()) {
-  const documents = mortalClient(documentsOf(world.dynamo), life);
+export function gateAt(
+  { world, name, queueUrl, deadLettersUrl }: Place,
+  life: Life = lifeUntil(),
+  onTableCall: (call: TableCall) => void = () => {},
+) {
+  const documents = watchTable(mortalClient(documentsOf(world.dynamo), life), onTableCall);
   const sqs = mortalClient(sqsOf(world.sqs), life);
   const reviewPorts = {
     audits: dynamoAudits(documents, name),
@@ -105,16 +108,23 @@ export function gateAt({ world, name, queueUrl, deadLettersUrl }: Place, life: L
   const queue = sqsWorkQueue(sqs, { queueUrl, deadLettersUrl });
   const submit = createSubmit(mortal(reviewPorts, life), identity);
   const dispatch = createDispatch(mortal(dispatchPorts, life));
+  const passPorts = {
+    ...reviewPorts,
+    passes: dynamoPasses(documents, name),
+    keys: dynamoKeys(documents, name, systemClock.now),
+  };
+  const api = createApi(mortal(passPorts, life), identity);
   const openCases = createOpenCases(mortal({ ...reviewPorts, queue }, life));
   // Late enough to find whatever is pending.
   const clock = { now: () => "2999-01-01T00:00:00.000Z" };
   const sweepOutbox = createSweep(mortal({ ...reviewPorts, ...dispatchPorts, clock }, life));
   return {
     life,
-    ...reviewPorts,
+    ...passPorts,
     outbox: dispatchPorts.outbox,
     queue,
     submit: async (event: SubmitEvent) => told(await submit(event, anyContext)),
+    api: async (event: HttpEvent) => told(await api(event, anyContext)),
     dispatch: (event: DynamoDBStreamEvent) => dispatch(event, anyContext),
     openCases: (event: SQSEvent) => openCases(event, anyContext),
     /** What the event source would do with all that is in the queue now. */
@@ -144,7 +154,7 @@ async function consumeAll(
   }
 }
 
-/** An answer of the submit function, read. */
+/** An answer of the submit or the review function, read. */
 export interface Told {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -154,8 +164,7 @@ export interface Told {
   readonly problem: Problem;
 }
 
-function told(result: APIGatewayProxyStructuredResultV2): Told {
-  const { statusCode = 0, headers = {}, body: text = "" } = result;
+function told({ statusCode, headers, body: text }: HttpResult): Told {
   const body = JSON.parse(text);
   return { status: statusCode, headers, text, answer: body, problem: body };
 }
@@ -182,6 +191,27 @@ export function request(
       : { body: Buffer.from(body).toString("base64"), isBase64Encoded: true }),
   } as unknown as SubmitEvent;
 }
+
+/** A request to another route, by somebody with these claims in her token. */
+export const ask = (
+  method: string,
+  path: string,
+  claims: Readonly<Record<string, unknown>>,
+  { body, headers = {} }: { readonly body?: object; readonly headers?: HttpEvent["headers"] } = {},
+): HttpEvent => {
+  const [rawPath = "", rawQueryString = ""] = path.split("?");
+  return {
+    rawPath,
+    rawQueryString,
+    headers: {
+      authorization: `Bearer ${issuer.token(claims)}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    },
+    requestContext: { requestId: "request-1", http: { method } },
+    ...(body !== undefined && { body: JSON.stringify(body), isBase64Encoded: false }),
+  };
+};
 
 /** One of the shipped example orders. */
 export const example = (name: "pass" | "hold" | "block"): string =>
