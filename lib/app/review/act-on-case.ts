@@ -34,7 +34,7 @@ export interface CaseAction {
  * @throws {GateError} what `act` and `admit` throw; `not_found`; `conflict` with reason
  * `submission_ended` when nothing of the submission is held.
  */
-export function actOnCase(
+export async function actOnCase(
   ports: ReviewPorts,
   command: OnCase,
   { operation, said, admission }: CaseAction,

@@ -22,7 +22,7 @@ export interface AnswerQuestion extends Commanded {
  * @throws {GateError} `not_found` for a question that was not asked in this case; `conflict` with
  * reason `answered` when it has its answer, `case_decided` when nothing waits for it any more.
  */
-export function answerQuestion(ports: ReviewPorts, command: AnswerQuestion): Promise<Acted> {
+export async function answerQuestion(ports: ReviewPorts, command: AnswerQuestion): Promise<Acted> {
   const text = admitText(command.text, { pointer: "/text", max: questionTextMax });
   const { question } = command;
   const action = { operation: "answer", said: { question, text } } as const;

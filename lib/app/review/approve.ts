@@ -154,7 +154,7 @@ const sayingOf = ({ action }: Approval) => ({ ...action, reason: { ...action.rea
 
 /** What has become more since it was asked for needs whoever approves that much. */
 function refuseGrown({ approvers }: Approval, now: FourEyes | undefined): void {
-  if (now === undefined || now.approvers.every((role) => approvers.includes(role))) return;
+  if (now === undefined || approvers.every((role) => now.approvers.includes(role))) return;
   throw stale();
 }
 

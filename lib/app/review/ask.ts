@@ -23,7 +23,7 @@ export const questionsMax = 20;
  *
  * @throws {GateError} `conflict` with reason `too_many_questions`.
  */
-export function ask(ports: ReviewPorts, command: Ask): Promise<Acted> {
+export async function ask(ports: ReviewPorts, command: Ask): Promise<Acted> {
   const text = admitText(command.text, { pointer: "/text", max: questionTextMax });
   const action = { operation: "ask", said: { text } } as const;
   return actOnCase(ports, command, action, ({ case: one, at, entry }) => {

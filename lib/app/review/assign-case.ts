@@ -21,7 +21,7 @@ export interface AssignCase extends OnVersion {
  * @throws {GateError} `forbidden` with reason `leased` while somebody else works on it, and with
  * `author_decides` when the assignee made what is reviewed.
  */
-export function assignCase(ports: ReviewPorts, command: AssignCase): Promise<Acted> {
+export async function assignCase(ports: ReviewPorts, command: AssignCase): Promise<Acted> {
   const assignee = admitAssignee(command.assignee);
   const action = { operation: "assign", said: { assignee }, admission: { assignee } } as const;
   return actOnCase(ports, command, action, ({ case: one }) => ({

@@ -14,7 +14,7 @@ export interface Propose extends OnVersion {
 }
 
 /** Keeps a draft of a decision with its case, in place of an earlier one: it decides nothing. */
-export function propose(ports: ReviewPorts, command: Propose): Promise<Acted> {
+export async function propose(ports: ReviewPorts, command: Propose): Promise<Acted> {
   const decision = admitDecision(command.decision);
   const reason = admitReason(command.reason);
   const action = { operation: "propose", said: { decision, reason: { ...reason } } } as const;
