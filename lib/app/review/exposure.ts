@@ -9,10 +9,9 @@ import {
 } from "../../core/expression/decimal.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Position, Reading } from "../../core/record.ts";
-import type { Report } from "../../core/report.ts";
 import { type Stake, stakesIn } from "../../core/stakes.ts";
 import type { Money } from "./money.ts";
-import { type Reviewable, reviewable } from "./reviewable.ts";
+import type { Reviewable } from "./reviewable.ts";
 import type { Exposure } from "./submission.ts";
 
 /** What is at stake with each record of a submission. Names customers: it is never stored. */
@@ -23,7 +22,12 @@ export interface Stakes {
   all(): ReadonlyMap<string, Stake>;
 }
 
-/** What is at stake with each record, worked out at the first need. */
+/**
+ * What is at stake with each record, worked out at the first need.
+ *
+ * @param context as it was judged under; rows of tables may be left out where no subject looks
+ * anything up for customer, amount or currency.
+ */
 export function stakesOf(plan: Plan, readings: readonly Reading[], context: Context): Stakes {
   const byPosition = new Map(readings.map((reading) => [placeOf(reading.position), reading]));
   const known = new Map<string, Stake>();
@@ -45,22 +49,6 @@ export function stakesOf(plan: Plan, readings: readonly Reading[], context: Cont
 
 /** One text for a position. */
 export const placeOf = ({ file, offset }: Position): string => `${file} ${offset}`;
-
-/**
- * What the violations of each rule put at risk: see `exposureOf`.
- *
- * @param context as it was judged under; rows of tables may be left out where no subject's expression
- * for customer, amount or currency looks anything up.
- */
-export function exposuresOf(
-  plan: Plan,
-  readings: readonly Reading[],
-  report: Report,
-  context: Context,
-): ReadonlyMap<string, Exposure> {
-  const stakes = stakesOf(plan, readings, context);
-  return new Map([...reviewable(report)].map(([rule, list]) => [rule, exposureOf(list, stakes)]));
-}
 
 /**
  * What violations of one rule put at risk: never too little. Customers are the different ones of the
