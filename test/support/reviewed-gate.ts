@@ -66,13 +66,16 @@ const active = (): ActivePlan => {
 };
 const noTables: ReferenceTables = { loaded: async () => new Set(), rows: async () => [] };
 
-export async function reviewedGate(references = noTables): Promise<ReviewedGate> {
+export async function reviewedGate({
+  references = noTables,
+  plan = active(),
+} = {}): Promise<ReviewedGate> {
   const home = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
   const folder = mkdtempSync(join(home, "holdpoint-reviewed-"));
   let now = monday;
   const clock = { now: () => now };
   const store = await openGateStore(folder, { clock });
-  await store.plans.put(active(), "2026-01-01T00:00:00.000Z");
+  await store.plans.put(plan, "2026-01-01T00:00:00.000Z");
   const ports: PassPorts = { ...store, references, clock, salts: systemSalts };
 
   const deliver = async (): Promise<void> => {
@@ -97,7 +100,7 @@ export async function reviewedGate(references = noTables): Promise<ReviewedGate>
       now = instant;
     },
     submit: async (key, orders, headers) => {
-      const command = { gate: "marks", body: marked(orders, headers), idempotencyKey: key };
+      const command = { gate: plan.gate.name, body: marked(orders, headers), idempotencyKey: key };
       const answer = await submit(ports, { ...command, caller: people.shop });
       await deliver();
       return answer;
