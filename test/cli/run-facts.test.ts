@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { parseGate } from "../../lib/app/gate.ts";
 import { assertSame, type Depends, factsOf } from "../../lib/cli/check/run-facts.ts";
 import type { Mapping } from "../../lib/subjects/mapping/mapping.ts";
 import { parseMapping } from "../../lib/subjects/mapping/parse-mapping.ts";
@@ -20,11 +21,10 @@ record:
 };
 
 const { rows, unsupplied } = contextOf();
-const policy = { release: "all-or-nothing" } as const;
-const gate = {
-  ...{ name: "bills", subject: "bill", ruleset: "bills", zone: "Europe/Tallinn" },
-  ...{ stage: "intake" as const, requiredTables: [], policy },
-};
+const gate = parseGate(
+  "name: bills\nsubject: bill\nruleset: bills\nzone: Europe/Tallinn\n",
+  "bills.yaml",
+);
 const input = (name: string, inode: string) => ({
   name,
   sizeBytes: 1,
