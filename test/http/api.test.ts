@@ -93,7 +93,7 @@ describe("a walk from submission to pass", () => {
     const given = await post(path, { binding, note: "Seen" }, ants);
     expect(given).toMatchObject({ status: 200, body: { entry: { action: "approval.given" } } });
     const again = await post(path, { binding }, ants);
-    expect(again).toMatchObject({ status: 409 });
+    expect(again).toMatchObject({ status: 403, problem: { reason: "approval_used" } });
   });
 });
 

@@ -52,6 +52,7 @@ export interface Heard {
 
 /** The handlers of both functions over a SQLite store in a folder of its own. */
 export interface GateOverHttp {
+  readonly folder: string;
   readonly store: GateStore;
   readonly issuer: TestIssuer;
   /** Moves the clock. */
@@ -88,6 +89,7 @@ export async function gateOverHttp(active: readonly ActivePlan[]): Promise<GateO
       ? submit(event, context)
       : api(event, context);
   return {
+    folder,
     store,
     issuer,
     at: (instant) => {
