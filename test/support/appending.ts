@@ -23,16 +23,23 @@ export function appending(
   options: {
     readonly from?: number;
     readonly payloadSizeBytes?: number;
+    /** What the shell does before it becomes the process. */
     readonly shell?: string;
+    readonly environment?: Readonly<Record<string, string>>;
   } = {},
 ): Appending {
-  const { from = 0, payloadSizeBytes = 70_000, shell } = options;
+  const { from = 0, payloadSizeBytes = 70_000, shell, environment } = options;
   const args = [script, folder, String(from), String(payloadSizeBytes)];
   const [command, ...rest] =
     shell === undefined
       ? [process.execPath, ...args]
       : ["/bin/sh", "-c", `${shell}; exec "$0" "$@"`, process.execPath, ...args];
-  const child = spawn(command as string, rest, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command as string, rest, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+    timeout: 60_000, // a test that fails leaves nobody writing for ever
+    killSignal: "SIGKILL",
+  });
   let [text, errors, isEnded] = ["", "", false];
   child.stdout?.setEncoding("utf8").on("data", (more: string) => {
     text += more;

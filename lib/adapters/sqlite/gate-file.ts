@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gateSchema, type SchemaStep } from "./gate-schema.ts";
 import { migrate } from "./migrations.ts";
@@ -8,7 +8,11 @@ export const gateFileName = "gate.db";
 
 /** Makes the folder, which nobody else may read, where there is none. */
 export function prepareFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  // Each new folder is a name in the one above it.
+  for (let made = resolve(folder); made.length >= first.length; made = dirname(made))
+    syncFolder(dirname(made));
 }
 
 /** Makes gate.db where there is none, and its tables those of this version. */
@@ -30,7 +34,7 @@ export function openToWrite(folder: string): DatabaseSync {
   const db = new DatabaseSync(join(folder, gateFileName));
   db.exec(`
     PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864`);
+    PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864`);
   return db;
 }
 

@@ -81,6 +81,8 @@ export async function openGateStore(
     closing.push(() => db.close());
     const reader = readerOn(db);
     closing.push(cleaner(folder, reader));
+    // Nobody else has the folder, so that whoever took a message and kept it is dead.
+    await writer.write({ kind: "queue-give-back", nowMs: Date.parse(clock.now()) });
     const keys = await sqliteSigningKeys(reader, writer, folder, clock.now);
     const ports = portsOf({ folder, reader, writer, clock });
     return { ...ports, keys, backup: (path) => backUp(folder, path), close };

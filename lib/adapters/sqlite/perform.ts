@@ -28,6 +28,8 @@ export function performer(db: DatabaseSync): Perform {
         return ran(statements.bury, writing.body, writing.nowMs, receivesMax, writing.reason);
       case "queue-hide":
         return ran(statements.hide, writing.visibleAt, writing.id, writing.receives);
+      case "queue-give-back":
+        return ran(statements.giveBack, writing.nowMs);
       case "rotate-keys":
         return rotateKeys(statements, writing);
       case "put-plan":
@@ -47,6 +49,9 @@ function prepared(db: DatabaseSync) {
     bury: db.prepare("INSERT INTO queue (body, visible_at, receives, reason) VALUES (?, ?, ?, ?)"),
     remove: db.prepare("DELETE FROM queue WHERE id = ? AND receives = ?"),
     hide: db.prepare("UPDATE queue SET visible_at = ? WHERE id = ? AND receives = ?"),
+    giveBack: db.prepare(`
+      UPDATE queue SET visible_at = 0
+      WHERE receives < ${receivesMax} AND receives > 0 AND visible_at > ?`),
     newestKey: db.prepare("SELECT from_at FROM signing_keys ORDER BY number DESC LIMIT 1"),
     compromise: db.prepare(`
       UPDATE signing_keys SET compromised_at = ?, until_at = coalesce(until_at, ?)
