@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoDocuments } from "../../../lib/adapters/dynamodb/client.ts";
 import { repository } from "../house.ts";
@@ -59,8 +59,16 @@ export const anyCredentials = { accessKeyId: "local", secretAccessKey: "local" }
 export const anyRegion = "eu-north-1";
 
 /** A client of an engine, with the product's own settings. */
-export const documentsOf = ({ endpoint }: Engine): DynamoDBDocumentClient =>
-  dynamoDocuments({ endpoint, region: anyRegion, credentials: anyCredentials });
+export const documentsOf = (
+  { endpoint }: Engine,
+  settings: DynamoDBClientConfig = {},
+): DynamoDBDocumentClient =>
+  dynamoDocuments({ endpoint, region: anyRegion, credentials: anyCredentials, ...settings });
+
+/** For a test in which one process stands for a hundred: its calls wait for each other. */
+export const patient: DynamoDBClientConfig = {
+  requestHandler: { connectionTimeout: 60_000, requestTimeout: 60_000 },
+};
 
 /** How the table is laid out; `test/infra` compares it with what the stack deploys. */
 export const tableLayout = {
