@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { sha256 } from "../../../lib/app/digest.ts";
 import { base64Of } from "../../../lib/app/pass/base64.ts";
@@ -18,6 +20,7 @@ import {
 } from "../../../lib/app/pass/statement.ts";
 import { passChecks } from "../../../lib/app/pass/verification.ts";
 import { type VerifyPass, verifyPass } from "../../../lib/app/pass/verify-pass.ts";
+import { repository } from "../../support/house.ts";
 import { memoryKeys, type PassAlgorithm, signedBy } from "../../support/pass-keys.ts";
 
 const from = "2026-11-01T00:00:00.000Z";
@@ -670,4 +673,15 @@ test("a summary and the fields beside it say the same, or the pass is none", asy
 test("a key is known by its thumbprint (RFC 7638, as RFC 8037, A.3 works it out)", () => {
   const jwk = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
   expect(thumbprintOf(jwk)).toBe("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+});
+
+test("docs/passes.md tells of every check, every field and every reason", () => {
+  const page = readFileSync(join(repository, "docs/passes.md"), "utf8");
+  const names = [
+    ...passChecks,
+    ...Object.keys(fields()),
+    ...["not_released", "evidence_erased", "release_unproven"],
+    ...[releaseField, merkleDigest, passPayloadType],
+  ];
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
