@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../lib/adapters/files/output-file.ts";
 import { packageFolder } from "../lib/adapters/files/shipped.ts";
+import { gatesMarkdown } from "../lib/app/gate-doc.ts";
 import { tablesMarkdown } from "../lib/app/reference/tables-doc.ts";
 import { reportSchemaText } from "../lib/app/report-schema.ts";
+import { priors } from "../lib/app/review/cost-model.ts";
 import { commandReference } from "../lib/cli/command-reference.ts";
 import { functionsMarkdown } from "../lib/core/expression/functions-doc.ts";
 import { openapiText } from "../lib/http/openapi.ts";
@@ -18,6 +20,7 @@ const documents: Readonly<Record<string, () => string>> = {
   "docs/cli.md": commandReference,
   "docs/e-invoices.md": () => eInvoicesMarkdown(billingRunSubject),
   "docs/functions.md": functionsMarkdown,
+  "docs/gates.md": () => gatesMarkdown(priors),
   "docs/tables.md": () => tablesMarkdown(subjects),
   "schemas/openapi.json": openapiText,
   "schemas/report.schema.json": reportSchemaText,
