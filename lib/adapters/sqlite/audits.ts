@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { ActionEntry, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
 import { sha256 } from "../../app/digest.ts";
 import { GateError } from "../../app/errors.ts";
@@ -8,16 +7,17 @@ import { tooLargeFor } from "../transaction-bounds.ts";
 import { approvalRow, caseRow, passRow, submissionRow, tableOf } from "./documents.ts";
 import { toldOf } from "./gate-refusals.ts";
 import { instant } from "./instant.ts";
-import { payloadInRowMaxBytes, payloadPath, removePayload, writePayload } from "./payload-files.ts";
+import { type PayloadFiles, payloadFiles, payloadInRowMaxBytes } from "./payload-files.ts";
 import { parsed, type Reader, type Row } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 import type { AppendWriting } from "./writing.ts";
 
 /** Audit entries in SQLite: entry, documents and outbox are one transaction, synced. */
 export function sqliteAudits(reader: Reader, writer: Writer, folder: string): Audits {
+  const files = payloadFiles(folder);
   return {
     find: async (id) => entryOf<JudgedEntry>(reader, id, "submission.judged"),
-    dossier: (id) => dossierOf(reader, folder, id),
+    dossier: (id) => dossierOf(reader, files, id),
     action: async (id) => {
       const entry = entryOf<AuditEntry>(reader, id);
       return entry?.action === "submission.judged" ? undefined : entry;
@@ -26,7 +26,7 @@ export function sqliteAudits(reader: Reader, writer: Writer, folder: string): Au
       reader
         .rows("SELECT id, body FROM entries WHERE submission = ? ORDER BY at, id", id)
         .map(({ id: of, body }) => parsed<ActionEntry>(body, String(of))),
-    append: (entry, changes) => append(writer, folder, entry, changes),
+    append: (entry, changes) => append(writer, files, entry, changes),
   };
 }
 
@@ -42,12 +42,12 @@ function entryOf<Entry extends AuditEntry>(
 
 async function dossierOf(
   reader: Reader,
-  folder: string,
+  files: PayloadFiles,
   id: SubmissionId,
 ): Promise<Dossier | undefined> {
   const row = reader.row("SELECT * FROM dossiers WHERE submission = ?", id);
   if (row === undefined) return undefined;
-  const payload = await payloadOf(row, folder);
+  const payload = await payloadOf(row, files);
   const isWhole =
     sha256(payload) === row["payload_digest"] &&
     sha256(String(row["report"])) === row["report_digest"];
@@ -59,10 +59,10 @@ async function dossierOf(
   };
 }
 
-async function payloadOf(row: Row, folder: string): Promise<Uint8Array> {
+async function payloadOf(row: Row, files: PayloadFiles): Promise<Uint8Array> {
   if (row["payload"] !== null) return row["payload"] as Uint8Array;
   try {
-    return await readFile(payloadPath(folder, String(row["payload_file"])));
+    return await files.read(String(row["payload_file"]));
   } catch (cause) {
     throw damaged(String(row["submission"]), cause);
   }
@@ -77,7 +77,7 @@ const damaged = (id: SubmissionId, cause?: unknown): GateError =>
 
 async function append(
   writer: Writer,
-  folder: string,
+  files: PayloadFiles,
   entry: AuditEntry,
   changes: Changes,
 ): Promise<void> {
@@ -92,14 +92,14 @@ async function append(
     return;
   }
   // The file before the row: a row never names what is not on the disk.
-  const file = await writePayload(folder, entry.id, dossier.payload).catch((error) => {
+  const file = await files.write(entry.id, dossier.payload).catch((error) => {
     throw toldOf(error);
   });
   const isStored = await writer.write(withFile(writing, file)).catch(async (error) => {
-    if (isRefusal(error)) await removePayload(folder, file);
+    if (isRefusal(error)) await files.remove(file);
     throw error;
   });
-  if (!isStored) await removePayload(folder, file);
+  if (!isStored) await files.remove(file);
 }
 
 /** What was refused is surely not written; of what is unavailable nobody knows. */

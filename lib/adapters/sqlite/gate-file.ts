@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { codeOf } from "../files/failures.ts";
 import { gateSchema, type SchemaStep } from "./gate-schema.ts";
 import { migrate } from "./migrations.ts";
 
@@ -8,11 +9,21 @@ export const gateFileName = "gate.db";
 
 /** Makes the folder, which nobody else may read, where there is none. */
 export function prepareFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
+  const path = resolve(folder);
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return syncIfAllowed(dirname(path)); // who made it may have died over it
   // Each new folder is a name in the one above it.
-  for (let made = resolve(folder); made.length >= first.length; made = dirname(made))
+  for (let made = path; made.length >= first.length; made = dirname(made))
     syncFolder(dirname(made));
+}
+
+/** Not everybody may read the folder above the one that is theirs. */
+function syncIfAllowed(folder: string): void {
+  try {
+    syncFolder(folder);
+  } catch (error) {
+    if (codeOf(error) !== "EACCES" && codeOf(error) !== "EPERM") throw error;
+  }
 }
 
 /** Makes gate.db where there is none, and its tables those of this version. */

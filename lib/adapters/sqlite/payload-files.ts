@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Reader } from "./reader.ts";
 
@@ -7,47 +7,71 @@ import type { Reader } from "./reader.ts";
 export const payloadInRowMaxBytes = 64 * 1024;
 
 const folderName = "payloads";
-const unfinishedSuffix = ".unfinished";
 
 /** The path of a payload's file, from its name: `ab/ab12….9f3c…`. */
 export const payloadPath = (folder: string, name: string): string => join(folder, folderName, name);
 
-/**
- * Writes a payload to a file of its own: its bytes and its name are on the disk when this resolves,
- * whole or not at all. Gives the name; two tries of one submission have two files.
- */
-export async function writePayload(
-  folder: string,
-  submission: string,
-  payload: Uint8Array,
-): Promise<string> {
-  const shelf = join(folder, folderName, submission.slice(0, 2));
-  const isNew = await mkdir(shelf, { recursive: true, mode: 0o700 });
-  const name = `${submission.slice(0, 2)}/${submission}.${randomBytes(8).toString("hex")}`;
-  const path = payloadPath(folder, name);
-  const unfinished = path + unfinishedSuffix;
+/** The files of large payloads. */
+export interface PayloadFiles {
+  /**
+   * Writes a payload to a file of its own: its bytes and its name are on the disk when this resolves,
+   * whole or not at all. Gives the name; two tries of one submission have two files.
+   */
+  write(submission: string, payload: Uint8Array): Promise<string>;
+  read(name: string): Promise<Uint8Array>;
+  remove(name: string): Promise<void>;
+}
+
+export function payloadFiles(folder: string): PayloadFiles {
+  // Whoever finds a shelf there must still know that its name is on the disk.
+  const shelves = new Map<string, Promise<void>>();
+  const shelfOf = async (name: string): Promise<string> => {
+    const path = join(folder, folderName, name);
+    const made = shelves.get(name) ?? makeShelf(folder, path);
+    shelves.set(name, made);
+    await made.catch((error) => {
+      shelves.delete(name);
+      throw error;
+    });
+    return path;
+  };
+  return {
+    write: async (submission, payload) => {
+      const name = submission.slice(0, 2);
+      const shelf = await shelfOf(name);
+      const file = `${submission}.${randomBytes(8).toString("hex")}`;
+      await writeWhole(join(shelf, file), payload);
+      await syncFolder(shelf);
+      return `${name}/${file}`;
+    },
+    read: (name) => readFile(payloadPath(folder, name)),
+    remove: (name) => rm(payloadPath(folder, name), { force: true }),
+  };
+}
+
+async function makeShelf(folder: string, path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await syncFolder(join(folder, folderName));
+  await syncFolder(folder);
+}
+
+/** A name stands for all of the bytes, or for none. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = `${path}.unfinished`;
   try {
     const file = await open(unfinished, "wx", 0o600);
     try {
-      await file.writeFile(payload);
+      await file.writeFile(bytes);
       await file.sync();
     } finally {
       await file.close();
     }
     await rename(unfinished, path);
-    await syncFolder(shelf);
-    // The shelf's own name, and that of the folder it stands in.
-    if (isNew !== undefined) await syncFolder(join(folder, folderName));
-    if (isNew !== undefined) await syncFolder(folder);
-    return name;
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
   }
 }
-
-export const removePayload = (folder: string, name: string): Promise<void> =>
-  rm(payloadPath(folder, name), { force: true });
 
 /**
  * Begins to remove what a crash left: files that no row names, last written before this start. Nobody waits

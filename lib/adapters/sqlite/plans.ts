@@ -1,5 +1,6 @@
 import { GateError } from "../../app/errors.ts";
-import { type Gate, gateVersionOf } from "../../app/gate.ts";
+import type { Gate } from "../../app/gate.ts";
+import { gateVersionOf } from "../../app/gate-version.ts";
 import type { ActivePlan, Plans } from "../../app/ports.ts";
 import { engineVersion, type Plan } from "../../core/plan.ts";
 import { loadPlan, storePlan } from "../../core/stored-plan.ts";
