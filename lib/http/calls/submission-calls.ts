@@ -52,6 +52,11 @@ export const submissionCalls = (
       ...request.parameters,
       reason: exactReason(request.body.reason),
     }),
-  issuePass: (request) => issuePass(ports, { ...commanded(request), ...request.parameters }),
+  issuePass: (request) =>
+    issuePass(ports, {
+      ...commanded(request),
+      ...request.parameters,
+      ...(request.body.release !== undefined && { release: request.body.release }),
+    }),
   replay: ({ caller, parameters: { submission } }) => replay(ports, { caller, submission }),
 });

@@ -129,7 +129,13 @@ export const submissionRoutes = {
     operation: "issue-pass",
     tag: "Passes",
     summary: "Get the pass of what was released",
-    body: nothing,
+    body: z.strictObject({
+      release: z
+        .string()
+        .regex(/^[0-9a-f]{40}(\.[0-9a-f]{24})?$/, "is no id of a release")
+        .optional()
+        .meta({ description: "Of which release; the last one when absent" }),
+    }),
     key: "optional",
     answer: issued,
   },
