@@ -1,10 +1,17 @@
 import { buildApplication, buildRouteMap, run } from "@stricli/core";
+import { auditCommands } from "./commands/audit.ts";
+import { backupCommand } from "./commands/backup.ts";
+import { caseCommands } from "./commands/cases.ts";
 import { checkCommand } from "./commands/check.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { historyCommands } from "./commands/history.ts";
+import { keyCommands } from "./commands/keys.ts";
+import { passCommands } from "./commands/pass.ts";
 import { referenceCommands } from "./commands/reference.ts";
 import { rulesCommands } from "./commands/rules.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { submissionCommands } from "./commands/submission.ts";
+import { submitCommand } from "./commands/submit.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { withExamples } from "./examples.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
@@ -17,12 +24,19 @@ import { version } from "./version.ts";
 export const commands = buildRouteMap({
   routes: {
     check: checkCommand,
-    generate: generateCommand,
-    history: historyCommands,
-    reference: referenceCommands,
-    rules: rulesCommands,
     serve: serveCommand,
+    submit: submitCommand,
+    submission: submissionCommands,
+    cases: caseCommands,
+    pass: passCommands,
+    audit: auditCommands,
+    rules: rulesCommands,
+    reference: referenceCommands,
+    history: historyCommands,
+    generate: generateCommand,
     token: tokenCommand,
+    keys: keyCommands,
+    backup: backupCommand,
   },
   docs: {
     brief: "Judge records before they go out, and hold what is wrong",
@@ -36,6 +50,8 @@ export const commands = buildRouteMap({
       [
         ["holdpoint check orders.ndjson --gate order", "judge a file"],
         ["holdpoint check *.csv --gate order --mapping mapping.yaml", "judge foreign columns"],
+        ["holdpoint serve --examples", "run the gate on this machine, with something to look at"],
+        ["holdpoint cases list --as Mari", "work its queue"],
         ["holdpoint rules test", "run the cases of every rule set"],
         [
           "holdpoint rules explain ORD-01 order.json --gate order",

@@ -3,6 +3,7 @@ import { InputError } from "../subjects/readers/input-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { ChannelError } from "./io.ts";
 import { plainText } from "./plain-text.ts";
+import { problemText } from "./remote/problem-text.ts";
 
 /** What is told of something thrown, and the exit code it becomes: the one place that maps them. */
 export function refusalOf(
@@ -22,6 +23,9 @@ export function refusalOf(
       code: exitCodes.couldNot,
       message: `holdpoint: ${plainText(error.message, { lines: true })}\n${stack}`,
     };
+  const problem = problemText(error);
+  if (problem !== undefined)
+    return { code: exitCodes.couldNot, message: `holdpoint: ${problem}\n${stack}` };
   return { code: exitCodes.couldNot, message: `${bugText(error)}\n${stack}` };
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { createHandler as apiHandler } from "../../lambdas/api/handler.ts";
 import { createHandler as dispatchHandler } from "../../lambdas/dispatch/handler.ts";
@@ -18,7 +17,12 @@ import { makeDataFolder } from "./data-folder.ts";
 import { type Deliveries, startDeliveries } from "./deliveries.ts";
 import { contextOf } from "./lambda-events.ts";
 import type { LoadedTable } from "./load-references.ts";
-import { type LocalReferences, openLocalReferences } from "./references.ts";
+import {
+  backUpReferences,
+  type LocalReferences,
+  openLocalReferences,
+  referenceStore,
+} from "./references.ts";
 
 export interface LocalGateSettings {
   /** Where all is kept. */
@@ -44,10 +48,6 @@ export interface LocalGate {
   close(): Promise<void>;
 }
 
-/** The file of a data folder that keeps every version of the reference tables. */
-export const referenceStore = (folder: string): string => join(folder, referenceFile);
-const referenceFile = "reference.sqlite";
-
 /**
  * Opens the gate of a folder and begins to deliver what is in its outbox and queue.
  *
@@ -72,7 +72,7 @@ export async function openLocalGate(settings: LocalGateSettings): Promise<LocalG
     opened.push(wired.deliveries.stop);
     const backup = async (into: string): Promise<void> => {
       await store.backup(into);
-      await references.backup(join(into, referenceFile));
+      await backUpReferences(folder, into);
     };
     return { store, loaded, answer: wired.answer, backup, close };
   } catch (error) {

@@ -1,4 +1,5 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { backup as copyDatabase, DatabaseSync } from "node:sqlite";
 import { readTableFiles } from "../adapters/files/reference-folder.ts";
 import { shippedFolder } from "../adapters/files/shipped.ts";
@@ -19,8 +20,6 @@ export interface LocalReferences {
   readonly tables: ReferenceTables;
   /** As they were, for a replay; what ships is as it is. */
   readonly past: PastReferences;
-  /** Copies the store into a new file, while it is read. */
-  backup(path: string): Promise<void>;
   close(): void;
 }
 
@@ -52,16 +51,22 @@ export async function openLocalReferences(
         return tablesOver(shipped, rowsAsTables(layeredRows(rowsAt(store, own, { instant }))));
       },
     },
-    backup: async (to) => {
-      const db = new DatabaseSync(path, { readOnly: true });
-      try {
-        await copyDatabase(db, to);
-      } finally {
-        db.close();
-      }
-    },
     close: () => store.close(),
   };
+}
+
+/** The file of a data folder that keeps every version of the reference tables. */
+export const referenceStore = (folder: string): string => join(folder, "reference.sqlite");
+
+/** Copies the reference tables of a data folder into another one, while they are read. */
+export async function backUpReferences(folder: string, into: string): Promise<void> {
+  if (!existsSync(referenceStore(folder))) return;
+  const db = new DatabaseSync(referenceStore(folder), { readOnly: true });
+  try {
+    await copyDatabase(db, referenceStore(into));
+  } finally {
+    db.close();
+  }
 }
 
 function refuseContested(subjects: readonly Subject[]): void {

@@ -1,3 +1,6 @@
+import { type Role, roles } from "../../app/caller.ts";
+import { didYouMean } from "../../core/expression/check/suggest.ts";
+
 /** Text as it was written. */
 export const text = (value: string): string => value;
 
@@ -35,3 +38,14 @@ export const parseCountTo =
     if (count >= 1 && count <= max) return count;
     throw new Error(`write a whole number from 1 to ${max}`);
   };
+
+/**
+ * What somebody may be to the gate.
+ *
+ * @throws {Error} saying what would be right.
+ */
+export function parseRole(value: string): Role {
+  const role = roles.find((one) => one === value);
+  if (role !== undefined) return role;
+  throw new Error(`is no role${didYouMean(value, roles) || `; there are ${roles.join(", ")}`}`);
+}

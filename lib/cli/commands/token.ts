@@ -3,7 +3,7 @@ import { roles } from "../../app/caller.ts";
 import { usualDataFolder } from "../../local/data-folder.ts";
 import { type Session, working } from "../session.ts";
 import type { TokenFlags } from "../token/run-token.ts";
-import { flag, optional, parseDuration, text } from "./flags.ts";
+import { flag, optional, parseDuration, parseRole, text } from "./flags.ts";
 
 export const tokenCommand = buildCommand<TokenFlags, [], Session>({
   loader: working(async () => (await import("../token/run-token.ts")).runToken),
@@ -17,9 +17,10 @@ export const tokenCommand = buildCommand<TokenFlags, [], Session>({
         brief: "Whom it is for: the person, and her account",
       },
       role: {
-        kind: "enum",
-        values: roles,
+        kind: "parsed",
+        parse: parseRole,
         variadic: true,
+        placeholder: "ROLE",
         brief: "What she may do; may be repeated",
       },
       person: {
@@ -58,6 +59,7 @@ export const tokenCommand = buildCommand<TokenFlags, [], Session>({
     fullDescription:
       "Prints a token (a JWT) that the gate of a data folder takes, and nothing else, so that a shell\n" +
       "can use it. It is checked as production checks tokens, and no other gate takes it.\n\n" +
+      `Roles: ${roles.slice(0, 5).join(", ")},\n${roles.slice(5).join(", ")}.\n\n` +
       "Exit codes: 0 printed, 3 the folder's key cannot be read or made.",
     customUsage: [
       "--name NAME --role ROLE [--role ROLE]... [--department NAME]",

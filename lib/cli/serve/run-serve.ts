@@ -14,8 +14,9 @@ import {
 import { type Answered, type Listening, listen } from "../../local/http/server.ts";
 import { openIssuer } from "../../local/issuer.ts";
 import { loadReferences } from "../../local/load-references.ts";
-import { type LocalGate, openLocalGate, referenceStore } from "../../local/local-gate.ts";
+import { type LocalGate, openLocalGate } from "../../local/local-gate.ts";
 import { setFunctionLogs } from "../../local/quiet-functions.ts";
+import { referenceStore } from "../../local/references.ts";
 import { announce, retract } from "../../local/running-gate.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { type Io, wantsColour } from "../io.ts";
