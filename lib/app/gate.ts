@@ -68,10 +68,6 @@ export interface Gate {
   readonly pass: PassSettings;
 }
 
-/** The version of a gate's configuration: a digest over all of it, whatever its file looks like. */
-export const gateVersionOf = (gate: Gate): string =>
-  sha256(canonicalJson(gate as unknown as Json)).slice(0, 40);
-
 /**
  * Reads a gate from its YAML. Pure; unknown keys are mistakes, so that a misspelt policy is not
  * silently without effect.

@@ -1,5 +1,6 @@
 import type { Stage } from "../core/rule.ts";
-import { type Gate, gateVersionOf } from "./gate.ts";
+import type { Gate } from "./gate.ts";
+import { gateVersionOf } from "./gate-version.ts";
 import type { Clock, Plans } from "./ports.ts";
 
 /** A gate as its callers see it. */

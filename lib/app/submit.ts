@@ -8,7 +8,7 @@ import { documentChanges } from "./document-changes.ts";
 import { enrich } from "./enrich.ts";
 import { type Filled, headersOf } from "./envelope.ts";
 import { GateError, isGateError, keyReusedReason, movedReason } from "./errors.ts";
-import { gateVersionOf } from "./gate.ts";
+import { gateVersionOf } from "./gate-version.ts";
 import { entryOf, type Judged, payloadDigest } from "./keep.ts";
 import { messagesOf, parcelsOf } from "./message.ts";
 import type {

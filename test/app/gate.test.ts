@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GateError } from "../../lib/app/errors.ts";
-import { gateVersionOf, parseGate } from "../../lib/app/gate.ts";
+import { parseGate } from "../../lib/app/gate.ts";
+import { gateVersionOf } from "../../lib/app/gate-version.ts";
 import { repository } from "../support/house.ts";
 
 const shipped = readdirSync(join(repository, "gates")).filter((file) => file.endsWith(".yaml"));

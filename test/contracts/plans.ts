@@ -1,4 +1,4 @@
-import { gateVersionOf } from "../../lib/app/gate.ts";
+import { gateVersionOf } from "../../lib/app/gate-version.ts";
 import type { ActivePlan, Plans } from "../../lib/app/ports.ts";
 
 /**

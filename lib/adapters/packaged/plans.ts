@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gateVersionOf } from "../../app/gate.ts";
+import { gateVersionOf } from "../../app/gate-version.ts";
 import type { ActivePlan, Plans } from "../../app/ports.ts";
 import { loadPlan, storePlan } from "../../core/stored-plan.ts";
 

@@ -4,7 +4,7 @@ import type { JudgedEntry } from "../audit-entry.ts";
 import { saltedDigest, sha256 } from "../digest.ts";
 import { type ChangedFields, keptForm } from "../document-changes.ts";
 import { GateError } from "../errors.ts";
-import { gateVersionOf } from "../gate.ts";
+import { gateVersionOf } from "../gate-version.ts";
 import { entryOf, type Judged, payloadDigest } from "../keep.ts";
 import type { ActivePlan, Dossier, ReferenceTables } from "../ports.ts";
 import { readBody } from "../read-body.ts";

@@ -10,7 +10,8 @@ import {
 import type { Json } from "../../core/expression/value.ts";
 import type { Caller, Role } from "../caller.ts";
 import { canonicalJson, sha256 } from "../digest.ts";
-import { type Gate, gateVersionOf } from "../gate.ts";
+import type { Gate } from "../gate.ts";
+import { gateVersionOf } from "../gate-version.ts";
 import { isBefore } from "../instant.ts";
 import type { ActivePlan } from "../ports.ts";
 import type { Approval, ApprovalState, FourEyesReason, ReviewedAction } from "./approval.ts";
