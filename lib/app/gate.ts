@@ -1,9 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import * as z from "zod";
 import { didYouMean } from "../core/expression/check/suggest.ts";
-import type { Json } from "../core/expression/value.ts";
 import { stages } from "../core/rule.ts";
-import { canonicalJson, sha256 } from "./digest.ts";
 import { GateError, type Mistake } from "./errors.ts";
 import {
   type ApprovalSettings,
