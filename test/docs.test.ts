@@ -30,8 +30,8 @@ test.each(commandsOf(sourceOf("README.md")))("README's `holdpoint %s` exists", (
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
-test("`npm start` prints a pass, a hold and a block", () => {
-  const { status, stdout } = run(scripts.start);
+test("`npm run try` prints a pass, a hold and a block", () => {
+  const { status, stdout } = run(scripts.try);
   expect(stdout).toMatch(/\bpass/i);
   expect(stdout).toMatch(/\bhold|\bheld/i);
   expect(stdout).toMatch(/\bblock/i);
