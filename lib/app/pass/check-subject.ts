@@ -21,7 +21,7 @@ function checkPayload(
 ): PassCheck {
   if (sha256(bytes) !== payload.sha256)
     return failed("subject", "the payload is not the one that was judged: its SHA-256 differs");
-  if (kind === "whole") return ok("subject", `the payload, with ${records.count} records`);
+  if (kind === "whole") return ok("subject", `the payload as it is; records: ${records.count}`);
   return failed(
     "subject",
     `only ${records.count} of its ${counts.received} records may go out, and not the payload as a ` +

@@ -39,7 +39,7 @@ export interface VerifyPass {
 export function verifyPass(command: VerifyPass): Verification {
   const ring = keyRingOf(command.keys);
   if (!ring.ok) return verificationOf([failed("keys", ring.problem)]);
-  const keys = ok("keys", `${ring.keys.length} keys`);
+  const keys = ok("keys", `read: ${ring.keys.length}`);
   const read = readEnvelope(command.envelope, passSizeMax);
   if (!read.ok) return verificationOf([keys, failed("envelope", read.problem)]);
   const opened = [keys, ok("envelope", "an envelope of DSSE"), checkType(read.envelope)];
