@@ -11,9 +11,10 @@ export const gateFileName = "gate.db";
 export function prepareFolder(folder: string): void {
   const path = resolve(folder);
   const first = mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return syncIfAllowed(dirname(path)); // who made it may have died over it
+  // Whoever made one that is there may have died before it was synced.
+  if (first === undefined) syncIfAllowed(dirname(path));
   // Each new folder is a name in the one above it.
-  for (let made = path; made.length >= first.length; made = dirname(made))
+  for (let made = path; first !== undefined && made.length >= first.length; made = dirname(made))
     syncFolder(dirname(made));
 }
 
