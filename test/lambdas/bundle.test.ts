@@ -4,10 +4,14 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
+import type { SubmitEvent } from "../../lambdas/submit/handler.ts";
 import { environment } from "../../lib/environment.ts";
+import { docsAssets } from "../../lib/http/docs-page.ts";
 import { GateStack } from "../../lib/infra/gate-stack.ts";
+import { queueEvent } from "../../lib/local/lambda-events.ts";
 import { anyRegion } from "../support/engines/dynamodb.ts";
 import {
+  ask,
   example,
   gateAt,
   type Place,
@@ -32,10 +36,17 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.stop());
 
-test.each(["Submit", "Dispatch"])("%s is small, and can be traced to its sources", (name) => {
+const FUNCTIONS = ["Submit", "Review", "OpenCases", "Dispatch", "Sweep"];
+
+test.each(FUNCTIONS)("%s is small, and can be traced to its sources", (name) => {
   const index = join(folderOf(name), "index.mjs");
   expect(statSync(index).size).toBeLessThan(1_500_000);
   expect(existsSync(`${index}.map`)).toBe(true);
+});
+
+test("the page that describes the API lies beside the function that answers it", () => {
+  for (const file of docsAssets)
+    expect(statSync(join(folderOf("Review"), "docs", file)).size).toBeGreaterThan(500);
 });
 
 test("the reference tables that ship lie beside the plans", () => {
@@ -43,16 +54,16 @@ test("the reference tables that ship lie beside the plans", () => {
   expect(Object.keys(tables)).toEqual(expect.arrayContaining(["calendars", "vat_rates"]));
 });
 
-test("no function parses YAML or CEL when it starts", () => {
-  const { sources } = JSON.parse(readFileSync(join(folderOf("Submit"), "index.mjs.map"), "utf8"));
+test.each(FUNCTIONS)("%s parses neither YAML nor CEL when it starts", (name) => {
+  const { sources } = JSON.parse(readFileSync(join(folderOf(name), "index.mjs.map"), "utf8"));
   const packages = (sources as readonly string[]).join("\n");
-  expect(packages).toContain("node_modules/zod/");
+  expect(packages).toContain("node_modules/@aws-sdk/client-dynamodb/");
   expect(packages).not.toMatch(/node_modules\/(yaml|@bufbuild\/cel)\//);
 });
 
 test("what is posted is judged and kept, and its messages are delivered", async () => {
   const gate = gateAt(place);
-  const posted = run("Submit", request(example("hold"), "bundle"));
+  const posted = run("Submit", signedByIam(request(example("hold"), "bundle")));
   expect(posted.answer.statusCode).toBe(200);
   const answer = JSON.parse(posted.answer.body);
   const entry = await gate.audits.find(answer.submission_id);
@@ -65,6 +76,26 @@ test("what is posted is judged and kept, and its messages are delivered", async 
     [...(entry?.messages ?? [])].sort(),
   );
 
+  // Its cases are opened, and whoever may asks for them.
+  const messages = (await gate.queued()).map((message) => JSON.stringify(message));
+  const received = messages.map((body, n) => ({
+    id: `m-${n}`,
+    body,
+    receipt: `r-${n}`,
+    receives: 1,
+  }));
+  expect(run("OpenCases", queueEvent(received)).answer).toEqual({ batchItemFailures: [] });
+  expect(await gate.cases.of(answer.submission_id)).toHaveLength(messages.length);
+  const path = `/v1/submissions/${answer.submission_id}`;
+  const asked = run("Review", signedByIam(ask("GET", path, {})));
+  expect([asked.answer.statusCode, JSON.parse(asked.answer.body).state]).toEqual([200, "held"]);
+  expect(run("Review", ask("GET", path, {})).answer.statusCode).toBe(401);
+  expect(run("Review", ask("GET", "/docs/swagger-ui.css", {})).answer.statusCode).toBe(200);
+  expect(JSON.parse(run("Review", ask("GET", "/openapi.json", {})).answer.body).openapi).toBe(
+    "3.1.0",
+  );
+  expect(run("Sweep", {}).answer).toEqual({ delivered: 0, expired: 0 });
+
   // The log tells what happened and names nobody.
   expect(posted.log).toContain('"submission.judged"');
   expect(posted.log).toContain(answer.submission_id);
@@ -73,6 +104,15 @@ test("what is posted is judged and kept, and its messages are delivered", async 
     expect(posted.log + dispatched.log).not.toContain(value);
   gate.end();
 }, 60_000);
+
+/** As API Gateway tells of a caller whose signature it has checked. */
+const signedByIam = (event: SubmitEvent): SubmitEvent => ({
+  ...event,
+  requestContext: {
+    ...event.requestContext,
+    authorizer: { iam: { userArn: "arn:aws:iam::000000000000:user/shop" } },
+  },
+});
 
 /** The folders of the functions' assets, by the beginnings of their names. */
 function bundled(): ReadonlyMap<string, string> {
@@ -112,6 +152,7 @@ function run(name: string, event: unknown) {
       [environment.table]: place.name,
       [environment.tenant]: "acme",
       [environment.violationsQueueUrl]: `${world.sqs.endpoint}/000000000000/${place.name}`,
+      [environment.deadLettersQueueUrl]: `${world.sqs.endpoint}/000000000000/${place.name}-dead`,
     },
   });
   if (done.status !== 0) throw new Error(`${name}: ${done.stdout}${done.stderr}`);
