@@ -1,6 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { GateError } from "../../app/errors.ts";
-import { refusalOf } from "./gate-refusals.ts";
+import { refusalOf, sqliteCodeOf } from "./gate-refusals.ts";
 import type { Perform } from "./perform.ts";
 import type { Outcome, Writing } from "./writing.ts";
 
@@ -34,20 +33,20 @@ function performAlone(db: DatabaseSync, perform: Perform, writing: Writing): Out
     return { ok: true, result };
   } catch (error) {
     // A full disk undoes the transaction whole: then the others have failed too.
-    if (!db.isTransaction) throw error;
+    if (!db.isTransaction || isOfTheStore(error)) throw error;
     db.exec("ROLLBACK TO alone; RELEASE alone");
-    if (!(error instanceof GateError) && !isOfRows(error)) throw error;
     return { ok: false, refusal: refusalOf(error) };
   }
 }
 
-/** SQLITE_CONSTRAINT: a row that does not fit those that are there. */
-const isOfRows = (error: unknown): boolean =>
-  typeof error === "object" &&
-  error !== null &&
-  "errcode" in error &&
-  typeof error.errcode === "number" &&
-  (error.errcode & 0xff) === 19;
+/** What SQLite says of one statement and its values: ERROR, TOOBIG, CONSTRAINT, MISMATCH, RANGE. */
+const ofStatements: readonly number[] = [1, 18, 19, 20, 25];
+
+/** Whether the store itself has failed, and not the one writing. */
+function isOfTheStore(error: unknown): boolean {
+  const code = sqliteCodeOf(error);
+  return code !== undefined && !ofStatements.includes(code);
+}
 
 function rollBack(db: DatabaseSync): void {
   try {

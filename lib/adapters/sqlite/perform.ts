@@ -91,8 +91,10 @@ function rotateKeys(
   { newestKey, compromise, endKeys, addKey }: Statements,
   { id, jwk, at, compromised }: Writing & { readonly kind: "rotate-keys" },
 ): boolean {
+  const newest = newestKey.get()?.["from_at"] as string | undefined;
+  if (newest !== undefined && newest > at) throw keyTooEarly(newest);
   for (const one of compromised) compromise.run(at, at, one, at);
-  if (newestKey.get()?.["from_at"] === at) return false;
+  if (newest === at) return false;
   endKeys.run(at);
   addKey.run(id, jwk, at);
   return true;
