@@ -24,6 +24,12 @@ for (const file of readdirSync(gates).filter((name) => name.endsWith(".yaml"))) 
   const files = readRulesetFiles(join(rulesets, gate.ruleset), process.cwd(), { cases: false });
   const compiled = compileRuleset({ files, subject });
   if (!compiled.ok) fail(compiled.problems.map(formatProblem).join("\n"));
+  const { revision } = compiled.plan;
+  if (gate.revision !== "as-of" && gate.revision !== revision)
+    fail(
+      `${file}: the gate wants revision ${gate.revision}, and ${gate.ruleset} is at ${revision}: ` +
+        "package the rule set at that revision, or have the gate take what is in force (as-of)",
+    );
   packPlan(into, { gate, plan: compiled.plan });
 }
 
