@@ -8,7 +8,7 @@ import { lapseApprovals } from "./lapse-approvals.ts";
 import { isReviewed } from "./submission.ts";
 
 /** Held submissions that are looked at in one sweep of a gate. */
-const submissionsMax = 1_000;
+const submissionsMax = 5_000;
 
 /**
  * Ends, unreleased, the held submissions of a gate whose time is over (law 7: time releases
