@@ -109,6 +109,7 @@ export interface SigningKeys {
    * newest key's `from` is `at`, no other is made, because whoever writes the entry tries again.
    *
    * @param compromised ids of keys that somebody else may have: nothing they signed is believed.
+   * @throws {GateError} `conflict`, reason `moved`, when a key signs from a later instant on.
    */
   rotate(at: string, compromised?: readonly string[]): Promise<PublicKey>;
 }

@@ -58,6 +58,15 @@ export function signingKeysContract(keys: () => SigningKeys): void {
     expect((await keys().sign(bytes)).keyId).toBe(made.keyId);
   });
 
+  test("no key begins before the newest one", async () => {
+    const list = await keys().list();
+    await expect(keys().rotate(year(2030), [list[0]!.keyId])).rejects.toMatchObject({
+      code: "conflict",
+      reason: "moved",
+    });
+    expect(await keys().list()).toEqual(list);
+  });
+
   test("keys that somebody else may have are told as such, and stay listed", async () => {
     const taken = (await keys().list())[0]!.keyId;
     const made = await keys().rotate(year(2034), [taken]);

@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { thumbprintOf } from "../../lib/app/pass/key-ring.ts";
+import { keyTooEarly } from "../../lib/app/pass/key-too-early.ts";
 import type { PublicKey, SigningKeys } from "../../lib/app/ports.ts";
 import type { JsonObject } from "../../lib/core/expression/value.ts";
 
@@ -29,6 +30,8 @@ export function memoryKeys(
     privateKeys,
     list: async () => keys,
     rotate: async (at, compromised = []) => {
+      const [newest] = keys;
+      if (newest !== undefined && newest.from > at) throw keyTooEarly(newest.from);
       keys = keys.map((key) =>
         compromised.includes(key.keyId) ? { ...key, compromised: at } : key,
       );

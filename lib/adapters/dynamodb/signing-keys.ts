@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "nod
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { calculateJwkThumbprint } from "jose";
 import { GateError } from "../../app/errors.ts";
+import { keyTooEarly } from "../../app/pass/key-too-early.ts";
 import type { PublicKey, SigningKeys } from "../../app/ports.ts";
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { Item } from "./documents.ts";
@@ -36,7 +37,9 @@ export function dynamoKeys(
   const rotate = async (at: string, compromised: readonly string[] = []) => {
     for (let tries = 1; tries <= rotationsMax; tries++) {
       const earlier = await rows();
-      if (earlier.at(-1)?.from === at) return publicKeys(earlier)[0] as PublicKey;
+      const newest = earlier.at(-1)?.from;
+      if (newest === at) return publicKeys(earlier)[0] as PublicKey;
+      if (newest !== undefined && newest > at) throw keyTooEarly(newest);
       const made = await newKey(at, compromised);
       if (!(await add(documents, table, earlier.length, made))) continue;
       privateKeys.set(made.row.keyId, made.privateKey);

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { GateError, movedReason } from "../../app/errors.ts";
+import { keyTooEarly } from "../../app/pass/key-too-early.ts";
 import { receivesMax } from "../work-queue.ts";
 import { performAppend } from "./perform-append.ts";
 import type { HandedOut, Results, Writing } from "./writing.ts";

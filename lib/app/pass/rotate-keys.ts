@@ -1,10 +1,12 @@
 import { GateError } from "../errors.ts";
 import { isBefore } from "../instant.ts";
+import type { PublicKey, SigningKeys } from "../ports.ts";
 import { act } from "../review/act.ts";
 import { deployment } from "../review/action-id.ts";
 import type { Acted, Commanded, PassPorts } from "../review/command.ts";
 import { admit } from "../review/separation.ts";
 import { admitText, reasonTextMax, reasonTextMin } from "../review/written.ts";
+import { keyTooEarly } from "./key-too-early.ts";
 
 /** A new key signs from now on. */
 export interface RotateKeys extends Commanded {
@@ -19,7 +21,8 @@ export interface RotateKeys extends Commanded {
  * The entry is written first and names the instant from which the new key signs; where the key could
  * not be made then, the same command again makes it.
  *
- * @throws {GateError} `forbidden`; `invalid` for a compromised key that is none.
+ * @throws {GateError} `forbidden`; `invalid` for a compromised key that is none; `conflict`, reason
+ * `moved`, when another rotation came in between: ask again under another key.
  */
 export async function rotateKeys(ports: PassPorts, command: RotateKeys): Promise<Acted> {
   const { caller } = command;
@@ -44,9 +47,24 @@ export async function rotateKeys(ports: PassPorts, command: RotateKeys): Promise
       return { action: "key.rotated", facts: { from: at, text, compromised, ...before } };
     },
   });
-  await ports.keys.rotate(acted.entry.at, compromised);
+  await makeKey(ports.keys, acted.entry.at, compromised);
   return acted;
 }
+
+/** What was made before is not made again, whatever came after it. */
+async function makeKey(
+  keys: SigningKeys,
+  at: string,
+  compromised: readonly string[],
+): Promise<void> {
+  if (isMade(await keys.list(), at, compromised)) return;
+  await keys.rotate(at, compromised);
+  if (!isMade(await keys.list(), at, compromised)) throw keyTooEarly(at);
+}
+
+const isMade = (keys: readonly PublicKey[], at: string, compromised: readonly string[]): boolean =>
+  keys.some(({ from }) => from === at) &&
+  compromised.every((id) => keys.find(({ keyId }) => keyId === id)?.compromised !== undefined);
 
 const noKey = (index: number): GateError => {
   const message = "is no key of this gate: GET /v1/keys lists them";

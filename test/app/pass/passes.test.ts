@@ -379,6 +379,20 @@ test("a rotation that died before the key was made is done by the same command",
   expect(entry.at).toBe(later(1));
 });
 
+test("a rotation that died is not done behind a later one", async () => {
+  const died = { ...gate.store.keys, rotate: () => Promise.reject(new Error("died")) };
+  const command = { caller: people.admin, text: "once a year, as written" };
+  gate.at(later(1));
+  const first = rotateKeys({ ...gate.ports, keys: died }, { ...command, idempotencyKey: "r1" });
+  await expect(first).rejects.toThrow("died");
+  gate.at(later(2));
+  await rotateKeys(gate.ports, { ...command, idempotencyKey: "r2" });
+  const again = rotateKeys(gate.ports, { ...command, idempotencyKey: "r1" });
+  expect(await refusalOf(again)).toEqual({ code: "conflict", reason: "moved" });
+  const froms = (await gate.store.keys.list()).map(({ from }) => from);
+  expect(froms).toEqual([later(2), monday]);
+});
+
 test("nothing that a compromised key signed is believed, and its passes are replaced when asked for", async () => {
   const { submission_id: id } = await gate.submit("k1", [orders[0]]);
   const first = await issue(id);
