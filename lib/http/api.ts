@@ -5,6 +5,7 @@ import { type HttpEvent, type HttpResult, requestIdOf } from "./event.ts";
 import { type IdentitySettings, signIn } from "./identity.ts";
 import { matchRoute } from "./match-route.ts";
 import { problemOf } from "./problem.ts";
+import { rememberTokens } from "./remembered-tokens.ts";
 import { refuseOtherAnswers } from "./request/media.ts";
 import { readRequest } from "./request/read-request.ts";
 import { RequestRefusal } from "./request-refusal.ts";
@@ -37,6 +38,12 @@ export function createApi(
   settings: IdentitySettings,
   { clock }: { readonly clock: Clock },
 ): Api {
+  const verify = rememberTokens(settings.issuers);
+  const callerOf = ({ headers, requestContext }: HttpEvent): Promise<Caller> => {
+    const { authorizer } = requestContext;
+    const { authorization } = headers;
+    return signIn({ authorization, authorizer }, settings, clock.now(), verify);
+  };
   return async (event) => {
     const requestId = requestIdOf(event);
     const { method } = event.requestContext.http;
@@ -47,7 +54,7 @@ export function createApi(
       route = found.route;
       const call = calls[route.name] as Call<Route> | undefined;
       if (call === undefined) throw nowhere();
-      const caller = route.isPublic ? undefined : await callerOf(event, settings, clock);
+      const caller = route.isPublic ? undefined : await callerOf(event);
       refuseOtherAnswers(event.headers["accept"], mediaTypeOf(route));
       const parameters = parametersOf(found.parameters);
       const request = readRequest(route, event);
@@ -81,16 +88,6 @@ function routeFor(method: string, path: string) {
 
 const nowhere = (): GateError =>
   new GateError("not_found", "there is nothing at this address: /openapi.json lists all there is");
-
-const callerOf = (event: HttpEvent, settings: IdentitySettings, clock: Clock): Promise<Caller> =>
-  signIn(
-    {
-      authorization: event.headers["authorization"],
-      authorizer: event.requestContext.authorizer,
-    },
-    settings,
-    clock.now(),
-  );
 
 const mediaTypeOf = ({ answer, name }: NamedRoute): string => {
   if (answer !== "file") return "application/json";

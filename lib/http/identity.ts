@@ -1,4 +1,5 @@
 import { type Caller, type Role, roles } from "../app/caller.ts";
+import type { Verify } from "./remembered-tokens.ts";
 import { RequestRefusal } from "./request-refusal.ts";
 import { type Claims, type TrustedIssuer, verifyToken } from "./tokens.ts";
 
@@ -37,6 +38,7 @@ export const claimNames: ClaimNames = {
  * token in the `Authorization` header, which is verified here.
  *
  * @param now the instant of the call, RFC 3339.
+ * @param verify what verifies the token; one that remembers nothing when absent.
  * @throws {RequestRefusal} `unauthenticated` when nobody is named, or the token does not hold.
  * @throws {GateError} `unavailable` when the issuer's keys cannot be read.
  */
@@ -47,10 +49,11 @@ export async function signIn(
   },
   settings: IdentitySettings,
   now: string,
+  verify: Verify = (header, at) => verifyToken(header, settings.issuers, at),
 ): Promise<Caller> {
   const arn = request.authorizer?.iam?.userArn;
   if (isText(arn)) return iamCaller(arn, settings);
-  return callerOf(await verifyToken(request.authorization, settings.issuers, now), settings);
+  return callerOf(await verify(request.authorization, now), settings);
 }
 
 /**

@@ -21,7 +21,7 @@ export interface Claims extends JWTPayload {
 /** Signatures with a key of their own for signing: nothing symmetric, and never `none`. */
 const algorithms = ["EdDSA", "ES256", "RS256"];
 /** What clocks may differ by. */
-const clockToleranceSeconds = 30;
+export const clockToleranceSeconds = 30;
 /** A header that is larger is no token. */
 const tokenLengthMax = 16_384;
 /** RFC 7519 and 9068; many issuers write none. A token for another purpose says so here. */

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { createLocalJWKSet } from "jose";
+import { rememberTokens } from "../../lib/http/remembered-tokens.ts";
 import { type TrustedIssuer, verifyToken } from "../../lib/http/tokens.ts";
 import { type GateOverHttp, gateOverHttp } from "../support/gate-over-http.ts";
 import { marksGate } from "../support/marks-gate.ts";
@@ -176,3 +177,57 @@ function withOwnKey(): string {
   const header = { alg: "EdDSA", kid: "key-1", jwk: publicKey.export({ format: "jwk" }) };
   return signedToken(header, claims, (text) => sign(null, Buffer.from(text), privateKey));
 }
+
+describe("a token that held is remembered", () => {
+  const at = (seconds: number): string => new Date(Date.parse(now) + seconds * 1_000).toISOString();
+  const counting = () => {
+    let asked = 0;
+    const keys: TrustedIssuer["keys"] = (...args) => {
+      asked += 1;
+      return gate.issuer.trusted.keys(...args);
+    };
+    return { trusted: [{ ...gate.issuer.trusted, keys }], asked: () => asked };
+  };
+
+  test("for a minute, and not before or after it", async () => {
+    const { trusted, asked } = counting();
+    const verify = rememberTokens(trusted);
+    const header = `Bearer ${token()}`;
+    for (const seconds of [0, 1, 59]) await verify(header, at(seconds));
+    expect(asked()).toBe(1);
+    await verify(header, at(60));
+    expect(asked()).toBe(2);
+    await verify(header, at(-1));
+    expect(asked()).toBe(3);
+  });
+
+  test("but not beyond its end", async () => {
+    const verify = rememberTokens(counting().trusted);
+    const header = `Bearer ${token({ exp: nowSeconds + 10 })}`;
+    await verify(header, at(0));
+    await verify(header, at(39));
+    await expect(verify(header, at(41))).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  test("one that does not hold is looked at each time, and one letter makes another token", async () => {
+    const { trusted, asked } = counting();
+    const verify = rememberTokens(trusted);
+    const good = `Bearer ${token()}`;
+    await verify(good, at(0));
+    const bad = `Bearer ${withOtherPayload(token())}`;
+    for (const header of [bad, bad, good.slice(0, -1)])
+      await expect(verify(header, at(1))).rejects.toMatchObject({ code: "unauthenticated" });
+    expect(asked()).toBe(4);
+  });
+
+  test("no more than a thousand at a time", async () => {
+    const { trusted, asked } = counting();
+    const verify = rememberTokens(trusted);
+    const headers = Array.from({ length: 1_001 }, (_, n) => `Bearer ${token({ jti: String(n) })}`);
+    for (const header of headers) await verify(header, at(0));
+    await verify(headers[1]!, at(1));
+    expect(asked()).toBe(1_001);
+    await verify(headers[0]!, at(1));
+    expect(asked()).toBe(1_002);
+  });
+});
