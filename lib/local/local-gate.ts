@@ -9,7 +9,9 @@ import { docsAssets } from "../adapters/files/docs-assets.ts";
 import { type GateStore, openGateStore } from "../adapters/sqlite/gate-store.ts";
 import { systemClock } from "../adapters/system/clock.ts";
 import { systemSalts } from "../adapters/system/salts.ts";
+import { GateError } from "../app/errors.ts";
 import type { ActivePlan, Audits } from "../app/ports.ts";
+import { calendarGap, calendarOf } from "../app/review/business-hours.ts";
 import { docsAssets as docsAssetNames } from "../http/docs-page.ts";
 import type { IdentitySettings } from "../http/identity.ts";
 import { isSubmission } from "./body-limits.ts";
@@ -68,6 +70,7 @@ export async function openLocalGate(settings: LocalGateSettings): Promise<LocalG
     const subjects = [...new Set(active.map(({ plan }) => plan.subject))];
     const references = await openLocalReferences(referenceStore(folder), subjects);
     opened.push(references.close);
+    await tellGaps(settings, references);
     const wired = wire(settings, store, references);
     opened.push(wired.deliveries.stop);
     const backup = async (into: string): Promise<void> => {
@@ -78,6 +81,17 @@ export async function openLocalGate(settings: LocalGateSettings): Promise<LocalG
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A calendar that does not know today is no reason not to open: no day of it is free, that is all. */
+async function tellGaps(
+  { active, onFailure }: LocalGateSettings,
+  { tables }: LocalReferences,
+): Promise<void> {
+  for (const { gate } of active) {
+    const gap = calendarGap(await calendarOf(tables, gate), systemClock.now());
+    if (gap !== undefined) onFailure(`gate ${gate.name}`, new GateError("unavailable", gap));
   }
 }
 
