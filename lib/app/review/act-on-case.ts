@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../core/expression/value.ts";
-import { GateError } from "../errors.ts";
 import type { Gate } from "../gate.ts";
 import { act, type Moment, type Step } from "./act.ts";
 import type { Case, CaseId } from "./case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "./command.ts";
+import { conflict } from "./conflict.ts";
 import { admitVersion, caseAt, gateAt, submissionAt, submissionIn } from "./find-documents.ts";
 import type { Operation } from "./operation.ts";
 import { type Admission, admit } from "./separation.ts";
@@ -72,11 +72,8 @@ export async function readCase(ports: ReviewPorts, id: CaseId, moment: Moment): 
 /** @throws {GateError} `conflict` when nothing of it is held any more. */
 export function refuseEnded({ state }: Submission): void {
   if (isReviewed(state)) return;
-  throw new GateError(
-    "conflict",
+  throw conflict(
+    "submission_ended",
     `the submission is ${state}: nothing of it is reviewed any more`,
-    {
-      reason: "submission_ended",
-    },
   );
 }

@@ -3,6 +3,7 @@ import { GateError } from "../errors.ts";
 import { actOnCase } from "./act-on-case.ts";
 import type { Case, CaseId, Question, ViolationState } from "./case.ts";
 import type { Acted, Commanded, ReviewPorts } from "./command.ts";
+import { conflict } from "./conflict.ts";
 import { changed } from "./effects.ts";
 import { nextViolationState } from "./violation-states.ts";
 import { admitText, questionTextMax } from "./written.ts";
@@ -42,8 +43,7 @@ function openQuestion(one: Case, id: string): Question {
   const asked = one.questions.find((question) => question.id === id);
   if (asked === undefined)
     throw new GateError("not_found", "there is no question of this id in this case");
-  if (asked.answer !== undefined)
-    throw new GateError("conflict", "this question has been answered", { reason: "answered" });
+  if (asked.answer !== undefined) throw conflict("answered", "this question has been answered");
   return asked;
 }
 

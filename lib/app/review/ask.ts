@@ -1,9 +1,9 @@
 import { actorOf } from "../caller.ts";
 import { sha256 } from "../digest.ts";
-import { GateError } from "../errors.ts";
 import { actOnCase } from "./act-on-case.ts";
 import type { Case, CaseId } from "./case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "./command.ts";
+import { conflict } from "./conflict.ts";
 import { changed } from "./effects.ts";
 import { nextViolationState } from "./violation-states.ts";
 import { admitText, questionTextMax } from "./written.ts";
@@ -41,9 +41,8 @@ export async function ask(ports: ReviewPorts, command: Ask): Promise<Acted> {
 
 function refuseMany({ questions }: Case): void {
   if (questions.length < questionsMax) return;
-  throw new GateError(
-    "conflict",
+  throw conflict(
+    "too_many_questions",
     `${questionsMax} questions have been asked in this case: decide, or return it`,
-    { reason: "too_many_questions" },
   );
 }

@@ -4,6 +4,7 @@ import type { Judged } from "../keep.ts";
 import { closingParcel, type Parcel } from "../message.ts";
 import type { Audits, Clock, Salts, Submissions } from "../ports.ts";
 import { keepRefusal } from "./act.ts";
+import { conflict } from "./conflict.ts";
 import { isSameDepartment } from "./person.ts";
 import { isAuthor } from "./separation.ts";
 import type { Submission } from "./submission.ts";
@@ -70,15 +71,13 @@ const notHere = (): GateError =>
 
 function ended({ state, supersededBy }: Submission): GateError {
   if (supersededBy !== undefined)
-    return new GateError(
-      "conflict",
+    return conflict(
+      "superseded",
       "the submission that this one corrects has been corrected: correct the latest one",
-      { reason: "superseded" },
     );
-  return new GateError(
-    "conflict",
+  return conflict(
+    "submission_ended",
     `the submission that this one corrects is ${state}: send this one without 'supersedes'`,
-    { reason: "submission_ended" },
   );
 }
 

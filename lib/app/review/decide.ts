@@ -1,6 +1,5 @@
 import type { JsonObject } from "../../core/expression/value.ts";
 import { actorOf } from "../caller.ts";
-import { GateError } from "../errors.ts";
 import type { ActivePlan } from "../ports.ts";
 import { act, type Moment, type Step } from "./act.ts";
 import { refuseEnded } from "./act-on-case.ts";
@@ -9,6 +8,7 @@ import { requestedApproval } from "./approval-request.ts";
 import type { Case, CaseId, Decision, Reason } from "./case.ts";
 import { type CasePart, partOf, wholeOf } from "./case-part.ts";
 import type { Acted, OnVersion, ReviewPorts } from "./command.ts";
+import { conflict } from "./conflict.ts";
 import { effectsOf, eventOf, refuseExpired } from "./decision.ts";
 import { type Change, changed } from "./effects.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -144,10 +144,9 @@ async function admitNoPending(
   const approval = await approvalAt(ports, one.approval);
   const state = standingOf(approval, submission, { gate, plan }, at);
   if (state === "pending")
-    throw new GateError(
-      "conflict",
+    throw conflict(
+      "approval_pending",
       "a decision on this case waits for its second person: wait, or withdraw the request",
-      { reason: "approval_pending" },
     );
   return approval.state === "pending" ? [changed(approval, { state })] : [];
 }

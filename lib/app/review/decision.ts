@@ -1,9 +1,9 @@
 import type { Actor } from "../caller.ts";
-import { GateError } from "../errors.ts";
 import type { Gate } from "../gate.ts";
 import { instantText, isBefore, millisecondsOf } from "../instant.ts";
 import type { Case, CaseDecision, Decision, Reason } from "./case.ts";
 import type { CasePart } from "./case-part.ts";
+import { conflict } from "./conflict.ts";
 import { type Change, changed, type Effects } from "./effects.ts";
 import { splitFrom } from "./end-case.ts";
 import { addExposure } from "./exposure.ts";
@@ -123,9 +123,8 @@ export const endsAt = (
 export function refuseExpired(gate: Gate, submission: Submission, at: string): void {
   const end = endsAt(gate, submission);
   if (isBefore(at, end)) return;
-  throw new GateError(
-    "conflict",
+  throw conflict(
+    "submission_ended",
     `the submission expired at ${end}: nothing of it goes out; submit it again`,
-    { reason: "submission_ended" },
   );
 }

@@ -1,13 +1,13 @@
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { RecordDigest } from "../audit-entry.ts";
 import type { Actor } from "../caller.ts";
-import { GateError } from "../errors.ts";
 import type { ActivePlan } from "../ports.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import type { Moment } from "./act.ts";
 import type { ReviewedAction } from "./approval.ts";
 import type { Case } from "./case.ts";
 import type { ReviewPorts } from "./command.ts";
+import { type ConflictReason, conflict } from "./conflict.ts";
 import { changed, type Effects } from "./effects.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { placeOf, worthOfRecords } from "./exposure.ts";
@@ -85,8 +85,8 @@ function standingIn(
  * submission as a whole is open, `nothing_clean`, or `nothing_held` when all of it would go out.
  */
 export function refuseImpossible({ submission, standing }: ReadPartial): void {
-  const refuse = (reason: string, message: string): never => {
-    throw new GateError("conflict", message, { reason });
+  const refuse = (reason: ConflictReason, message: string): never => {
+    throw conflict(reason, message);
   };
   nextSubmissionState(submission.state, "released_partially");
   if (submission.release !== "split")

@@ -1,11 +1,11 @@
 import { actorOf } from "../caller.ts";
-import { GateError } from "../errors.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import { act, type Moment, type Step } from "./act.ts";
 import { refuseEnded } from "./act-on-case.ts";
 import { requestedApproval } from "./approval-request.ts";
 import type { Reason } from "./case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "./command.ts";
+import { conflict } from "./conflict.ts";
 import { refuseExpired } from "./decision.ts";
 import { admitVersion, gateAt, submissionAt } from "./find-documents.ts";
 import type { FourEyes } from "./four-eyes.ts";
@@ -85,10 +85,9 @@ async function admitNoPending(ports: ReviewPorts, read: ReadPartial): Promise<vo
       standingOf(approval, read.submission, read, read.at) === "pending" &&
       approval.action.records === read.standing.said.records
     )
-      throw new GateError(
-        "conflict",
+      throw conflict(
+        "approval_pending",
         "this partial release waits for its second person: wait, or withdraw the request",
-        { reason: "approval_pending" },
       );
 }
 

@@ -1,7 +1,7 @@
-import { GateError } from "../errors.ts";
 import { actOnCase } from "./act-on-case.ts";
 import type { Case, CaseId } from "./case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "./command.ts";
+import { conflict } from "./conflict.ts";
 import { changed } from "./effects.ts";
 import { isSamePerson } from "./person.ts";
 import { nextViolationState } from "./violation-states.ts";
@@ -29,7 +29,5 @@ export const unclaimCase = (ports: ReviewPorts, command: UnclaimCase): Promise<A
 
 function refuseNotHers({ assignee }: Case, { caller }: UnclaimCase): void {
   if (assignee !== undefined && isSamePerson(assignee, caller)) return;
-  throw new GateError("conflict", "you do not have this case: there is nothing to give back", {
-    reason: "not_claimed",
-  });
+  throw conflict("not_claimed", "you do not have this case: there is nothing to give back");
 }

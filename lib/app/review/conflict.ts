@@ -1,0 +1,27 @@
+import { GateError } from "../errors.ts";
+
+/** Why something cannot be done as things stand, whoever asks: stable words, which `docs/review.md` explains. */
+export const conflictReasons = [
+  // how the submission stands
+  "submission_ended",
+  "wrong_state",
+  "superseded",
+  "all_or_nothing",
+  "whole_held",
+  "nothing_clean",
+  "nothing_held",
+  // how the case stands
+  "case_decided",
+  "approval_pending",
+  "not_claimed",
+  "answered",
+  "too_many_questions",
+  // who was quicker, and keys
+  "moved",
+  "key_reused",
+] as const;
+export type ConflictReason = (typeof conflictReasons)[number];
+
+/** A conflict as it is thrown. */
+export const conflict = (reason: ConflictReason, message: string): GateError =>
+  new GateError("conflict", message, { reason });
