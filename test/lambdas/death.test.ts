@@ -120,7 +120,11 @@ describe("dispatch dies", () => {
     const counted = gateAt(place, life);
     await counted.sweep();
     counted.end();
-    for (const at of life.points.keys()) {
+    // Behind the outbox it looks for what is over, query by query: some of those are enough.
+    const outboxEnd = life.points.lastIndexOf("after outbox.markSent");
+    const points = [...life.points.keys()].filter((at) => at <= outboxEnd || at % 15 === 0);
+    expect(points.length).toBeGreaterThan(outboxEnd + 1);
+    for (const at of points) {
       const own = await placeIn(world, `sweep-${at}`);
       const gate = gateAt(own);
       const { answer } = await gate.submit(request(body, "key"));
