@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { masked, maskingOf } from "../../lib/app/masking.ts";
 import { messagesOf } from "../../lib/app/message.ts";
 import { exposureOf, isPublicPlace, personalPaths } from "../../lib/app/personal-fields.ts";
+import { stakesOf } from "../../lib/app/review/exposure.ts";
 import { listOf, recordOf, STRING } from "../../lib/core/expression/types.ts";
 import {
   compileRuleset,
@@ -161,11 +162,14 @@ test("nothing of a person leaves the shipped rules, whatever stands in her field
     fc.property(fc.constantFrom(...sources), changes, (source, marks) => {
       const record = JSON.parse(source);
       for (const [path, marked] of marks) put(record, path.split("."), marked);
-      const report = judgeAll(plan, [reading(record)], { ...context, gate: "order" });
+      const readings = [reading(record)];
+      const judged = { ...context, gate: "order" };
+      const report = judgeAll(plan, readings, judged);
+      const stakes = stakesOf(plan, readings, judged);
       const { violation } = maskingOf(plan, "00");
       const kept = JSON.stringify([
         report.violations.map(violation),
-        messagesOf(report, "id", "2026-01-01T00:00:00Z"),
+        messagesOf(report, plan, "id", "2026-01-01T00:00:00Z", stakes),
       ]);
       expect(kept).not.toContain(mark);
     }),
