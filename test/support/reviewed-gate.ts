@@ -1,10 +1,18 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
+import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
+import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
+import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
+import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
+import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
+import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { type GateStore, openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import type { Caller, Role } from "../../lib/app/caller.ts";
-import type { ActivePlan, ReferenceTables } from "../../lib/app/ports.ts";
+import type { ActivePlan, Clock, Plans, ReferenceTables } from "../../lib/app/ports.ts";
 import type { CaseId, Decision, Reason } from "../../lib/app/review/case.ts";
 import { closeCases } from "../../lib/app/review/close-cases.ts";
 import type { PassPorts } from "../../lib/app/review/command.ts";
@@ -14,10 +22,16 @@ import { releasePartially } from "../../lib/app/review/release-partially.ts";
 import { type Answer, submit } from "../../lib/app/submit.ts";
 import { type Mark, type MarkedOrder, marked, markRules, marksGate } from "./marks-gate.ts";
 
-/** A gate in a folder of its own, with all use cases and a clock that the test sets. */
+/** What a gate is kept in, of either family. */
+export type ReviewedStore = Pick<
+  GateStore,
+  "audits" | "submissions" | "cases" | "approvals" | "passes" | "keys" | "outbox"
+> & { readonly plans: Plans };
+
+/** A gate in a store of its own, with all use cases and a clock that the test sets. */
 export interface ReviewedGate {
   readonly ports: PassPorts;
-  readonly store: GateStore;
+  readonly store: ReviewedStore;
   at(instant: string): void;
   /** Hands orders in, and opens their cases. */
   submit(
@@ -66,18 +80,67 @@ const active = (): ActivePlan => {
 };
 const noTables: ReferenceTables = { loaded: async () => new Set(), rows: async () => [] };
 
+/** On SQLite, in memory where the machine has such a disk. */
 export async function reviewedGate({
   references = noTables,
   plan = active(),
 } = {}): Promise<ReviewedGate> {
   const home = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
   const folder = mkdtempSync(join(home, "holdpoint-reviewed-"));
-  let now = monday;
-  const clock = { now: () => now };
+  const clock = settableClock();
   const store = await openGateStore(folder, { clock });
   await store.plans.put(plan, "2026-01-01T00:00:00.000Z");
-  const ports: PassPorts = { ...store, references, clock, salts: systemSalts };
+  return gateOn(store, clock, { references, plan }, async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+}
 
+/** On a table of DynamoDB that is there and empty. */
+export function reviewedGateOnDynamo(
+  documents: DynamoDBDocumentClient,
+  table: string,
+): ReviewedGate {
+  const plan = active();
+  const clock = settableClock();
+  const store: ReviewedStore = {
+    audits: dynamoAudits(documents, table),
+    submissions: dynamoSubmissions(documents, table),
+    cases: dynamoCases(documents, table),
+    approvals: dynamoApprovals(documents, table),
+    passes: dynamoPasses(documents, table),
+    keys: dynamoKeys(documents, table, clock.now),
+    outbox: dynamoOutbox(documents, table),
+    plans: {
+      gates: async () => [plan.gate.name],
+      active: async () => plan,
+      past: async () => plan,
+    },
+  };
+  return gateOn(store, clock, { references: noTables, plan }, async () => {});
+}
+
+interface SettableClock extends Clock {
+  set(instant: string): void;
+}
+
+function settableClock(): SettableClock {
+  let now = monday;
+  return {
+    now: () => now,
+    set: (instant) => {
+      now = instant;
+    },
+  };
+}
+
+function gateOn(
+  store: ReviewedStore,
+  clock: SettableClock,
+  { references, plan }: { readonly references: ReferenceTables; readonly plan: ActivePlan },
+  close: () => Promise<void>,
+): ReviewedGate {
+  const ports: PassPorts = { ...store, references, clock, salts: systemSalts };
   const deliver = async (): Promise<void> => {
     for (const parcel of await store.outbox.pending("2999-01-01T00:00:00.000Z", 1_000)) {
       for (const message of parcel.messages)
@@ -96,9 +159,8 @@ export async function reviewedGate({
     store,
     deliver,
     caseOf,
-    at: (instant) => {
-      now = instant;
-    },
+    close,
+    at: clock.set,
     submit: async (key, orders, headers) => {
       const command = { gate: plan.gate.name, body: marked(orders, headers), idempotencyKey: key };
       const answer = await submit(ports, { ...command, caller: people.shop });
@@ -111,10 +173,6 @@ export async function reviewedGate({
     },
     releasePart: async (submission) => {
       await releasePartially(ports, { caller: people.manager, submission, reason: agreed });
-    },
-    close: async () => {
-      await store.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
