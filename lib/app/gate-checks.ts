@@ -39,12 +39,23 @@ export function checkTiers({ money, tiers }: Tiered, context: z.RefinementCtx): 
   });
 }
 
-export function checkTimes(
-  { from, to }: { readonly from: string; readonly to: string },
-  context: z.RefinementCtx,
-): void {
-  if (from >= to) wrong(context, ["to"], `must be after ${from}, on the same day`);
+interface Times {
+  readonly days: readonly string[];
+  readonly from: string;
+  readonly to: string;
 }
+
+/** Deadlines of thousands of hours must have an end that can be reached. */
+const weekMinutesMin = 60;
+
+export function checkTimes({ days, from, to }: Times, context: z.RefinementCtx): void {
+  const week = (minutesOf(to) - minutesOf(from)) * days.length;
+  if (from >= to) wrong(context, ["to"], `must be after ${from}, on the same day`);
+  else if (week < weekMinutesMin)
+    wrong(context, ["to"], `makes ${week} minutes a week: people work an hour at least`);
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 interface Channels {
   readonly channels: Readonly<Record<string, { readonly share: string }>>;

@@ -143,6 +143,11 @@ test.each<[string, readonly RegExp[]]>([
     [/business_hours\.to: must be after/],
   ],
   [`${good}business_hours: { from: "00:00", to: "24:00" }\n`, []],
+  [
+    `${good}business_hours: { days: [mon], from: "09:00", to: "09:59" }\n`,
+    [/business_hours\.to: makes 59 minutes a week/],
+  ],
+  [`${good}business_hours: { days: [mon], from: "09:00", to: "10:00" }\n`, []],
   [`${good}business_hours: { from: 9:00 }\n`, [/business_hours\.from: must be a time/]],
   [`${good}business_hours: { days: [mon, mon] }\n`, [/days: names one twice/]],
   [`${good}business_hours: { calendar: EST }\n`, [/calendar: must be a country code/]],

@@ -15,14 +15,18 @@ export const nameForm = (name: string): string =>
 
 type Identified = Pick<Caller, "principal" | "person">;
 
+/** Whether two names are there and the same. */
+const isSameName = (a: string, b: string): boolean =>
+  nameForm(a) !== "" && nameForm(a) === nameForm(b);
+
 /** Whether two callers are one human being: one account, or two of one person. */
 export const isSamePerson = (a: Identified, b: Identified): boolean =>
-  a.principal === b.principal || nameForm(a.person) === nameForm(b.person);
+  a.principal === b.principal || isSameName(a.person, b.person);
 
 /** Whether somebody is among persons. */
 export const isAmong = (persons: readonly string[], { person }: Identified): boolean =>
-  persons.some((one) => nameForm(one) === nameForm(person));
+  persons.some((one) => isSameName(one, person));
 
 /** Whether two departments are known and the same. */
 export const isSameDepartment = (a: string | undefined, b: string | undefined): boolean =>
-  a !== undefined && b !== undefined && nameForm(a) !== "" && nameForm(a) === nameForm(b);
+  a !== undefined && b !== undefined && isSameName(a, b);

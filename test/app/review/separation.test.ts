@@ -295,6 +295,17 @@ describe("names", () => {
     );
   });
 
+  test("two that name nobody are not one", () => {
+    expect(isSamePerson({ principal: "x", person: " " }, { principal: "y", person: "" })).toBe(
+      false,
+    );
+    const nameless = { ...submission, authors: [""] };
+    const who = { roles: ["submitter"] as const, isPerson: false, person: "\u200b" };
+    expect(reason({ operation: "read-report", submission: nameless }, who)).toBe(
+      "not_own_submission",
+    );
+  });
+
   test("two unknown departments are not one", () => {
     expect(isSameDepartment(undefined, undefined)).toBe(false);
     expect(isSameDepartment("", "")).toBe(false);
