@@ -112,7 +112,7 @@ test.each<[string, unknown]>([
 
 test("nor what is at another gate", async () => {
   const other = marksGate();
-  await gate.store.plans.put({ ...other, gate: { ...other.gate, name: "others" } }, monday);
+  await gate.put({ ...other, gate: { ...other.gate, name: "others" } }, monday);
   const { submission_id } = await hand({ gate: "others" });
   await expect(hand({ supersedes: submission_id })).rejects.toMatchObject({ code: "invalid" });
 });
@@ -201,11 +201,11 @@ test.each([people.manager, people.auditor, people.admin, callerOf("none")])(
 test("a gate that names its revision is judged by that one, or not at all", async () => {
   const { gate: settings, plan } = marksGate();
   const pinned = await reviewedGate();
-  await pinned.store.plans.put({ plan, gate: { ...settings, revision: plan.revision } }, monday);
+  await pinned.put({ plan, gate: { ...settings, revision: plan.revision } }, monday);
   expect((await hand({}, pinned)).verdict).toBe("hold");
   pinned.at("2026-11-23T10:00:00.000Z");
   const other = { plan, gate: { ...settings, revision: "f".repeat(64) } };
-  await pinned.store.plans.put(other, "2026-11-23T10:00:00.000Z");
+  await pinned.put(other, "2026-11-23T10:00:00.000Z");
   await expect(hand({}, pinned)).rejects.toMatchObject({
     code: "unavailable",
     reason: "revision_not_in_force",

@@ -206,10 +206,7 @@ export const actingDeputy: Actor = actor("an acting deputy", "deputy_service_man
 
 /** From now on the gate records that its manager is away. */
 export const sendManagerAway = (gate: ReviewedGate): Promise<void> =>
-  gate.store.plans.put(
-    marksGate('review: { absences: [{ from: "2026-11-23", to: "2026-11-23" }] }\n'),
-    monday,
-  );
+  gate.put(marksGate('review: { absences: [{ from: "2026-11-23", to: "2026-11-23" }] }\n'), monday);
 
 /** What comes of a command: where it leads, or with what it is refused. */
 export type Expected =

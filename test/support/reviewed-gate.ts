@@ -33,6 +33,8 @@ export interface ReviewedGate {
   readonly ports: PassPorts;
   readonly store: ReviewedStore;
   at(instant: string): void;
+  /** Puts a gate with its rules in force from an instant on. */
+  put(plan: ActivePlan, at: string): Promise<void>;
   /** Hands orders in, and opens their cases. */
   submit(
     key: string,
@@ -90,7 +92,7 @@ export async function reviewedGate({
   const clock = settableClock();
   const store = await openGateStore(folder, { clock });
   await store.plans.put(plan, "2026-01-01T00:00:00.000Z");
-  return gateOn(store, clock, { references, plan }, async () => {
+  return gateOn(store, clock, { references, plan, put: store.plans.put }, async () => {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -117,7 +119,10 @@ export function reviewedGateOnDynamo(
       past: async () => plan,
     },
   };
-  return gateOn(store, clock, { references: noTables, plan }, async () => {});
+  const put = async () => {
+    throw new Error("this gate has one plan");
+  };
+  return gateOn(store, clock, { references: noTables, plan, put }, async () => {});
 }
 
 interface SettableClock extends Clock {
@@ -137,7 +142,14 @@ function settableClock(): SettableClock {
 function gateOn(
   store: ReviewedStore,
   clock: SettableClock,
-  { references, plan }: { readonly references: ReferenceTables; readonly plan: ActivePlan },
+  {
+    references,
+    plan,
+    put,
+  }: Pick<ReviewedGate, "put"> & {
+    readonly references: ReferenceTables;
+    readonly plan: ActivePlan;
+  },
   close: () => Promise<void>,
 ): ReviewedGate {
   const ports: PassPorts = { ...store, references, clock, salts: systemSalts };
@@ -160,6 +172,7 @@ function gateOn(
     deliver,
     caseOf,
     close,
+    put,
     at: clock.set,
     submit: async (key, orders, headers) => {
       const command = { gate: plan.gate.name, body: marked(orders, headers), idempotencyKey: key };

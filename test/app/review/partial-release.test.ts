@@ -137,7 +137,7 @@ test("a gate that releases all or nothing releases no part", async () => {
   const other = await reviewedGate();
   const whole = marksGate();
   const policy = { ...whole.gate.policy, release: "all-or-nothing" as const };
-  await other.store.plans.put({ ...whole, gate: { ...whole.gate, policy } }, monday);
+  await other.put({ ...whole, gate: { ...whole.gate, policy } }, monday);
   const it = await held(numbered(["hold1"], []), {}, other);
   await expect(it.release()).rejects.toMatchObject({ reason: "all_or_nothing" });
   await other.close();

@@ -257,7 +257,7 @@ test("what has expired is told so by the sweep, and by the next decision, whiche
 test("a change of the gate makes what was asked for stale", async () => {
   const other = await reviewedGate();
   const it = await requested(other);
-  await other.store.plans.put(marksGate("pass: { valid_hours: 1 }\n"), "2026-11-23T09:30:00.000Z");
+  await other.put(marksGate("pass: { valid_hours: 1 }\n"), "2026-11-23T09:30:00.000Z");
   other.at("2026-11-23T10:00:00.000Z");
   await expect(it.approve()).rejects.toMatchObject({ reason: "approval_stale" });
   // Then it can be decided, and asked for, anew.
@@ -276,7 +276,7 @@ test("what single persons let through meanwhile may call for a higher second per
   const tiers =
     'approval: { money: { EUR: "100" }, approvers: [service_manager, compliance], tiers: [{ money: { EUR: "150" }, approvers: [compliance] }] }\n';
   const other = await reviewedGate();
-  await other.store.plans.put(marksGate(tiers), monday);
+  await other.put(marksGate(tiers), monday);
   const { submission_id } = await other.submit("tiers", [
     { number: "1", marks: ["hold1"], gross: "120.00" },
     { number: "2", marks: ["hold2"], gross: "60.00" },
