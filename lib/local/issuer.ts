@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from "jose";
+import { cannotRead, codeOf, reasonOf } from "../adapters/files/failures.ts";
 import type { Role } from "../app/caller.ts";
 import { GateError } from "../app/errors.ts";
 import { makeDataFolder, writePrivately } from "./data-folder.ts";
@@ -74,8 +75,8 @@ function keyIn(path: string): Jwk | undefined {
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
-    throw new GateError("unavailable", `the issuer's key ${path} cannot be read`, { cause });
+    if (codeOf(cause) === "ENOENT") return undefined;
+    throw cannotRead(path, cause);
   }
   try {
     const jwk = JSON.parse(text) as Jwk;
@@ -101,8 +102,10 @@ async function made(folder: string, path: string): Promise<Jwk> {
     // A link is made or is not: whoever comes second finds the key of the first.
     linkSync(written, path);
   } catch (cause) {
-    const isThere = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
-    if (!isThere) throw new GateError("unavailable", `${path} cannot be written`, { cause });
+    if (codeOf(cause) !== "EEXIST")
+      throw new GateError("unavailable", `${path} cannot be written: ${reasonOf(cause)}`, {
+        cause,
+      });
   } finally {
     rmSync(written, { force: true });
   }

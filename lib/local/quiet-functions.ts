@@ -6,6 +6,6 @@ import { environment } from "../environment.ts";
  */
 export function setFunctionLogs(isWanted: boolean): void {
   process.env["POWERTOOLS_METRICS_DISABLED"] = "true";
-  if (isWanted) process.env[environment.logsTo] = "stderr";
-  else process.env["POWERTOOLS_LOG_LEVEL"] = "SILENT";
+  process.env["POWERTOOLS_LOG_LEVEL"] = isWanted ? "INFO" : "SILENT";
+  process.env[environment.logsTo] = "stderr";
 }

@@ -23,7 +23,8 @@ export async function runBackup(io: Io, { data }: BackupFlags, into: string): Pr
   if (running === undefined || !(await askedToBackUp(running, target)))
     await backUpIdle(folder, target);
   await io.stdout.write(
-    `${into} has all that the gate keeps, but for its private keys: a gate started on it makes new ones\n`,
+    `${into} has all that the gate keeps, but for its private keys: a gate that is started on it signs ` +
+      "passes after `holdpoint keys rotate`, and tokens are made anew\n",
   );
   return exitCodes.clear;
 }

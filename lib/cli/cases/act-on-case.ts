@@ -14,8 +14,8 @@ import { reviewers, submitters } from "./reviewers.ts";
 export async function claimCase(io: Io, flags: CommandFlags, name: string): Promise<ExitCode> {
   const { client, asked, id } = await found(io, flags, name);
   const acted = await client.claimCase(asked);
-  const until = (acted.entry.after?.["lease"] as { until?: string } | undefined)?.until;
-  const hours = until === undefined ? "" : ` until ${clockText(until)}`;
+  const { until } = acted.entry.facts;
+  const hours = typeof until === "string" ? `, nobody else's until ${clockText(until)}` : "";
   return tellActed(io, flags, acted, () => `${shortId(id)} is yours${hours}`);
 }
 

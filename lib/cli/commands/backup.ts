@@ -23,7 +23,7 @@ export const backupCommand = buildCommand<BackupFlags, [string], Session>({
     brief: "Copy all that a gate keeps, while it runs",
     fullDescription:
       "The copy is whole and of one instant. Private keys are not in it: a gate that is started on\n" +
-      "the copy makes new ones, and passes of the old ones still verify.\n\n" +
+      "the copy signs passes after `holdpoint keys rotate`; passes of the old keys still verify.\n\n" +
       "Exit codes: 0 copied, 3 it could not be.",
     customUsage: ["FOLDER [--data FOLDER]"],
   },

@@ -20,7 +20,11 @@ export function problemText(error: unknown): string | undefined {
   const hint = hints[code];
   return [
     detail,
-    ...mistakes.map((mistake) => `  ${placeOf(mistake)}${mistake.message}`),
+    ...mistakes
+      .map((mistake) => `${placeOf(mistake)}${mistake.message}`)
+      // The only mistake may be the sentence itself.
+      .filter((line) => line !== detail)
+      .map((line) => `  ${line}`),
     ...(hint === undefined ? [] : [`  → ${hint}`]),
     `  (${[code, reason].filter(Boolean).join(", ")}; request ${id})`,
   ]
@@ -44,7 +48,9 @@ function placeOf(mistake: NonNullable<ApiProblem["problem"]["mistakes"]>[number]
 /** `fetch` hides why in causes. */
 function causeOf(error: unknown): string {
   let found = "";
-  for (let at = error; at instanceof Error; at = at.cause)
-    if ("code" in at && typeof at.code === "string") found = at.code;
+  for (let at = error as { readonly code?: unknown; readonly cause?: unknown } | undefined; at; ) {
+    if (typeof at.code === "string") found = at.code;
+    at = at.cause as typeof at;
+  }
   return found;
 }
