@@ -1,14 +1,31 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import type * as z from "zod";
 import type { ActionEntry, JudgedEntry } from "../../lib/app/audit-entry.ts";
+import type { IssuePass } from "../../lib/app/pass/issue-pass.ts";
 import type { Pass } from "../../lib/app/pass/pass.ts";
+import type { RecallPass } from "../../lib/app/pass/recall-pass.ts";
+import type { RecordProof } from "../../lib/app/pass/record-proof.ts";
+import type { RotateKeys } from "../../lib/app/pass/rotate-keys.ts";
+import type { Replay } from "../../lib/app/replay.ts";
+import type { AnswerQuestion } from "../../lib/app/review/answer-question.ts";
 import type { ApprovalView } from "../../lib/app/review/approval-view.ts";
+import type { Approve } from "../../lib/app/review/approve.ts";
+import type { Ask } from "../../lib/app/review/ask.ts";
+import type { AssignCase } from "../../lib/app/review/assign-case.ts";
 import type { CaseView, QueueItem } from "../../lib/app/review/case-view.ts";
+import type { OnVersion } from "../../lib/app/review/command.ts";
+import type { Decide } from "../../lib/app/review/decide.ts";
+import type { Propose } from "../../lib/app/review/propose.ts";
+import type { RefuseApproval } from "../../lib/app/review/refuse-approval.ts";
+import type { RejectSubmission } from "../../lib/app/review/reject-submission.ts";
+import type { ReleasePartially } from "../../lib/app/review/release-partially.ts";
 import type { SubmissionView } from "../../lib/app/review/submission-view.ts";
 import type { ViolationItem } from "../../lib/app/review/violation-item.ts";
+import type { Withdraw } from "../../lib/app/review/withdraw.ts";
 import { openapiDocument } from "../../lib/http/openapi.ts";
 import { problemMediaType } from "../../lib/http/problem.ts";
-import { routes } from "../../lib/http/routes.ts";
+import type { BodyOf, ParameterIn } from "../../lib/http/route.ts";
+import { type RouteName, type RouteTable, routes } from "../../lib/http/routes.ts";
 import type * as documents from "../../lib/http/schemas/documents.ts";
 import type * as entries from "../../lib/http/schemas/entries.ts";
 import type * as passes from "../../lib/http/schemas/passes.ts";
@@ -91,8 +108,30 @@ const published: readonly true[] = [
   true satisfies Same<ActionEntry, Out<typeof entries.actionEntry>>,
   true satisfies Same<JudgedEntry, Out<typeof entries.judgedEntry>>,
   true satisfies Same<Pass, Out<typeof passes.pass>>,
+  true satisfies Same<RecordProof, Out<typeof passes.recordProof>>,
+  true satisfies Same<Replay, Out<typeof passes.replay>>,
 ];
 
-test("what is published has the members of what is kept", () => {
-  expect(published).toHaveLength(8);
+// What a command takes stands in its body, but for what comes from path, token and headers.
+type Taken<Command> = Omit<Command, keyof OnVersion | ParameterIn<RouteTable[RouteName]["path"]>>;
+type Body<Name extends RouteName> = BodyOf<RouteTable[Name]>;
+const taken: readonly true[] = [
+  true satisfies Same<Taken<Decide>, Body<"decide">>,
+  true satisfies Same<Taken<Propose>, Body<"propose">>,
+  true satisfies Same<Taken<AssignCase>, Body<"assignCase">>,
+  true satisfies Same<Taken<Ask>, Body<"ask">>,
+  true satisfies Same<Taken<AnswerQuestion>, Body<"answerQuestion">>,
+  true satisfies Same<Taken<Approve>, Body<"approve">>,
+  true satisfies Same<Taken<RefuseApproval>, Body<"refuseApproval">>,
+  true satisfies Same<Taken<Withdraw>, Body<"withdraw">>,
+  true satisfies Same<Taken<RejectSubmission>, Body<"rejectSubmission">>,
+  true satisfies Same<Taken<ReleasePartially>, Body<"releasePartially">>,
+  true satisfies Same<Taken<IssuePass>, Body<"issuePass">>,
+  true satisfies Same<Taken<RecallPass>, Body<"recallPass">>,
+  true satisfies Same<Taken<RotateKeys>, Body<"rotateKeys">>,
+];
+
+test("what is published has the members of what is kept, and bodies those of commands", () => {
+  expect(published).toHaveLength(10);
+  expect(taken).toHaveLength(13);
 });

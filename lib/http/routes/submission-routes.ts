@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Route } from "../route.ts";
-import { because, nothing, withdrawal } from "../schemas/commands.ts";
+import { because, nothing, passRequest, withdrawal } from "../schemas/commands.ts";
 import { answer } from "../schemas/deployment.ts";
 import { report, reviewCase, ruleTexts, submission, violationItem } from "../schemas/documents.ts";
 import { acted, actionEntry, judgedEntry } from "../schemas/entries.ts";
@@ -129,13 +129,7 @@ export const submissionRoutes = {
     operation: "issue-pass",
     tag: "Passes",
     summary: "Get the pass of what was released",
-    body: z.strictObject({
-      release: z
-        .string()
-        .regex(/^[0-9a-f]{40}(\.[0-9a-f]{24})?$/, "is no id of a release")
-        .optional()
-        .meta({ description: "Of which release; the last one when absent" }),
-    }),
+    body: passRequest,
     key: "optional",
     answer: issued,
   },

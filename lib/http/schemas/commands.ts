@@ -51,6 +51,14 @@ export const withdrawal = z.strictObject({ text: text(2_000, "Why", "Sent twice"
 
 export const because = z.strictObject({ reason });
 
+export const passRequest = z.strictObject({
+  release: z
+    .string()
+    .regex(/^[0-9a-f]{40}(\.[0-9a-f]{24})?$/, "must be the id of a release")
+    .optional()
+    .meta({ description: "Of an earlier release, by its id; the last one when left out" }),
+});
+
 export const rotation = z.strictObject({
   text: text(2_000, "Why", "The yearly rotation"),
   compromised: z
