@@ -11,7 +11,7 @@ import { payloadDigest } from "../keep.ts";
 import type { Dossier } from "../ports.ts";
 import { readBody, recordSpans } from "../read-body.ts";
 import type { PassPorts } from "../review/command.ts";
-import { gateAt } from "../review/find-documents.ts";
+import { judgingGate } from "../review/find-documents.ts";
 import { eachOrdinal } from "../review/ordinals.ts";
 import { releasedRecords } from "../review/released-records.ts";
 import type { Release, Submission } from "../review/submission.ts";
@@ -53,7 +53,9 @@ export async function provenRelease(
   const entries = await entriesOf(ports, submission, release);
   const dossier = await ports.audits.dossier(submission.id);
   if (dossier === undefined) throw erased();
-  const all = recordsIn(dossier, entries.judged, await planOf(ports, submission));
+  // Only how records are cut is asked of the rules: each is held against its digest.
+  const { plan } = await judgingGate(ports, submission);
+  const all = recordsIn(dossier, entries.judged, plan);
   const ordinals = releasedRecords(submission, release.id, all.length) ?? [];
   const records = [...eachOrdinal(ordinals)].map((ordinal) => all[ordinal] as ProvenRecord);
   if (records.length === 0 || records.length !== release.records)
@@ -86,15 +88,6 @@ async function entriesOf(ports: PassPorts, submission: Submission, release: Rele
   if (!isOne || canonicalJson(told) !== canonicalJson(said))
     throw unproven("no audit entry released it");
   return { judged, ...(released && { released }) };
-}
-
-/** The plan that judged, or where it is gone the one in force: only how records are cut is asked of it. */
-async function planOf(
-  ports: PassPorts,
-  { gate, revision, gateVersion }: Submission,
-): Promise<Plan> {
-  const past = await ports.plans.past(gate, revision, gateVersion);
-  return (past ?? (await gateAt(ports, gate, ports.clock.now()))).plan;
 }
 
 /** Every record of the payload, each held against what the entry says of it. */

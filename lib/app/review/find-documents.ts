@@ -1,4 +1,4 @@
-import { GateError, movedReason } from "../errors.ts";
+import { GateError, isGateError, movedReason } from "../errors.ts";
 import type { ActivePlan, Approvals, Cases, Plans, Submissions } from "../ports.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import type { Approval, ApprovalId } from "./approval.ts";
@@ -70,17 +70,26 @@ export async function gateAt(
   });
 }
 
+/** After whatever has been put in force. */
+const latest = "9999-12-31T23:59:59.999Z";
+
 /**
- * The gate as it was when it judged a submission; as it is now, where that is not kept.
+ * The gate as it was when it judged a submission; as it is now, where that is not kept, or where
+ * another engine made it: what was held before an upgrade is decided on after it.
  *
  * @throws {GateError} `unavailable` when this deployment has it no more.
  */
 export async function judgingGate(
   ports: { readonly plans: Plans },
-  { gate, revision, gateVersion, receivedAt }: Submission,
+  { gate, revision, gateVersion }: Submission,
 ): Promise<ActivePlan> {
-  const past = await ports.plans.past(gate, revision, gateVersion);
-  return past ?? gateAt(ports, gate, receivedAt);
+  try {
+    const past = await ports.plans.past(gate, revision, gateVersion);
+    if (past !== undefined) return past;
+  } catch (error) {
+    if (!isGateError(error, "unavailable")) throw error;
+  }
+  return gateAt(ports, gate, latest);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { JudgedEntry } from "../../../lib/app/audit-entry.ts";
 import { sha256 } from "../../../lib/app/digest.ts";
-import type { GateError } from "../../../lib/app/errors.ts";
+import { GateError } from "../../../lib/app/errors.ts";
 import { getPass, passesOf } from "../../../lib/app/pass/get-pass.ts";
 import { issuePass } from "../../../lib/app/pass/issue-pass.ts";
 import { keyList } from "../../../lib/app/pass/key-list.ts";
@@ -11,6 +11,7 @@ import { rotateKeys } from "../../../lib/app/pass/rotate-keys.ts";
 import { verifyPass } from "../../../lib/app/pass/verify-pass.ts";
 import type { Dossier } from "../../../lib/app/ports.ts";
 import type { PassPorts } from "../../../lib/app/review/command.ts";
+import { decide } from "../../../lib/app/review/decide.ts";
 import type { Submission } from "../../../lib/app/review/submission.ts";
 import { withdraw } from "../../../lib/app/review/withdraw.ts";
 import { stateFromTrail, unexplained } from "../../../lib/app/state-from-trail.ts";
@@ -564,6 +565,16 @@ test("what was held and never released has no pass, whatever its document says",
   }));
   const asked = issuePass(tampered(says), { caller: people.manager, submission: id });
   expect(await refusalOf(asked)).toEqual(unproven);
+});
+
+test("what another engine judged is decided on and gets its pass after an upgrade", async () => {
+  const { submission_id: id } = await gate.submit("k1", orders);
+  const past = () => Promise.reject(new GateError("unavailable", "the plan was made by engine 1"));
+  const upgraded = { ...gate.ports, plans: { ...gate.store.plans, past } };
+  const command = { caller: people.manager, case: await gate.caseOf(id, "hold1") };
+  await decide(upgraded, { ...command, decision: "release", reason: agreed });
+  const { pass } = await issuePass(upgraded, { caller: people.manager, submission: id });
+  expect(await verdictOf(pass.envelope, { payload: marked(orders) })).toEqual(["valid"]);
 });
 
 test("the entries explain where passes stand, and hold no plain digest of a payload", async () => {
