@@ -139,6 +139,22 @@ export function casesContract(
     await put(id, { cases: [of("R-1", { version: 4, deadline: day(1), state: "open" })] });
     expect(await rules()).toEqual(["R-1", "R-2"]);
   });
+
+  test("deadlines are in order of time, in whatever offset they are written", async () => {
+    const [gate, id] = ["cases-offsets", idOf("offsets")];
+    const deadlines = [
+      "2026-12-01T12:00:00+02:00",
+      "2026-12-01T09:00:00Z",
+      "2026-12-01T11:30:00.5+01:00",
+      "2026-12-01T05:00:00.250-05:00",
+    ];
+    const cases = deadlines.map((deadline, n) =>
+      sampleCase(id, { gate, rule: `R-${n}`, deadline }),
+    );
+    await put(id, { cases });
+    const found = await ports().cases.waiting(gate, 10);
+    expect(found.map(({ rule }) => rule)).toEqual(["R-1", "R-0", "R-3", "R-2"]);
+  });
 }
 
 /** What every adapter of `Approvals` keeps to. */

@@ -32,7 +32,8 @@ export function prepareGateFile(folder: string, steps: readonly SchemaStep[] = g
   const path = join(folder, gateFileName);
   // SQLite gives its other files the permissions of this one.
   closeSync(openSync(path, "a", 0o600));
-  const db = openToWrite(folder);
+  // Nothing is set before it is known whose file it is.
+  const db = new DatabaseSync(path);
   try {
     migrate(db, steps, (version) => keepCopy(db, join(folder, `gate.version-${version}.db`)));
   } finally {

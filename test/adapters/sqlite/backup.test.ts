@@ -2,6 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { backUp } from "../../../lib/adapters/sqlite/backup.ts";
 import { type GateStore, openGateStore } from "../../../lib/adapters/sqlite/gate-store.ts";
+import { appending, checkAcknowledged } from "../../support/appending.ts";
 import { folderWith } from "../../support/cli.ts";
 import { sampleSubmission } from "../../support/sample-documents.ts";
 import { sampleWriting } from "../../support/sample-submission.ts";
@@ -77,6 +78,22 @@ describe("a backup", () => {
     const path = join(root, "by another");
     await backUp(folder, path);
     expect(readdirSync(path)).toContain("gate.db");
+  });
+
+  test("can be taken while no gate runs, also of one that was killed", async () => {
+    const still = join(root, "still");
+    const child = appending(still);
+    await child.told(10);
+    child.process.kill("SIGKILL");
+    await child.ended();
+    await backUp(still, join(root, "of the killed"));
+    await (await openGateStore(still)).close();
+    await backUp(still, join(root, "of the closed"));
+    for (const name of ["of the killed", "of the closed"]) {
+      const copy = await openGateStore(join(root, name));
+      expect(await checkAcknowledged(copy, child.lines())).toBeGreaterThan(3);
+      await copy.close();
+    }
   });
 
   test.each([
