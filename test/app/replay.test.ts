@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type ReferenceStore } from "../../lib/adapters/sqlite/reference-store.ts";
@@ -20,6 +20,7 @@ import type { Submission } from "../../lib/app/review/submission.ts";
 import { unclaimCase } from "../../lib/app/review/unclaim-case.ts";
 import { compileRuleset } from "../../lib/core/compile-ruleset.ts";
 import { orderSubject } from "../../lib/subjects/order/index.ts";
+import { repository } from "../support/house.ts";
 import { people, type ReviewedGate, reviewedGate } from "../support/reviewed-gate.ts";
 
 const inAll = (text: string): string =>
@@ -600,4 +601,17 @@ describe("what was changed since", () => {
   test.each(["", "x", "0".repeat(40)])("what is not there is not found: %j", async (submission) => {
     await expect(replayed(submission)).rejects.toMatchObject({ code: "not_found" });
   });
+});
+
+test("docs/replay.md tells of everything that is looked at, and of everything that may be missing", () => {
+  const page = readFileSync(join(repository, "docs/replay.md"), "utf8");
+  const kept = ["payload", "records", "references", "plan", "report", "entry", "documents"];
+  const missing = [
+    "evidence_erased",
+    "revision_missing",
+    "revision_unreadable",
+    "other_engine",
+    "tables_of_now",
+  ];
+  expect([...kept, ...missing].filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
 });
