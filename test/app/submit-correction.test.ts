@@ -180,6 +180,32 @@ test("a correction under the same key has the same answer, to the byte, whatever
   expect(answers[0]?.state).toBe("held"); // as it was when it had been judged
 });
 
+test("slices that went out before a correction add up with those after it", async () => {
+  const orders = (gross: string) => [
+    { number: "1", marks: ["hold1"] as const, gross },
+    { number: "2", marks: ["hold2"] as const, gross },
+    { number: "3", marks: [] as const },
+    { number: "4", marks: [] as const },
+  ];
+  const first = await gate.submit("slices-1", orders("6000.00"));
+  await gate.decide(first.submission_id, "hold1");
+  await gate.releasePart(first.submission_id);
+  const second = await gate.submit("slices-2", orders("6000.00").slice(1), {
+    supersedes: first.submission_id,
+  });
+  const id = await gate.caseOf(second.submission_id, "hold2");
+  const command = {
+    caller: people.manager,
+    case: id,
+    decision: "release",
+    reason: agreed,
+  } as const;
+  expect((await decide(gate.ports, command)).entry).toMatchObject({
+    action: "approval.requested",
+    facts: { why: ["money_at_risk"] },
+  });
+});
+
 test("another body under the same key is refused", async () => {
   await hand({ key: "taken" });
   await expect(hand({ key: "taken", marks: [] })).rejects.toMatchObject({

@@ -5,7 +5,6 @@ import { partOf } from "./case-part.ts";
 import type { ReviewPorts } from "./command.ts";
 import { type Continuation, continuationIn, type Outcome } from "./continuation.ts";
 import { type Change, changed } from "./effects.ts";
-import { findEvidence } from "./evidence.ts";
 import { caseAt, submissionAt } from "./find-documents.ts";
 import { eachOrdinal, ordinalsOf, parseOrdinals } from "./ordinals.ts";
 import type { Reviewable } from "./reviewable.ts";
@@ -21,11 +20,12 @@ export const isEnded = ({ state }: Submission): boolean =>
 export type Continuing = () => Promise<Continuation | undefined>;
 
 /** The continuation of a submission's violations, read when it is first asked for. */
-export function continuing(ports: ReviewPorts, { state, supersededBy }: Submission): Continuing {
+export function continuing(ports: ReviewPorts, submission: Submission): Continuing {
+  const { state, supersededBy } = submission;
   let read: Promise<Continuation> | undefined;
   return async () => {
     if (state !== "superseded" || supersededBy === undefined) return undefined;
-    read ??= continuationIn(ports, supersededBy);
+    read ??= continuationIn(ports, submission, supersededBy);
     return read;
   };
 }
@@ -47,7 +47,7 @@ export async function endCase(
       const one = await caseAt(ports, id);
       const submission = await submissionAt(ports, submissionId);
       const continuation = await (shared ?? continuing(ports, submission))();
-      const endings = await endingsOf(ports, one, submission, continuation);
+      const endings = endingsOf(one, submission, continuation);
       if (endings.length === 0) return undefined;
       return {
         action: "case.closed",
@@ -62,32 +62,26 @@ export async function endCase(
   });
 }
 
-async function endingsOf(
-  ports: ReviewPorts,
+function endingsOf(
   one: Case,
   submission: Submission,
   continuation: Continuation | undefined,
-): Promise<readonly Change<Case>[]> {
+): readonly Change<Case>[] {
   if (continuation === undefined) {
     const event = submission.state === "rejected" ? "submission_rejected" : "submission_ended";
     const state = violationStateAfter(one.state, event);
     return state === undefined ? [] : [changed(one, { ...closed, state })];
   }
   if (violationStateAfter(one.state, "corrected") === undefined) return [];
-  return partsBy(ports, one, submission, continuation);
+  return partsBy(one, continuation);
 }
 
 const closed = { lease: undefined, approval: undefined } as const;
 /** In this order, so that the same correction always cuts a case in the same way. */
 const outcomes = ["still_violates", "corrected", "record_gone"] as const;
 
-async function partsBy(
-  ports: ReviewPorts,
-  one: Case,
-  submission: Submission,
-  continuation: Continuation,
-): Promise<readonly Change<Case>[]> {
-  const evidence = await findEvidence(ports, submission);
+function partsBy(one: Case, continuation: Continuation): readonly Change<Case>[] {
+  const { evidence } = continuation;
   // Without the report nobody can say which of the violations went on.
   if (evidence === undefined)
     return [changed(one, { ...closed, ...endOf(one, "record_gone", continuation) })];

@@ -22,7 +22,8 @@ export interface Evidence extends ActivePlan {
 /**
  * The evidence of a submission; undefined where it has been erased.
  *
- * @throws {GateError} `unavailable` when the store or the gate cannot be read.
+ * @throws {GateError} `unavailable` when the store or the gate cannot be read, or the report does not
+ * list everything.
  */
 export async function findEvidence(
   ports: Pick<ReviewPorts, "audits" | "plans">,
@@ -31,6 +32,7 @@ export async function findEvidence(
   const dossier = await ports.audits.dossier(submission.id);
   if (dossier === undefined) return undefined;
   const { report, payload } = dossier;
+  refuseCut(report);
   const { gate, plan } = await judgingGate(ports, submission);
   const { headers, run, readings } = readBody(payload, plan.subject);
   const context = {
@@ -46,6 +48,14 @@ export async function findEvidence(
   };
   const stakes = stakesOf(plan, readings, context);
   return { gate, plan, report, readings, lists: reviewable(report), stakes };
+}
+
+/** What a report counts and does not list cannot be told apart, record by record. */
+function refuseCut({ violationsOmitted, heldOmitted, unreadableOmitted }: Report): void {
+  if (violationsOmitted + heldOmitted + unreadableOmitted === 0) return;
+  throw new GateError("unavailable", "the report of this submission does not list all it found", {
+    reason: "report_cut",
+  });
 }
 
 /**

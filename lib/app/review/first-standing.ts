@@ -3,7 +3,7 @@ import type { Judged } from "../keep.ts";
 import type { Correction } from "./correction.ts";
 import { noMoney } from "./money.ts";
 import { reviewableCount } from "./reviewable.ts";
-import type { Submission } from "./submission.ts";
+import type { Exposure, Submission } from "./submission.ts";
 
 /** Where a submission stands when it has just been judged. Deterministic. */
 export function submissionOf(
@@ -38,12 +38,18 @@ export function submissionOf(
     ...(correction && { supersedes: correction.superseded.id }),
     violations: reviewableCount(report),
     settled: {},
-    releasedAlone: { money: noMoney, customers: 0 },
+    releasedAlone: releasedBefore(correction),
     releases: passes
       ? [{ id: entry.id, at: receivedAt, kind: "auto", records: report.counts.passed, by }]
       : [],
   };
 }
+
+/** Where a part of what is corrected went out, what was let through with it still adds up. */
+const releasedBefore = (correction: Correction | undefined): Exposure =>
+  correction !== undefined && correction.earlier.releases.length > 0
+    ? correction.earlier.releasedAlone
+    : { money: noMoney, customers: 0 };
 
 /** The department that benefits when it goes out: its sender's, else the one that the gate names. */
 const benefits = (department: string | undefined): Pick<Submission, "department"> =>

@@ -8,7 +8,13 @@ import { rejectSubmission } from "../../../lib/app/review/reject-submission.ts";
 import { withdraw } from "../../../lib/app/review/withdraw.ts";
 import { submit } from "../../../lib/app/submit.ts";
 import { mistakesIn } from "../../support/accounting.ts";
-import { type Mark, type MarkedOrder, marked } from "../../support/marks-gate.ts";
+import {
+  type Mark,
+  type MarkedOrder,
+  marked,
+  markRules,
+  marksGate,
+} from "../../support/marks-gate.ts";
 import {
   agreed,
   callerOf,
@@ -99,6 +105,19 @@ describe("a correction", () => {
       supersededBy: second,
     });
     expect(await mistakesIn(gate.ports, first)).toEqual([]);
+  });
+
+  test("that no rule of that name judged fixes nothing", async () => {
+    const other = await reviewedGate();
+    const { submission_id: first } = await other.submit("first", numbered(["hold1"]));
+    const now = marksGate();
+    const rules = now.plan.rules.filter(({ id }) => id !== markRules.hold1);
+    const without = { ...now.plan, rules, revision: "e".repeat(64) };
+    await other.put({ ...now, plan: without }, "2026-11-23T09:30:00.000Z");
+    other.at("2026-11-23T10:00:00.000Z");
+    await other.submit("second", numbered(["hold1"]), { supersedes: first });
+    expect((await other.ports.cases.of(first)).map(({ state }) => state)).toEqual(["obsolete"]);
+    await other.close();
   });
 
   test("of what concerned the run as a whole", async () => {

@@ -231,6 +231,17 @@ describe("the queue", () => {
     await expect(page({ cursor: next! })).rejects.toMatchObject({ code: "invalid" });
   });
 
+  test("says so where a gate has more than is looked at", async () => {
+    await submitted([{ number: "1", marks: ["hold1"] }]);
+    const [one] = await gate.ports.cases.waiting("marks", 1);
+    const waiting = async (_gate: string, max: number) =>
+      Array.from({ length: max }, (_, n) => ({ ...one!, id: `${one!.submission}.${n}` }));
+    const ports = { ...gate.ports, cases: { ...gate.ports.cases, waiting } };
+    const first = await listQueue(ports, { caller: mari, max: 2 });
+    expect(first).toMatchObject({ truncated: true, items: [{ rank: 1 }, { rank: 2 }] });
+    expect(await page()).not.toHaveProperty("truncated");
+  });
+
   test.each([0, -1, 1.5, 201, Number.NaN])("%p is no size of a page", async (max) => {
     await expect(page({ max })).rejects.toMatchObject({ mistakes: [{ parameter: "limit" }] });
   });
