@@ -4,7 +4,10 @@ import { resultsText } from "./results-text.ts";
 const folder = new URL("./results/", import.meta.url);
 
 /** Stores a result as JSON, and writes RESULTS.md anew from all that are stored. */
-export function writeResult(name: "engine" | "start" | "stream" | "ubl", result: object): void {
+export function writeResult(
+  name: "engine" | "start" | "stream" | "ubl" | "service",
+  result: object,
+): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);
   const text = resultsText({
@@ -12,6 +15,7 @@ export function writeResult(name: "engine" | "start" | "stream" | "ubl", result:
     start: stored("start"),
     stream: stored("stream"),
     ubl: stored("ubl"),
+    service: stored("service"),
   });
   writeFileSync(new URL("./RESULTS.md", import.meta.url), text);
 }

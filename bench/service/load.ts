@@ -47,16 +47,22 @@ export async function atFullSpeed(
   connections: number,
 ): Promise<Load> {
   const times: number[] = [];
-  const instance = autocannon({
-    url: target.url,
-    duration: seconds,
-    connections,
-    requests: [
-      { method: "POST", path, setupRequest: (one) => ({ ...one, ...nextRequest(target) }) },
-    ],
-  });
-  instance.on("response", (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
-  const { duration, non2xx, errors, timeouts } = await instance;
+  const { duration, non2xx, errors, timeouts } = await new Promise<autocannon.Result>(
+    (resolve, reject) => {
+      const instance = autocannon(
+        {
+          url: target.url,
+          duration: seconds,
+          connections,
+          requests: [
+            { method: "POST", path, setupRequest: (one) => ({ ...one, ...nextRequest(target) }) },
+          ],
+        },
+        (error, result) => (error ? reject(error) : resolve(result)),
+      );
+      instance.on("response", (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
+    },
+  );
   return loadOf(times, duration, non2xx + errors + timeouts);
 }
 
