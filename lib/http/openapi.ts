@@ -152,6 +152,7 @@ function responsesOf(route: NamedRoute): ZodOpenApiOperationObject["responses"] 
   return {
     "200": { description: route.summary, headers, content: ok },
     ...(told && { "304": { description: "Nothing has changed since", headers } }),
+    "429": { description: "Too many requests: told by the gateway on AWS, in its own words" },
     ...Object.fromEntries(
       problemsOf(route).map((code) => [
         String(problemStatuses[code][0]),
@@ -177,7 +178,6 @@ export function problemsOf(route: NamedRoute): readonly ProblemCode[] {
     ...has("precondition_failed", version === "asked"),
     ...has("too_large", body !== undefined),
     ...has("unsupported_media_type", body !== undefined),
-    "too_many_requests",
     "internal",
     "unavailable",
   ];
