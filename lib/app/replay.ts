@@ -2,9 +2,10 @@ import type { JudgedEntry } from "./audit-entry.ts";
 import type { Caller } from "./caller.ts";
 import type { Documents } from "./document-changes.ts";
 import { GateError, isGateError } from "./errors.ts";
+import { instantText, millisecondsOf } from "./instant.ts";
 import type { ActivePlan, ReferenceTables } from "./ports.ts";
 import type { Difference, Missing } from "./replay/difference.ts";
-import { engineMissing, judgedAgain } from "./replay/judge-again.ts";
+import { engineMissing, type JudgingAgain, judgedAgain } from "./replay/judge-again.ts";
 import type { PassPorts } from "./review/command.ts";
 import { admit } from "./review/separation.ts";
 import { stateFromTrail, unexplained } from "./state-from-trail.ts";
@@ -84,16 +85,36 @@ async function verdictAgain(ports: ReplayPorts, entry: JudgedEntry): Promise<Aga
   if (engine !== undefined) return notReplayed(engine);
   const active = await pastPlan(ports, entry);
   if ("reason" in active) return notReplayed(active);
-  const references = await ports.pastReferences?.at(entry.subject, entry.receivedAt);
   const corrected = await correctedBy(ports, entry);
-  const differences = await judgedAgain({
-    entry,
-    dossier,
-    active,
-    references: references ?? ports.references,
-    ...(corrected && { corrected }),
-  });
-  return { differences, missing: references === undefined ? [tablesOfNow] : [] };
+  const again = { entry, dossier, active, ...(corrected && { corrected }) };
+  if (ports.pastReferences !== undefined)
+    return { missing: [], differences: await asOfThen(ports.pastReferences, again) };
+  const differences = await judgedAgain({ ...again, references: ports.references });
+  return { missing: [tablesOfNow], differences };
+}
+
+/** Seconds around the instant at which it was received. */
+const around = [0, 10, -1, -10, -60, -600] as const;
+
+/**
+ * Tables are loaded while submissions are judged: a version counts from when its load began, and is
+ * read from when that is done. Where other rows were read than those of the instant itself, those of a
+ * little later and earlier are tried: the entry's digests say which they were.
+ */
+async function asOfThen(
+  past: PastReferences,
+  again: Omit<JudgingAgain, "references">,
+): Promise<readonly Difference[]> {
+  const { subject, receivedAt } = again.entry;
+  let first: readonly Difference[] | undefined;
+  for (const seconds of around) {
+    const instant = instantText(millisecondsOf(receivedAt) + seconds * 1_000);
+    const references = await past.at(subject, instant);
+    const differences = await judgedAgain({ ...again, references });
+    if (differences.every(({ of }) => of !== "references")) return differences;
+    first ??= differences;
+  }
+  return first ?? [];
 }
 
 const notReplayed = (missing: Missing): Again => ({ missing: [missing], differences: [] });

@@ -155,6 +155,18 @@ describe("what was kept as it was", () => {
     expect(placesIn(again)).toContain("report /counts/held");
   });
 
+  // A load that began before a submission came and was done after it, and the other way round.
+  test.each([
+    ["before", "2026-11-23T08:59:55.000Z"],
+    ["after", "2026-11-23T09:00:05.000Z"],
+  ])("a version that counts from a little %s is found by what was read", async (when, loadedAt) => {
+    if (when === "after") await load("recalled", loadedAt);
+    const { submission_id: id, verdict } = await gate.submit("k1", orders);
+    expect(verdict).toBe(when === "after" ? "hold" : "pass");
+    if (when === "before") await load("recalled", loadedAt);
+    expect((await replayed(id)).verdict).toBe("equal");
+  });
+
   test("tables that were not loaded then do not count now", async () => {
     const early = { at: async () => tablesAt({ instant: "2020-01-01T00:00:00.000Z" }) };
     const { submission_id: id } = await gate.submit("k1", orders);

@@ -242,6 +242,22 @@ test("ES256 by 64 bytes verifies, and by DER does not", () => {
   expect(key!.verifies(message, sign("sha256", message, privateKey))).toBe(false);
 });
 
+// Numbers that no signature holds: RFC 8032, 5.1.7, and FIPS 186-5, 6.4.2.
+test.each([
+  ["zeros", 0x00],
+  ["ones", 0xff],
+])("64 bytes of %s are no signature by either algorithm", (_what, byte) => {
+  for (const algorithm of ["ed25519", "ec"] as const) {
+    const { publicKey } =
+      algorithm === "ed25519"
+        ? generateKeyPairSync("ed25519")
+        : generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const jwk = publicKey.export({ format: "jwk" }) as JsonObject;
+    const [key] = ringOf({ ...jwk, kid: thumbprintOf(jwk as never), from });
+    expect(key!.verifies(utf8("x"), new Uint8Array(64).fill(byte))).toBe(false);
+  }
+});
+
 test("a key of one kind is not tried as one of the other", () => {
   // The x of an Edwards key under the name of the other curve.
   const x = Buffer.from(rfc8032[0][1], "hex").toString("base64url");
