@@ -1,14 +1,16 @@
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
-import { copyFile, mkdir, open, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import { GateError } from "../../app/errors.ts";
+import { codeOf } from "../files/failures.ts";
 import type { CopyOrder } from "./backup-thread.ts";
 import { gateFileName, hasGateFile, syncFolder } from "./gate-file.ts";
 import { errorOf, toldOf } from "./gate-refusals.ts";
 import { payloadPath } from "./payload-files.ts";
+import { syncNames, writeWhole } from "./whole-file.ts";
 import type { Refusal } from "./writing.ts";
 
 /**
@@ -32,12 +34,19 @@ export async function backUp(folder: string, path: string): Promise<void> {
     await copyDatabase({ folder, path: join(unfinished, gateFileName) });
     // A payload is on the disk before its row, and stays: the copy's rows have their files.
     for (const name of payloadsNamedIn(unfinished)) await copyPayload(folder, unfinished, name);
+    await syncNames(payloadPath(unfinished, "")).catch(ignoreMissing);
+    await syncNames(unfinished);
     renameSync(unfinished, path);
     syncFolder(dirname(path));
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
     throw toldOf(error);
   }
+}
+
+/** A gate without large payloads has no folder of them. */
+function ignoreMissing(error: unknown): void {
+  if (codeOf(error) !== "ENOENT") throw error;
 }
 
 /** In a thread of its own: it takes as long as the database is large. */
@@ -69,11 +78,5 @@ function payloadsNamedIn(folder: string): readonly string[] {
 async function copyPayload(from: string, to: string, name: string): Promise<void> {
   const path = payloadPath(to, name);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await copyFile(payloadPath(from, name), path);
-  const file = await open(path, "r+");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await writeWhole(path, await readFile(payloadPath(from, name)));
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Reader } from "./reader.ts";
+import { syncNames, writeWhole } from "./whole-file.ts";
 
 /** Payloads up to this size lie in their row; larger ones would make each backup of rows slow. */
 export const payloadInRowMaxBytes = 64 * 1024;
@@ -41,7 +42,6 @@ export function payloadFiles(folder: string): PayloadFiles {
       const shelf = await shelfOf(name);
       const file = `${submission}.${randomBytes(8).toString("hex")}`;
       await writeWhole(join(shelf, file), payload);
-      await syncFolder(shelf);
       return `${name}/${file}`;
     },
     read: (name) => readFile(payloadPath(folder, name)),
@@ -51,26 +51,8 @@ export function payloadFiles(folder: string): PayloadFiles {
 
 async function makeShelf(folder: string, path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
-  await syncFolder(join(folder, folderName));
-  await syncFolder(folder);
-}
-
-/** A name stands for all of the bytes, or for none. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${path}.unfinished`;
-  try {
-    const file = await open(unfinished, "wx", 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
+  await syncNames(join(folder, folderName));
+  await syncNames(folder);
 }
 
 /**
@@ -109,13 +91,3 @@ async function removeOlder(path: string, beforeMs: number): Promise<void> {
 }
 
 const namesIn = (path: string): Promise<readonly string[]> => readdir(path).catch(() => []);
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return; // which knows no such thing
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}

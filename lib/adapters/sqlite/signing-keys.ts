@@ -1,13 +1,13 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { calculateJwkThumbprint, type JWK } from "jose";
-import { GateError } from "../../app/errors.ts";
+import { GateError, isGateError } from "../../app/errors.ts";
 import type { PublicKey, SigningKeys } from "../../app/ports.ts";
 import type { JsonObject } from "../../core/expression/value.ts";
-import { syncFolder } from "./gate-file.ts";
 import { toldOf } from "./gate-refusals.ts";
 import { parsed, type Reader } from "./reader.ts";
+import { syncNames, writeWhole } from "./whole-file.ts";
 import type { Writer } from "./writer.ts";
 
 /**
@@ -42,8 +42,12 @@ export async function sqliteSigningKeys(
     // The private half first: a row never names a key that could not sign.
     await writePrivate(folder, id, privateKey);
     const writing = { kind: "rotate-keys", id, jwk: JSON.stringify(jwk), at, compromised } as const;
-    const isNew = await writer.write(writing);
-    if (!isNew) await rm(keyPath(folder, id), { force: true });
+    const forget = () => rm(keyPath(folder, id), { force: true });
+    const isNew = await writer.write(writing).catch(async (error) => {
+      if (isGateError(error, "conflict")) await forget();
+      throw error;
+    });
+    if (!isNew) await forget();
     await removeEnded(folder, list());
     return list()[0] as PublicKey;
   };
@@ -74,19 +78,10 @@ export async function sqliteSigningKeys(
 const keyPath = (folder: string, keyId: string): string => join(folder, "keys", `${keyId}.pem`);
 
 async function writePrivate(folder: string, keyId: string, key: KeyObject): Promise<void> {
-  const path = keyPath(folder, keyId);
   try {
     await mkdir(join(folder, "keys"), { recursive: true, mode: 0o700 });
-    const file = await open(`${path}.unfinished`, "wx", 0o600);
-    try {
-      await file.writeFile(key.export({ format: "pem", type: "pkcs8" }));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.unfinished`, path);
-    syncFolder(join(folder, "keys"));
-    syncFolder(folder);
+    await writeWhole(keyPath(folder, keyId), key.export({ format: "pem", type: "pkcs8" }));
+    await syncNames(folder);
   } catch (error) {
     throw toldOf(error);
   }

@@ -215,6 +215,8 @@ test("the private half of a key that signs no more is removed; a lost one is tol
   await withStore(folder, async (store) => {
     await store.keys.rotate("2030-01-01T00:00:00.000Z");
     const [newest] = await store.keys.list();
+    await expect(store.keys.rotate("2029-01-01T00:00:00.000Z")).rejects.toThrow("only follow");
+    await store.keys.rotate("2030-01-01T00:00:00.000Z");
     expect(readdirSync(join(folder, "keys"))).toEqual([`${newest!.keyId}.pem`]);
   });
   rmSync(join(folder, "keys"), { recursive: true });
