@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { sha256 } from "../../../lib/app/digest.ts";
@@ -675,12 +675,21 @@ test("a key is known by its thumbprint (RFC 7638, as RFC 8037, A.3 works it out)
   expect(thumbprintOf(jwk)).toBe("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 });
 
+/** The reasons of refusals that sources name. */
+function reasonsIn(folder: string): readonly string[] {
+  const files = readdirSync(join(repository, folder));
+  const texts = files.map((file) => readFileSync(join(repository, folder, file), "utf8"));
+  const found = texts.flatMap((text) => [...text.matchAll(/reason: "([a-z_]+)"/g)]);
+  expect(found.length).toBeGreaterThan(5);
+  return found.map(([, reason]) => reason as string);
+}
+
 test("docs/passes.md tells of every check, every field and every reason", () => {
   const page = readFileSync(join(repository, "docs/passes.md"), "utf8");
   const names = [
     ...passChecks,
     ...Object.keys(fields()),
-    ...["not_released", "evidence_erased", "release_unproven"],
+    ...reasonsIn("lib/app/pass"),
     ...[releaseField, merkleDigest, passPayloadType],
   ];
   expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
