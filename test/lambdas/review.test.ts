@@ -114,6 +114,25 @@ test("from submission to release pass, over every function, and no role is overs
   const rotate = { body: { text: "the yearly rotation" } };
   expect((await api("POST", "/v1/keys", admin, rotate)).status).toBe(200);
 
+  // Of two orders the clean one goes out before the other.
+  const two = `[${example("pass")},${example("hold")}]`;
+  const mixed = (await submit(two, "mixed")).answer.submission_id;
+  await deliver();
+  const part = await api("POST", `/v1/submissions/${mixed}/partial-release`, manager, {
+    body: { reason },
+  });
+  const { entry } = bodyOf(part);
+  if (entry.action === "approval.requested") {
+    const approval = `/v1/approvals/${entry.approval}`;
+    const { binding } = bodyOf(await api("GET", approval, second));
+    const consent = await api("POST", `${approval}/consent`, second, { body: { binding } });
+    expect(consent.status).toBe(200);
+  }
+  expect((await gate.submissions.find(mixed))?.state).toBe("partially_released");
+  const rejection = { body: { reason: { code: "true_error", text: "the price is wrong" } } };
+  const rejected = await api("POST", `/v1/submissions/${mixed}/rejection`, manager, rejection);
+  expect(rejected.status).toBe(200);
+
   // Another one is corrected, a third withdrawn; their cases end.
   const wrong = await submit(example("block"), "wrong");
   const body = { subject: JSON.parse(example("pass")), supersedes: wrong.answer.submission_id };
@@ -129,10 +148,17 @@ test("from submission to release pass, over every function, and no role is overs
   for (const id of [wrong, third].map(({ answer }) => answer.submission_id))
     expect((await api("GET", `/v1/submissions/${id}/audit`, auditor)).status).toBe(200);
 
-  // A fourth waits until its time is over.
-  const fourth = await submit(example("hold"), "fourth");
+  // A fourth waits until its time is over, and with it a second person's consent.
+  const fourth = await submit(example("block"), "fourth");
   await deliver();
+  const blocking = await gate.cases.of(fourth.answer.submission_id);
+  const wrongly = blocking.find(({ severity, waivable }) => severity === "block" && waivable);
+  const mistaken = { body: { decision: "false_positive", reason } };
+  const asked = await api("POST", `/v1/cases/${wrongly?.id}/decision`, manager, mistaken);
+  expect(bodyOf(asked).entry.action).toBe("approval.requested");
+  expect(bodyOf(await api("GET", "/v1/approvals?gate=order", second)).items).toHaveLength(1);
   expect(await sweep()).toMatchObject({ expired: 1 });
+  expect(await gate.approvals.pending("order", 10)).toEqual([]);
   expect((await gate.submissions.find(fourth.answer.submission_id))?.state).toBe("expired");
   await deliver();
   expect(await gate.cases.waiting("order", 100)).toEqual([]);
