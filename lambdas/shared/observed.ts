@@ -14,10 +14,11 @@ export interface Observer {
 export const metricsNamespace = "Holdpoint";
 
 /** Logger and metrics of one function. */
-export const observerOf = (serviceName: string): Observer => ({
-  logger: loggerOf(serviceName),
-  metrics: new Metrics({ namespace: metricsNamespace, serviceName }),
-});
+export const observerOf = (serviceName: string): Observer => {
+  const logger = loggerOf(serviceName);
+  // It warns of each call that counted nothing: where the logs go, and not past them.
+  return { logger, metrics: new Metrics({ namespace: metricsNamespace, serviceName, logger }) };
+};
 
 function loggerOf(serviceName: string): Logger {
   const logger = new Logger({ serviceName });

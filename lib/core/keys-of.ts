@@ -155,8 +155,16 @@ function collect(node: Node, frame: Frame | undefined, world: World): void {
   if (!looksUp(node)) return;
   if (looksUpItself(node)) evaluate(node, frame, world);
   const inner = innerFrames(node, frame, world);
-  for (const part of childNodes(node))
-    if (looksUp(part)) for (const at of inner(part)) collect(part, at, world);
+  for (const part of lookingParts(node)) for (const at of inner(part)) collect(part, at, world);
+}
+
+const parts = new WeakMap<Node, readonly Node[]>();
+
+/** The parts of a node that read a table, told once for each. */
+function lookingParts(node: Node): readonly Node[] {
+  const told = parts.get(node) ?? childNodes(node).filter(looksUp);
+  parts.set(node, told);
+  return told;
 }
 
 const looksUpItself = ({ op }: Node): boolean =>
