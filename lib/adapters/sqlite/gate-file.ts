@@ -6,6 +6,8 @@ import { gateSchema, type SchemaStep } from "./gate-schema.ts";
 import { migrate } from "./migrations.ts";
 
 export const gateFileName = "gate.db";
+/** Somebody may look into the file by other means: that is waited for so long. */
+const busyMs = 5_000;
 
 /** Makes the folder, which nobody else may read, where there is none. */
 export function prepareFolder(folder: string): void {
@@ -44,7 +46,7 @@ export function prepareGateFile(folder: string, steps: readonly SchemaStep[] = g
 
 /** A connection that writes; there is one at a time. What it commits is on the disk. */
 export function openToWrite(folder: string): DatabaseSync {
-  const db = new DatabaseSync(join(folder, gateFileName));
+  const db = new DatabaseSync(join(folder, gateFileName), { timeout: busyMs });
   db.exec(`
     PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864`);
@@ -53,7 +55,7 @@ export function openToWrite(folder: string): DatabaseSync {
 
 /** A connection that reads what is committed, while others write. */
 export function openToRead(folder: string): DatabaseSync {
-  const db = new DatabaseSync(join(folder, gateFileName), { readOnly: true, timeout: 5_000 });
+  const db = new DatabaseSync(join(folder, gateFileName), { readOnly: true, timeout: busyMs });
   db.exec("PRAGMA cache_size = -16384");
   return db;
 }

@@ -28,6 +28,10 @@ CREATE TABLE entries (
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX entries_trail ON entries (submission, at, id) WHERE submission IS NOT NULL;
+CREATE TRIGGER entries_are_new BEFORE INSERT ON entries
+WHEN EXISTS (SELECT 1 FROM entries WHERE id = new.id)
+  OR EXISTS (SELECT 1 FROM entries WHERE number = new.number)
+BEGIN SELECT raise(ABORT, 'audit entries are only ever added'); END;
 CREATE TRIGGER entries_stay BEFORE DELETE ON entries
 BEGIN SELECT raise(ABORT, 'audit entries are only ever added'); END;
 CREATE TRIGGER entries_are_as_they_were BEFORE UPDATE ON entries
@@ -60,7 +64,7 @@ CREATE TABLE outbox (
   stored_at TEXT NOT NULL,
   submission TEXT NOT NULL,
   place INTEGER NOT NULL,
-  entry TEXT NOT NULL REFERENCES entries (id),
+  entry TEXT NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (stored_at, submission, place)
 ) STRICT, WITHOUT ROWID;

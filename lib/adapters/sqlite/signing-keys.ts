@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { calculateJwkThumbprint, type JWK } from "jose";
 import { GateError, isGateError } from "../../app/errors.ts";
@@ -63,6 +63,7 @@ export async function sqliteSigningKeys(
       throw cannotSign(keyId, cause);
     }
   };
+  await removeUnfinished(folder);
   if (list().length === 0) await rotate(now());
   await removeEnded(folder, list());
   return {
@@ -85,6 +86,13 @@ async function writePrivate(folder: string, keyId: string, key: KeyObject): Prom
   } catch (error) {
     throw toldOf(error);
   }
+}
+
+/** What a crash left of a key that never was one. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const names = await readdir(join(folder, "keys")).catch(() => []);
+  for (const name of names)
+    if (name.endsWith(".unfinished")) await rm(join(folder, "keys", name), { force: true });
 }
 
 /** A key that signs no more is nobody's to steal; its public half still verifies. */

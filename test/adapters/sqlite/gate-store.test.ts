@@ -126,7 +126,13 @@ test("entries can be neither changed nor deleted, by whoever has the file", asyn
   const folder = folderOf();
   await withStore(folder, (store) => fill(store, "stays"));
   const db = new DatabaseSync(join(folder, "gate.db"));
-  for (const sql of ["DELETE FROM entries", "UPDATE entries SET body = '{}'"])
+  for (const sql of [
+    "DELETE FROM entries",
+    "UPDATE entries SET body = '{}'",
+    "UPDATE OR REPLACE entries SET id = id",
+    "REPLACE INTO entries SELECT 99, id, 'x', at, submission, digest, '{}' FROM entries",
+    "REPLACE INTO entries SELECT number, 'x', 'x', at, submission, digest, '{}' FROM entries",
+  ])
     expect(() => db.exec(sql)).toThrow("audit entries are only ever added");
   expect(() => db.exec("UPDATE outbox SET place = 'one'")).toThrow(/TEXT value in INTEGER/);
   db.close();
