@@ -11,6 +11,7 @@ import { unclaimCase } from "../../../lib/app/review/unclaim-case.ts";
 import { withdraw } from "../../../lib/app/review/withdraw.ts";
 import { submit } from "../../../lib/app/submit.ts";
 import { mistakesIn } from "../../support/accounting.ts";
+import { createTable, describeOnDynamo, dynoxide } from "../../support/engines/dynamodb.ts";
 import { type Mark, marked, markRules } from "../../support/marks-gate.ts";
 import {
   agreed,
@@ -18,13 +19,10 @@ import {
   people,
   type ReviewedGate,
   reviewedGate,
+  reviewedGateOnDynamo,
 } from "../../support/reviewed-gate.ts";
 
 let gate: ReviewedGate;
-beforeAll(async () => {
-  gate = await reviewedGate();
-});
-afterAll(() => gate.close());
 
 // The workflow once more, as small as it can be said: one state a violation, and no cases, versions,
 // messages or entries. Whatever people do in whatever order, the product must come out where this does.
@@ -109,7 +107,24 @@ const placesOf = ({ rule, violations }: Case): readonly string[] =>
 
 let keys = 0;
 
-test("people, in whatever order, end where the plain tables end", async () => {
+const runs = Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 150);
+
+describe("people, in whatever order, end where the plain tables end", () => {
+  test("on SQLite", async () => {
+    gate = await reviewedGate();
+    await walkAtRandom(runs).finally(gate.close);
+  }, 180_000);
+
+  describeOnDynamo("on DynamoDB", [dynoxide], (documents) => {
+    test("too", async () => {
+      await createTable(documents(), "accounts");
+      gate = reviewedGateOnDynamo(documents(), "accounts");
+      await walkAtRandom(Math.ceil(runs / 10));
+    }, 180_000);
+  });
+});
+
+async function walkAtRandom(numRuns: number): Promise<void> {
   const seen = { steps: 0, refused: 0, states: new Set<string>() };
   await fc.assert(
     fc.asyncProperty(
@@ -137,7 +152,7 @@ test("people, in whatever order, end where the plain tables end", async () => {
         expect(await mistakesIn(gate.ports, id)).toEqual([]);
       },
     ),
-    { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 150) },
+    { numRuns },
   );
   // Otherwise nothing much was tried.
   if (seen.steps > 500)
@@ -148,7 +163,7 @@ test("people, in whatever order, end where the plain tables end", async () => {
       "superseded",
       "withdrawn",
     ]);
-}, 180_000);
+}
 
 /** Does a step in the product and in the model; gives whether the model allows it. */
 async function take(step: Step, id: string, model: Model): Promise<boolean> {
