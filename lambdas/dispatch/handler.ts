@@ -7,6 +7,7 @@ import { parcelFrom } from "../../lib/adapters/dynamodb/outbox.ts";
 import { type DispatchPorts, dispatch } from "../../lib/app/dispatch.ts";
 import type { Parcel } from "../../lib/app/message.ts";
 import { observed, observerOf } from "../shared/observed.ts";
+import { traceOf } from "../shared/trace-of.ts";
 
 /**
  * Delivers what the stream says was put into the outbox, each parcel on its own: the first that
@@ -28,7 +29,7 @@ export const createHandler = (ports: DispatchPorts) => {
       );
       observer.metrics.addMetric("ParcelsFailed", MetricUnit.Count, processor.errors.length);
       for (const error of processor.errors)
-        observer.logger.warn("parcel.failed", { name: error.name, message: error.message });
+        observer.logger.warn("parcel.failed", { error: traceOf(error) });
       return answer;
     });
 };

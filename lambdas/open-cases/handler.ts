@@ -10,6 +10,7 @@ import { closeCases } from "../../lib/app/review/close-cases.ts";
 import type { ReviewPorts } from "../../lib/app/review/command.ts";
 import { openCase } from "../../lib/app/review/open-case.ts";
 import { type Observer, observed, observerOf } from "../shared/observed.ts";
+import { traceOf } from "../shared/trace-of.ts";
 
 export interface OpenCasesPorts extends ReviewPorts {
   /** Where messages go that can never be consumed. */
@@ -35,7 +36,7 @@ export const createHandler = (ports: OpenCasesPorts) => {
       );
       observer.metrics.addMetric("MessagesFailed", MetricUnit.Count, processor.errors.length);
       for (const error of processor.errors)
-        observer.logger.warn("message.failed", { error: toldOf(error) });
+        observer.logger.warn("message.failed", { error: traceOf(error) });
       return answer;
     });
 };
@@ -49,7 +50,7 @@ async function consume(ports: OpenCasesPorts, observer: Observer, record: SQSRec
     if (!isHopeless(error)) throw error;
     await ports.queue.bury(record.body, `${error.code}: ${error.message}`);
     observer.metrics.addMetric("MessagesBuried", MetricUnit.Count, 1);
-    observer.logger.error("message.buried", { id: record.messageId, error: toldOf(error) });
+    observer.logger.error("message.buried", { id: record.messageId, error: traceOf(error) });
   }
 }
 
@@ -63,7 +64,3 @@ const hopeless: readonly GateErrorCode[] = ["invalid", "not_found", "too_large"]
 
 const isHopeless = (error: unknown): error is GateError =>
   error instanceof GateError && hopeless.includes(error.code);
-
-/** A refusal's text names nobody; that of a bug may hold data. */
-const toldOf = (error: Error): string =>
-  error instanceof GateError ? `${error.code}: ${error.message}` : error.name;

@@ -5,6 +5,7 @@ import type { Api, Served } from "../../lib/http/api.ts";
 import type { HttpEvent, HttpResult } from "../../lib/http/event.ts";
 import { RequestRefusal } from "../../lib/http/request-refusal.ts";
 import { type Observer, observed } from "./observed.ts";
+import { traceOf } from "./trace-of.ts";
 
 /**
  * The function that answers requests by an API, with a log line for each refusal and failure; `onServed`
@@ -38,16 +39,4 @@ function tell({ logger, metrics }: Observer, { result, requestId, route, error }
 function codesOf(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof GateError || error instanceof RequestRefusal)) return { code: "internal" };
   return { code: error.code, ...(error.reason !== undefined && { reason: error.reason }) };
-}
-
-/** Names and places, not messages: those of a bug may hold data. */
-function traceOf(error: unknown): unknown {
-  if (!(error instanceof Error)) return typeof error;
-  const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));
-  return {
-    name: error.name,
-    ...(error instanceof GateError ? { message: error.message } : {}),
-    at: frames?.slice(0, 10).map((line) => line.trim()),
-    ...(error.cause === undefined ? {} : { cause: traceOf(error.cause) }),
-  };
 }
