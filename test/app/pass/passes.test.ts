@@ -167,6 +167,39 @@ test("a part has a pass for its records alone, and the rest one of its own", asy
   expect(again.pass).toEqual(part);
 });
 
+test("each record goes out by one pass, however many parts a submission goes out in", async () => {
+  const many = Array.from({ length: 9 }, (_, n) => ({
+    number: `A-${n}`,
+    marks: [1, 4].includes(n)
+      ? (["hold1"] as const)
+      : [2, 5].includes(n)
+        ? (["hold2"] as const)
+        : [],
+  }));
+  const { submission_id: id } = await gate.submit("k1", many);
+  await gate.releasePart(id);
+  const first = (await issue(id)).pass;
+  await gate.decide(id, "hold2");
+  await gate.releasePart(id);
+  const second = (await issue(id)).pass;
+  await gate.decide(id, "hold1");
+  const third = (await issue(id)).pass;
+  const out = await Promise.all(
+    [first, second, third].map(async ({ id: pass }) => {
+      const names = many.map(({ number }) => number);
+      const asked = names.map((record) =>
+        recordProof(gate.ports, { caller: people.shop, pass, record }).then(
+          () => [record],
+          () => [],
+        ),
+      );
+      return (await Promise.all(asked)).flat().join(" ");
+    }),
+  );
+  expect(out).toEqual(["A-0 A-3 A-6 A-7 A-8", "A-2 A-5", "A-1 A-4"]);
+  expect([first, second, third].map(({ records }) => records)).toEqual([5, 2, 2]);
+});
+
 test("while a pass is valid it is given again, and nothing is written; afterwards there is a new one", async () => {
   const { submission_id: id } = await gate.submit("k1", [orders[0]]);
   const first = await issue(id);
