@@ -107,13 +107,20 @@ function releasedBy(
 }
 
 const dayMs = 86_400_000;
+/** Instants are written with years of four digits. */
+const lastMs = millisecondsOf("9999-12-31T23:59:59.999Z");
 
 /** When a held submission ends, unreleased: so many days after the release that was planned. */
 export const endsAt = (
   { deadlines }: Pick<Gate, "deadlines">,
   { requestedReleaseAt, receivedAt }: Submission,
 ): string =>
-  instantText(millisecondsOf(requestedReleaseAt ?? receivedAt) + deadlines.expires_days * dayMs);
+  instantText(
+    Math.min(
+      lastMs,
+      millisecondsOf(requestedReleaseAt ?? receivedAt) + deadlines.expires_days * dayMs,
+    ),
+  );
 
 /**
  * Refuses what would let something out after its time, whether or not the sweep has been there.

@@ -3,6 +3,7 @@ import type { Case } from "../../../lib/app/review/case.ts";
 import { closeCases } from "../../../lib/app/review/close-cases.ts";
 import { decide } from "../../../lib/app/review/decide.ts";
 import { expireSubmissions } from "../../../lib/app/review/expire-submissions.ts";
+import { listQueue } from "../../../lib/app/review/list-queue.ts";
 import { openCase } from "../../../lib/app/review/open-case.ts";
 import { rejectSubmission } from "../../../lib/app/review/reject-submission.ts";
 import { withdraw } from "../../../lib/app/review/withdraw.ts";
@@ -272,6 +273,25 @@ test.each([
   expect(await expireSubmissions(other.ports, "marks")).toBe(count);
   expect(await expireSubmissions(other.ports, "marks")).toBe(0);
   expect((await other.ports.submissions.find(id))?.state).toBe(count === 1 ? "expired" : "held");
+  await other.close();
+});
+
+test.each([
+  "0001-01-01T00:00:00Z",
+  "0001-01-01T00:00:00+14:00",
+  "1970-01-01T00:00:00Z",
+  "9999-12-31T23:59:59.999999999Z",
+  "9999-12-31T23:59:59-12:00",
+])("a release that is planned for %s keeps nobody from working", async (requested) => {
+  const other = await reviewedGate();
+  const headers = { requested_release_at: requested };
+  const { submission_id: id } = await other.submit("x", numbered(["hold1"], []), headers);
+  expect(await other.ports.cases.of(id)).toHaveLength(1);
+  expect((await listQueue(other.ports, { caller: mari, max: 10 })).items).toHaveLength(1);
+  const isPast = requested < "2026";
+  await other.decide(id, "hold1").catch((error) => expect(error.reason).toBe("submission_ended"));
+  expect((await other.ports.submissions.find(id))?.state).toBe(isPast ? "held" : "released");
+  expect(await expireSubmissions(other.ports, "marks")).toBe(isPast ? 1 : 0);
   await other.close();
 });
 
