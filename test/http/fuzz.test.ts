@@ -92,17 +92,33 @@ async function populate(): Promise<void> {
     ]),
     ...Array.from({ length: 5 }, (_, n): MarkedOrder[] => [{ number: `r${n}`, marks: ["hold1"] }]),
   ];
-  for (const [n, batch] of batches.entries()) {
-    const headers = { "idempotency-key": `populate-${n}` };
+  const submit = async (orders: readonly MarkedOrder[], headers: object): Promise<string> => {
     const told = await gate.ask({
       method: "POST",
       path: "/v1/gates/marks/submissions",
-      body: marked(batch),
+      body: marked(orders, { ...headers }),
       as: shop,
-      headers,
+      headers: { "idempotency-key": `populate-${++keys}` },
     });
     expect(told.status).toBe(200);
-  }
+    return told.body.submission_id;
+  };
+  let keys = 0;
+  const submitted: string[] = [];
+  for (const [n, batch] of batches.entries())
+    submitted.push(
+      await submit(batch, n % 2 === 0 ? {} : { requested_release_at: "2026-11-23T16:00:00Z" }),
+    );
+  await gate.deliver();
+  // What is corrected: one is right now, one still as it was, one is no longer there.
+  const [supersedes] = submitted.slice(1, 2);
+  await submit(
+    [
+      { number: "0a", marks: [] },
+      { number: "0b", marks: ["hold1"], gross },
+    ],
+    { supersedes },
+  );
   await gate.deliver();
   learn();
   for (const one of known["case"] ?? []) {
@@ -111,6 +127,12 @@ async function populate(): Promise<void> {
       method: "POST",
       path: `/v1/cases/${one}/questions`,
       body: { text: "Agreed?" },
+      as: manager,
+    });
+    await gate.ask({
+      method: "POST",
+      path: `/v1/cases/${one}/proposal`,
+      body: { decision: "return", reason },
       as: manager,
     });
     if (one > "d")
@@ -141,7 +163,7 @@ function completed(asked: Ask): Ask {
   return { ...asked, path: `/v1/cases/${one}/questions/${question.id}/answer` };
 }
 
-const leaks = /node_modules|\bat [\w.<>]+ \(|\.ts:\d+|Error:|SQLITE|\/work\/|\/tmp\//;
+const leaks = /node_modules|\bat [\w.<>]+ \(|\.ts:\d+|Error:|SQLITE|\/lib\/|\/tmp\//;
 
 test(`${requests} requests from the schemas: each is answered as the document says, and no refusal changes anything`, async () => {
   await populate();
