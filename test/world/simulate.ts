@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { dynoxide } from "../support/engines/dynamodb.ts";
+import { dynamoHome } from "./dynamo-home.ts";
 import { type Home, sqliteHome } from "./home.ts";
 import { simulate } from "./world.ts";
 
@@ -49,5 +51,10 @@ async function told(openHome: () => Promise<Home>, schedules: number): Promise<b
   return failures.length === 0;
 }
 
-const isRight = await told(sqliteHome, Number(values.schedules));
-process.exitCode = isRight ? 0 : 1;
+const schedules = Number(values.schedules);
+const onDynamo = Number(values["dynamo-schedules"] ?? Math.ceil(schedules / 100));
+const absent = dynoxide.absent();
+if (absent !== undefined) process.stdout.write(`${dynoxide.name}: skipped, since ${absent}\n`);
+const isRight = await told(sqliteHome, schedules);
+const isRightOnDynamo = absent !== undefined || (await told(dynamoHome(dynoxide), onDynamo));
+process.exitCode = isRight && isRightOnDynamo ? 0 : 1;
