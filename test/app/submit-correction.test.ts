@@ -190,10 +190,15 @@ test("slices that went out before a correction add up with those after it", asyn
   const first = await gate.submit("slices-1", orders("6000.00"));
   await gate.decide(first.submission_id, "hold1");
   await gate.releasePart(first.submission_id);
+  // However long the chain, and what was let through and did not go out does not count.
   const second = await gate.submit("slices-2", orders("6000.00").slice(1), {
     supersedes: first.submission_id,
   });
-  const id = await gate.caseOf(second.submission_id, "hold2");
+  const third = await gate.submit("slices-3", orders("6000.00").slice(1), {
+    supersedes: second.submission_id,
+  });
+  expect((await found(third.submission_id)).releasedBefore?.money.amounts).toEqual({ EUR: "6000" });
+  const id = await gate.caseOf(third.submission_id, "hold2");
   const command = {
     caller: people.manager,
     case: id,

@@ -3,7 +3,7 @@ import type { Judged } from "../keep.ts";
 import type { Correction } from "./correction.ts";
 import { noMoney } from "./money.ts";
 import { reviewableCount } from "./reviewable.ts";
-import type { Exposure, Submission } from "./submission.ts";
+import type { Submission } from "./submission.ts";
 
 /** Where a submission stands when it has just been judged. Deterministic. */
 export function submissionOf(
@@ -38,18 +38,23 @@ export function submissionOf(
     ...(correction && { supersedes: correction.superseded.id }),
     violations: reviewableCount(report),
     settled: {},
-    releasedAlone: releasedBefore(correction),
+    ...releasedBefore(correction),
     releases: passes
       ? [{ id: entry.id, at: receivedAt, kind: "auto", records: report.counts.passed, by }]
       : [],
   };
 }
 
-/** Where a part of what is corrected went out, what was let through with it still adds up. */
-const releasedBefore = (correction: Correction | undefined): Exposure =>
-  correction !== undefined && correction.earlier.releases.length > 0
-    ? correction.earlier.releasedAlone
-    : { money: noMoney, customers: 0 };
+/** What single persons let go out of what is corrected still adds up, however long the chain. */
+function releasedBefore(
+  correction: Correction | undefined,
+): Pick<Submission, "releasedAlone" | "releasedBefore"> {
+  const earlier = correction?.earlier;
+  const before = earlier?.releases.length ? earlier.releasedAlone : earlier?.releasedBefore;
+  return before === undefined
+    ? { releasedAlone: { money: noMoney, customers: 0 } }
+    : { releasedAlone: before, releasedBefore: before };
+}
 
 /** The department that benefits when it goes out: its sender's, else the one that the gate names. */
 const benefits = (department: string | undefined): Pick<Submission, "department"> =>

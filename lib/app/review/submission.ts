@@ -73,6 +73,8 @@ export interface Submission {
   readonly settled: Readonly<Partial<Record<SettledState, number>>>;
   /** What single persons have let through so far: slices add up before the limits of four eyes. */
   readonly releasedAlone: Exposure;
+  /** What of that went out before, in the submissions that this one corrects; absent where nothing did. */
+  readonly releasedBefore?: Exposure;
   readonly releases: readonly Release[];
 }
 

@@ -102,6 +102,7 @@ export const submission = z
     violations: count.meta({ description: "That hold or block" }),
     settled: z.partialRecord(z.enum(settledStates), count),
     releasedAlone: exposure,
+    releasedBefore: exposure.optional(),
     releases: z.array(release),
     waiting: count.meta({ description: "Violations for which nothing has been decided" }),
   })
