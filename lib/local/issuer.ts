@@ -41,8 +41,9 @@ const algorithm = "ES256";
  * file holds none.
  */
 export async function openIssuer(folder: string): Promise<LocalIssuer> {
+  makeDataFolder(folder);
   const path = join(folder, fileName);
-  const jwk = keyIn(path) ?? (await made(folder, path));
+  const jwk = keyIn(path) ?? (await made(path));
   const key = await importJWK(jwk, algorithm);
   const { d: _, ...publicJwk } = jwk;
   return {
@@ -91,11 +92,10 @@ function keyIn(path: string): Jwk | undefined {
   );
 }
 
-async function made(folder: string, path: string): Promise<Jwk> {
+async function made(path: string): Promise<Jwk> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);
   const kid = await calculateJwkThumbprint(jwk);
-  makeDataFolder(folder);
   const written = `${path}.${process.pid}.new`;
   writePrivately(written, `${JSON.stringify({ ...jwk, kid, alg: algorithm, use: "sig" })}\n`);
   try {
