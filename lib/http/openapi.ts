@@ -119,6 +119,16 @@ const headersOf = ({ key, version }: NamedRoute): Record<string, z.ZodType> => (
   ...(version === "told" && { "If-None-Match": ifNoneMatch.optional() }),
 });
 
+/** As short as an order may be that a rule can judge. */
+const anOrder = {
+  order_number: "2026-4711",
+  order_date: "2026-11-22T09:30:00Z",
+  order_kind: "sale",
+  currency: "EUR",
+  totals: { gross: "40.00" },
+  items: [{ sku: "A-1", quantity: "1", unit_price: "40.00" }],
+};
+
 function bodyFor({ body }: NamedRoute): NonNullable<ZodOpenApiOperationObject["requestBody"]> {
   if (body === "submission")
     return {
@@ -129,7 +139,10 @@ function bodyFor({ body }: NamedRoute): NonNullable<ZodOpenApiOperationObject["r
       content: {
         "application/json": {
           schema: { type: ["object", "array"] },
-          examples: { order: { summary: "An order", value: [{ order_number: "O-1" }] } },
+          examples: {
+            envelope: { summary: "An envelope with one order", value: { subject: anOrder } },
+            list: { summary: "A list of orders", value: [anOrder] },
+          },
         },
       },
     };

@@ -1,4 +1,5 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import type * as z from "zod";
 import type { ActionEntry, JudgedEntry } from "../../lib/app/audit-entry.ts";
 import type { IssuePass } from "../../lib/app/pass/issue-pass.ts";
@@ -81,6 +82,38 @@ test.each(operations)(
     expect(problems.includes("401")).toBe(!isPublic);
   },
 );
+
+test("every example fits what it is an example of", () => {
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema(document, "api");
+  const examples = examplesIn(document, "");
+  expect(examples.length).toBeGreaterThan(30);
+  for (const { pointer, example } of examples) {
+    const fits = ajv.compile({ $ref: `api#${pointer}` });
+    expect([pointer, fits(example), fits.errors]).toEqual([pointer, true, null]);
+  }
+});
+
+interface Example {
+  /** Of the schema that it is an example of. */
+  readonly pointer: string;
+  readonly example: unknown;
+}
+
+/** Examples of schemas, and of what has a schema beside them. */
+function examplesIn(node: unknown, pointer: string): readonly Example[] {
+  if (typeof node !== "object" || node === null) return [];
+  const within = Object.entries(node).flatMap(([key, value]) =>
+    key === "example" || key === "examples" ? [] : examplesIn(value, `${pointer}/${escaped(key)}`),
+  );
+  const schema = "schema" in node ? `${pointer}/schema` : pointer;
+  const own = "example" in node ? [{ pointer: schema, example: node.example }] : [];
+  const several = "examples" in node ? Object.values(node.examples as object) : [];
+  return [...own, ...several.map(({ value }) => ({ pointer: schema, example: value })), ...within];
+}
+
+const escaped = (key: string): string =>
+  encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
 
 test("each problem has an example that fits its own schema's members", () => {
   const { properties } = document.components.schemas.Problem;
