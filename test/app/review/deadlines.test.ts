@@ -191,12 +191,12 @@ describe("escalation", () => {
     [
       "release missed, more at risk than one person lets through",
       {
-        requestedReleaseAt: at("2026-11-23T13:30"),
-        deadline: at("2026-11-23T11:30"),
+        requestedReleaseAt: at("2026-11-23T13:00"),
+        deadline: at("2026-11-23T12:30"),
         atRisk: eur("10000"),
         ...has,
       },
-      "2026-11-23T13:30",
+      "2026-11-23T13:00",
       "L3",
     ],
     [
@@ -207,8 +207,13 @@ describe("escalation", () => {
     ],
     [
       "release missed with less at risk",
-      { requestedReleaseAt: at("2026-11-23T13:30"), atRisk: eur("9999.99", 499), ...has },
-      "2026-11-23T13:30",
+      {
+        requestedReleaseAt: at("2026-11-23T13:00"),
+        deadline: at("2026-11-23T12:30"),
+        atRisk: eur("9999.99", 499),
+        ...has,
+      },
+      "2026-11-23T13:00",
       "L2",
     ],
     ["decided", { state: "released" }, "2027-11-23T13:00", "L0"],

@@ -7,6 +7,7 @@ import {
   admitApproval,
   bindingOf,
   fourEyes,
+  isOverLimits,
   type SecondMove,
   type Weighed,
 } from "../../../lib/app/review/four-eyes.ts";
@@ -49,7 +50,12 @@ const why = (
   weighed: Weighed,
   before: Exposure = none,
   at: Gate = gate,
-): readonly FourEyesReason[] => fourEyes(at, { releasedAlone: before }, weighed)?.why ?? [];
+): readonly FourEyesReason[] => {
+  const two = fourEyes(at, { releasedAlone: before }, weighed);
+  // One person is enough, or there is a reason why not.
+  if (two !== undefined) expect(two.why.length).toBeGreaterThan(0);
+  return two?.why ?? [];
+};
 
 describe("a decision that lets something through", () => {
   test.each<[string, Weighed, readonly FourEyesReason[]]>([
@@ -124,6 +130,18 @@ test.each<[Exposure, readonly Role[]]>([
   [risk({ EUR: "1" }, 500), gate.approval.approvers],
 ])("at %j approve %j", (atRisk, approvers) => {
   expect(fourEyes(gate, { releasedAlone: none }, decided(atRisk))?.approvers).toEqual(approvers);
+});
+
+// What escalates to the executive when its release is missed.
+test.each<[Exposure, boolean]>([
+  [none, false],
+  [risk({ EUR: "9999.99" }, 499), false],
+  [risk({ EUR: "10000" }), true],
+  [risk({}, 500), true],
+  [risk({}, 0, true), true],
+  [risk({ SEK: "1" }), true],
+])("%j is over the limits: %s", (exposure, over) => {
+  expect(isOverLimits(gate, exposure)).toBe(over);
 });
 
 describe("a partial release", () => {

@@ -35,6 +35,8 @@ test.each(["", ",", "1,", "a", "-1", "1-", "3-1", "1--2", "1.5", "1e3", "1000000
 
 test("a text of more than 20,000 characters is not read", () => {
   expect(() => parseOrdinals("1,".repeat(10_001))).toThrow("at most 20000 are read");
+  expect(countOrdinals(parseOrdinals(`${"1,".repeat(9_999)}10`))).toBe(2);
+  expect(() => parseOrdinals(`${"1,".repeat(9_999)}100`)).toThrow("has 20001 characters");
 });
 
 test.each([
