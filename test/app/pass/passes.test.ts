@@ -10,6 +10,7 @@ import { recordProof } from "../../../lib/app/pass/record-proof.ts";
 import { rotateKeys } from "../../../lib/app/pass/rotate-keys.ts";
 import { verifyPass } from "../../../lib/app/pass/verify-pass.ts";
 import type { Dossier } from "../../../lib/app/ports.ts";
+import { replay } from "../../../lib/app/replay.ts";
 import type { PassPorts } from "../../../lib/app/review/command.ts";
 import { decide } from "../../../lib/app/review/decide.ts";
 import type { Submission } from "../../../lib/app/review/submission.ts";
@@ -258,7 +259,7 @@ test("what went out in part keeps its pass when the rest is corrected, and gets 
   const { submission_id: id } = await gate.submit("k1", orders);
   await gate.releasePart(id);
   const { pass } = await issue(id);
-  await gate.submit("k2", [orders[0]], { supersedes: id });
+  const { submission_id: correction } = await gate.submit("k2", [orders[0]], { supersedes: id });
   const proof = await recordProof(gate.ports, {
     caller: people.shop,
     pass: pass.id,
@@ -269,6 +270,12 @@ test("what went out in part keeps its pass when the rest is corrected, and gets 
   expect(await verdictOf(pass.envelope, { record, proof })).toEqual(["valid"]);
   gate.at(later(80));
   expect(await refusalOf(issue(id))).toEqual({ code: "conflict", reason: "not_released" });
+  // The correction stands on what had gone out before it, and both are told again.
+  const pastReferences = { at: async () => gate.ports.references };
+  for (const submission of [id, correction])
+    expect(
+      await replay({ ...gate.ports, pastReferences }, { caller: people.auditor, submission }),
+    ).toMatchObject({ verdict: "equal", differences: [] });
 });
 
 test("a recalled pass is on the list until it would have expired, and whoever verifies hears of it", async () => {
