@@ -1,6 +1,7 @@
 import type { Caller } from "../caller.ts";
 import { readerRefusal } from "./admit-reader.ts";
 import type { ReviewPorts } from "./command.ts";
+import { cursorText, positionIn } from "./cursor.ts";
 import { admitKnownGate } from "./known-gates.ts";
 import { admitPageSize } from "./page-size.ts";
 import { admit } from "./separation.ts";
@@ -10,33 +11,62 @@ import { type SubmissionView, submissionViewOf } from "./submission-view.ts";
 export interface ListHeld {
   readonly caller: Caller;
   readonly gate: string;
+  /** `next` of the page before. */
+  readonly cursor?: string;
   /** 1 to 200. */
   readonly max: number;
 }
 
+export interface HeldPage {
+  readonly items: readonly SubmissionView[];
+  /** Absent on the last page. */
+  readonly next?: string;
+  /** Where a gate holds more than are looked at: these wait longest. */
+  readonly truncated?: true;
+}
+
 /** Submissions of a gate that are looked at. */
-const heldMax = 5_000;
+export const heldMax = 5_000;
 
 /**
  * The submissions of a gate that are held or partly released, and that she may see; the longest
  * waiting first.
  *
- * @throws {GateError} `forbidden`, `not_found` for an unknown gate.
+ * @throws {GateError} `forbidden`, `not_found` for an unknown gate, `invalid` for a strange cursor.
  */
-export async function listHeld(
-  ports: ReviewPorts,
-  { caller, gate, max }: ListHeld,
-): Promise<{ readonly items: readonly SubmissionView[] }> {
+export async function listHeld(ports: ReviewPorts, query: ListHeld): Promise<HeldPage> {
+  const { caller, gate } = query;
   const now = ports.clock.now();
-  const size = admitPageSize(max);
+  const size = admitPageSize(query.max);
+  const of = ["held", gate];
+  const after = positionIn(query.cursor, of, isPlace);
   admit({ caller, operation: "read-submission", now });
   await admitKnownGate(ports, gate);
+  const held = await ports.submissions.held(gate, heldMax);
+  const truncated = held.length === heldMax ? ({ truncated: true } as const) : {};
+  const rest = held
+    .toSorted((a, b) => inOrder(placeOf(a), placeOf(b)))
+    .filter((one) => after === undefined || inOrder(placeOf(one), after) > 0);
   const items: SubmissionView[] = [];
-  for (const submission of await ports.submissions.held(gate, heldMax)) {
+  for (const [index, submission] of rest.entries()) {
     const reading = { caller, operation: "read-submission", submission, at: now } as const;
     if ((await readerRefusal(ports, reading)) === undefined)
       items.push(submissionViewOf(submission));
-    if (items.length === size) break;
+    if (items.length === size && index < rest.length - 1)
+      return { items, next: cursorText(of, [...placeOf(submission)]), ...truncated };
   }
-  return { items };
+  return { items, ...truncated };
 }
+
+type Place = readonly [receivedAt: string, id: string];
+const placeOf = (one: { readonly receivedAt: string; readonly id: string }): Place => [
+  one.receivedAt,
+  one.id,
+];
+
+const isPlace = (value: unknown): value is Place =>
+  Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string");
+
+/** The gate's own clock writes every instant in one form, so that texts stand in order of time. */
+const inOrder = ([at, id]: Place, [otherAt, otherId]: Place): number =>
+  at === otherAt ? (id < otherId ? -1 : Number(id > otherId)) : at < otherAt ? -1 : 1;

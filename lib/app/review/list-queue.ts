@@ -2,6 +2,7 @@ import type { Severity } from "../../core/severity.ts";
 import type { Caller } from "../caller.ts";
 import { GateError } from "../errors.ts";
 import { millisecondsOf } from "../instant.ts";
+import type { SubmissionId } from "../submission-id.ts";
 import { readerRefusal } from "./admit-reader.ts";
 import { calendarOf } from "./business-hours.ts";
 import type { Case, ViolationState } from "./case.ts";
@@ -35,7 +36,7 @@ export interface ListQueue {
 
 export interface QueuePage {
   readonly items: readonly QueueItem[];
-  /** Absent on the last page. */
+  /** Absent on the last page. A page may hold fewer than were asked for, and go on all the same. */
   readonly next?: string;
   /** Where a gate has more waiting cases than are looked at: the queue is of those due first. */
   readonly truncated?: true;
@@ -62,16 +63,37 @@ export async function listQueue(ports: ReviewPorts, query: ListQueue): Promise<Q
   const rest = ranked.filter(
     ({ urgency }) => after === undefined || byUrgency(urgency, after.last) > 0,
   );
+  const page = await pageOf(ports, query, rest, { size, at, now, rank: after?.rank ?? 0 });
+  const { items, last } = page;
+  if (last === undefined) return { items, ...truncated };
+  return { items, next: cursorText(of, { ...last, last: { ...last.last } }), ...truncated };
+}
+
+/** Submissions that are read for one page, to see whether somebody may see their cases. */
+export const looksMax = 500;
+
+/** Fills a page; gives where it ended, where more is left. It is short where much had to be read. */
+async function pageOf(
+  ports: ReviewPorts,
+  query: ListQueue,
+  rest: readonly Ranked[],
+  { size, at, now, rank }: { size: number; at: string; now: string; rank: number },
+): Promise<{ readonly items: readonly QueueItem[]; readonly last?: PlaceInQueue }> {
   const items: QueueItem[] = [];
+  const known = new Map<SubmissionId, boolean>();
+  const maySee = seeing(ports, query, now);
   for (const [index, one] of rest.entries()) {
-    if (fits(one.case, query) && (await maySee(ports, query, one.case, now)))
-      items.push(itemOf(one, (after?.rank ?? 0) + index + 1));
-    if (items.length === size && index < rest.length - 1) {
-      const place: PlaceInQueue = { at, rank: (after?.rank ?? 0) + index + 1, last: one.urgency };
-      return { items, next: cursorText(of, { ...place, last: { ...one.urgency } }), ...truncated };
+    const place = rank + index + 1;
+    if (fits(one.case, query)) {
+      const { submission } = one.case;
+      const sees = known.get(submission) ?? (await maySee(submission));
+      known.set(submission, sees);
+      if (sees) items.push(itemOf(one, place));
     }
+    if ((items.length === size || known.size === looksMax) && index < rest.length - 1)
+      return { items, last: { at, rank: place, last: one.urgency } };
   }
-  return { items, ...truncated };
+  return { items };
 }
 
 const hourMs = 3_600_000;
@@ -130,17 +152,18 @@ function fits(one: Case, { states, severity, mine, caller }: ListQueue): boolean
   );
 }
 
-/** Who sees all of the gate's cases needs no look at each submission. */
-async function maySee(
+/** Who sees all cases needs no look at each submission. */
+function seeing(
   ports: ReviewPorts,
   { caller }: ListQueue,
-  one: Case,
   at: string,
-): Promise<boolean> {
-  if (caller.roles.some((role) => extentOf(role, "read-cases") === "all")) return true;
-  const submission = await submissionAt(ports, one.submission);
-  const reading = { caller, operation: "read-cases", submission, at } as const;
-  return (await readerRefusal(ports, reading)) === undefined;
+): (submission: SubmissionId) => boolean | Promise<boolean> {
+  if (caller.roles.some((role) => extentOf(role, "read-cases") === "all")) return () => true;
+  return async (id) => {
+    const submission = await submissionAt(ports, id);
+    const reading = { caller, operation: "read-cases", submission, at } as const;
+    return (await readerRefusal(ports, reading)) === undefined;
+  };
 }
 
 function itemOf({ case: one, urgency, looking }: Ranked, rank: number): QueueItem {

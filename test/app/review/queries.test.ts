@@ -9,7 +9,7 @@ import { getCase } from "../../../lib/app/review/get-case.ts";
 import { getReport } from "../../../lib/app/review/get-report.ts";
 import { getSubmission } from "../../../lib/app/review/get-submission.ts";
 import { listHeld } from "../../../lib/app/review/list-held.ts";
-import { type ListQueue, listQueue } from "../../../lib/app/review/list-queue.ts";
+import { type ListQueue, listQueue, looksMax } from "../../../lib/app/review/list-queue.ts";
 import { type PageViolations, pageViolations } from "../../../lib/app/review/page-violations.ts";
 import { submit } from "../../../lib/app/submit.ts";
 import { type MarkedOrder, marked } from "../../support/marks-gate.ts";
@@ -229,6 +229,48 @@ describe("the queue", () => {
     await expect(page({ cursor: next! })).rejects.toMatchObject({ code: "invalid" });
     gate.at("2026-11-23T08:00:00.000Z"); // nor is it from the future
     await expect(page({ cursor: next! })).rejects.toMatchObject({ code: "invalid" });
+  });
+
+  test("reads no more submissions for one page than it must, for who sees few of them", async () => {
+    const [own] = [await submitted([{ number: "1", marks: ["hold1"] }])];
+    const [one] = await gate.ports.cases.waiting("marks", 1);
+    const hex = (n: number) => n.toString(16).padStart(40, "0");
+    const strange = Array.from({ length: 1_200 }, (_, n) => ({
+      ...one!,
+      submission: hex(n),
+      id: `${hex(n)}.${"0".repeat(16)}`,
+    }));
+    let reads = 0;
+    const ports = {
+      ...gate.ports,
+      cases: { ...gate.ports.cases, waiting: async () => [...strange, one!] },
+      submissions: {
+        ...gate.ports.submissions,
+        find: async (id: string) => {
+          reads++;
+          const submission = (await gate.ports.submissions.find(own))!;
+          const other = { principal: "other", person: "other", roles: [] };
+          return id === own
+            ? submission
+            : { ...submission, id, submittedBy: other, authors: ["other"] };
+        },
+      },
+    };
+    const seen: string[] = [];
+    let [cursor, pages]: [string | undefined, number] = [undefined, 0];
+    do {
+      const before = reads;
+      const page = await listQueue(ports, {
+        caller: people.shop,
+        max: 10,
+        ...(cursor && { cursor }),
+      });
+      expect(reads - before).toBeLessThanOrEqual(looksMax);
+      seen.push(...page.items.map(({ submission }) => submission));
+      cursor = page.next;
+      pages++;
+    } while (cursor);
+    expect([seen, pages]).toEqual([[own], 3]);
   });
 
   test("says so where a gate has more than is looked at", async () => {

@@ -6,6 +6,7 @@ import { expireSubmissions } from "../../../lib/app/review/expire-submissions.ts
 import { getApproval } from "../../../lib/app/review/get-approval.ts";
 import { listApprovals } from "../../../lib/app/review/list-approvals.ts";
 import { refuseApproval } from "../../../lib/app/review/refuse-approval.ts";
+import { releasePartially } from "../../../lib/app/review/release-partially.ts";
 import { withdraw } from "../../../lib/app/review/withdraw.ts";
 import { mistakesIn } from "../../support/accounting.ts";
 import { marksGate } from "../../support/marks-gate.ts";
@@ -208,6 +209,42 @@ test("of two that approve at once, one does", async () => {
       if (end.status === "rejected") expect(end.reason.reason).toBe("approval_used");
     expect((await it.now()).mistakes).toEqual([]);
   }
+});
+
+test("approved, refused and taken back at once: one of the three", async () => {
+  for (let n = 0; n < 6; n++) {
+    const it = await requested();
+    const ways = [
+      () => it.approve(),
+      () => it.refuse(callerOf("liis", "second_approver")),
+      () => it.refuse(mari),
+    ];
+    const ends = await Promise.allSettled(
+      [...ways.slice(n % 3), ...ways.slice(0, n % 3)].map((way) => way()),
+    );
+    expect(ends.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const { approval, case: one, mistakes } = await it.now();
+    expect([approval.state, one.state, one.approval]).toEqual(
+      approval.state === "used"
+        ? ["used", "false_positive", undefined]
+        : ["refused", "open", undefined],
+    );
+    expect(mistakes).toEqual([]);
+  }
+});
+
+test("whoever asked for a partial release takes the request back", async () => {
+  const orders = [
+    { number: "1", marks: ["hold1"] },
+    { number: "2", marks: ["hold1"] },
+    { number: "3", marks: [] },
+  ] as const;
+  const { submission_id: submission } = await gate.submit(`r${keys++}`, orders);
+  const ask = () => releasePartially(gate.ports, { caller: mari, submission, reason: agreed });
+  const { entry } = await ask();
+  await refuseApproval(gate.ports, { caller: mari, approval: entry.approval!, note: "Not yet." });
+  expect((await ask()).entry.approval).not.toBe(entry.approval);
+  expect(await mistakesIn(gate.ports, submission)).toEqual([]);
 });
 
 test("approved and withdrawn at once: it went out, or it did not", async () => {
