@@ -24,8 +24,8 @@ export function sqliteAudits(reader: Reader, writer: Writer, folder: string): Au
     },
     trail: async (id) =>
       reader
-        .rows("SELECT id, body FROM entries WHERE submission = ? ORDER BY at, id", id)
-        .map(({ id: of, body }) => parsed<ActionEntry>(body, String(of))),
+        .rows("SELECT id, digest, body FROM entries WHERE submission = ? ORDER BY at, id", id)
+        .map(wholeEntry<ActionEntry>),
     append: (entry, changes) => append(writer, files, entry, changes),
   };
 }
@@ -35,9 +35,18 @@ function entryOf<Entry extends AuditEntry>(
   id: string,
   action?: Entry["action"],
 ): Entry | undefined {
-  const row = reader.row("SELECT action, body FROM entries WHERE id = ?", id);
+  const row = reader.row("SELECT id, action, digest, body FROM entries WHERE id = ?", id);
   if (row === undefined || (action !== undefined && row["action"] !== action)) return undefined;
-  return parsed<Entry>(row["body"], id);
+  return wholeEntry<Entry>(row);
+}
+
+/** An entry is evidence: it is given as it was written, or not at all. */
+function wholeEntry<Entry extends AuditEntry>({ id, digest, body }: Row): Entry {
+  if (sha256(String(body)) === digest) return parsed<Entry>(body, String(id));
+  throw new GateError(
+    "unavailable",
+    `the audit entry ${id} is no longer as it was written: restore it from a backup`,
+  );
 }
 
 async function dossierOf(

@@ -15,7 +15,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type GateStore, openGateStore } from "../../../lib/adapters/sqlite/gate-store.ts";
 import { folderWith } from "../../support/cli.ts";
-import { sampleCase, sampleSubmission } from "../../support/sample-documents.ts";
+import { sampleAction, sampleCase, sampleSubmission } from "../../support/sample-documents.ts";
 import { sampleWriting } from "../../support/sample-submission.ts";
 
 const folderOf = () => join(folderWith(), "gate");
@@ -136,6 +136,25 @@ test("entries can be neither changed nor deleted, by whoever has the file", asyn
     expect(() => db.exec(sql)).toThrow("audit entries are only ever added");
   expect(() => db.exec("UPDATE outbox SET place = 'one'")).toThrow(/TEXT value in INTEGER/);
   db.close();
+});
+
+test("an entry that was changed all the same is told, and not given", async () => {
+  const folder = folderOf();
+  const id = await withStore(folder, async (store) => {
+    const of = await fill(store, "changed");
+    await store.audits.append(sampleAction(of, "claim"), {});
+    return of;
+  });
+  const db = new DatabaseSync(join(folder, "gate.db"));
+  db.exec(`
+    DROP TRIGGER entries_are_as_they_were;
+    UPDATE entries SET body = replace(body, '"tenant":"acme"', '"tenant":"evil"')`);
+  db.close();
+  await withStore(folder, async (store) => {
+    const changed = { code: "unavailable", message: expect.stringContaining("as it was written") };
+    await expect(store.audits.find(id)).rejects.toMatchObject(changed);
+    await expect(store.audits.trail(id)).rejects.toMatchObject(changed);
+  });
 });
 
 test("a folder that cannot be made or written is told", async () => {
