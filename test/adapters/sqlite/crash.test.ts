@@ -47,7 +47,7 @@ test(`killed ${rounds} times while it writes, a store has all that it acknowledg
   // another one may have taken before it.
   const missing = [...queuedBy(told)].filter((body) => !bodies.has(body));
   expect(missing.length).toBeLessThanOrEqual(rounds);
-}, 180_000);
+}, 300_000);
 
 test("what a crash left is removed at the next start, and nothing else", async () => {
   const folder = join(folderWith(), "gate");

@@ -39,5 +39,5 @@ testWhereItRuns(
     await store.close();
     expect(lost).toBeGreaterThan(rounds); // the cuts took something
   },
-  120_000,
+  300_000,
 );

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import { committerHere } from "../../../lib/adapters/sqlite/committer-here.ts";
 import { committerInThread } from "../../../lib/adapters/sqlite/committer-in-thread.ts";
 import {
@@ -111,5 +113,25 @@ test("when the thread that writes dies, all that it was asked is unavailable, th
       },
     });
   await expect(writer.write(send("later"))).rejects.toMatchObject({ code: "unavailable" });
+  await writer.close();
+});
+
+test("whoever answers callers does not wait for the disk: a thread of its own does", async () => {
+  const folder = newFolder();
+  const writer = groupingWriter(committerInThread(folder));
+  await writer.write(send("first"));
+  const other = new DatabaseSync(join(folder, "gate.db"));
+  other.exec("BEGIN IMMEDIATE"); // as slow as a disk can be
+  let isWritten = false;
+  const written = writer.write(send("second")).then(() => {
+    isWritten = true;
+  });
+  for (let n = 0; n < 20; n++) await sleep(5); // timers go on meanwhile
+  expect(isWritten).toBe(false);
+  expect(bodiesIn(folder)).toEqual(["first"]); // and so do readers
+  other.exec("COMMIT");
+  await written;
+  expect(bodiesIn(folder)).toEqual(["first", "second"]);
+  other.close();
   await writer.close();
 });
