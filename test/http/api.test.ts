@@ -202,6 +202,26 @@ describe("pages", () => {
     expect(new Set(seen).size).toBe(14);
   });
 
+  test("of what is held, too: the longest waiting first", async () => {
+    for (let n = 0; n < 3; n++) await held();
+    const seen: string[] = [];
+    let query = "gate=marks&limit=2";
+    for (let pages = 0; pages < 100; pages++) {
+      const { body } = await gate.ask({ path: "/v1/submissions", query, as: mari });
+      seen.push(...body.items.map(({ id }: { id: string }) => id));
+      if (body.next === undefined) break;
+      query = `gate=marks&limit=2&cursor=${body.next}`;
+    }
+    const all = await gate.ask({
+      path: "/v1/submissions",
+      query: "gate=marks&limit=200",
+      as: mari,
+    });
+    expect(seen).toEqual(all.body.items.map(({ id }: { id: string }) => id));
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+  });
+
   test.each([
     "limit=0",
     "limit=201",

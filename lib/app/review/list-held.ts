@@ -3,6 +3,7 @@ import { readerRefusal } from "./admit-reader.ts";
 import type { ReviewPorts } from "./command.ts";
 import { cursorText, positionIn } from "./cursor.ts";
 import { admitKnownGate } from "./known-gates.ts";
+import { looksMax } from "./list-queue.ts";
 import { admitPageSize } from "./page-size.ts";
 import { admit } from "./separation.ts";
 import { type SubmissionView, submissionViewOf } from "./submission-view.ts";
@@ -19,7 +20,7 @@ export interface ListHeld {
 
 export interface HeldPage {
   readonly items: readonly SubmissionView[];
-  /** Absent on the last page. */
+  /** Absent on the last page. A page may hold fewer than were asked for, and go on all the same. */
   readonly next?: string;
   /** Where a gate holds more than are looked at: these wait longest. */
   readonly truncated?: true;
@@ -52,7 +53,8 @@ export async function listHeld(ports: ReviewPorts, query: ListHeld): Promise<Hel
     const reading = { caller, operation: "read-submission", submission, at: now } as const;
     if ((await readerRefusal(ports, reading)) === undefined)
       items.push(submissionViewOf(submission));
-    if (items.length === size && index < rest.length - 1)
+    // Whoever sees few of them gets a short page rather than a long wait.
+    if ((items.length === size || index + 1 === looksMax) && index < rest.length - 1)
       return { items, next: cursorText(of, [...placeOf(submission)]), ...truncated };
   }
   return { items, ...truncated };

@@ -18,7 +18,7 @@ import { commanded, exactReason, paged } from "./command-parts.ts";
 export const submissionCalls = (
   ports: ReplayPorts,
 ): Pick<Calls, Exclude<keyof typeof submissionRoutes, "submit">> => ({
-  listHeld: ({ caller, query: { gate, limit: max } }) => listHeld(ports, { caller, gate, max }),
+  listHeld: ({ caller, query }) => listHeld(ports, { caller, gate: query.gate, ...paged(query) }),
   getSubmission: ({ caller, parameters: { submission } }) =>
     getSubmission(ports, { caller, submission }),
   getReport: ({ caller, parameters: { submission } }) => getReport(ports, { caller, submission }),

@@ -28,8 +28,15 @@ export const submissionRoutes = {
     operation: "read-submission",
     tag: "Submissions",
     summary: "List what is held at a gate, the longest waiting first",
-    query: z.strictObject({ gate: gateName, limit: paging.limit }),
-    answer: z.strictObject({ items: z.array(submission) }),
+    query: z.strictObject({ gate: gateName, ...paging }),
+    answer: z.strictObject({
+      items: z.array(submission),
+      next: z.string().optional(),
+      truncated: z
+        .literal(true)
+        .optional()
+        .meta({ description: "More are held than are looked at: these wait longest" }),
+    }),
   },
   getSubmission: {
     method: "GET",
