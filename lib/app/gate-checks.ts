@@ -70,10 +70,14 @@ export function checkChannels({ channels }: Channels, context: z.RefinementCtx):
 interface Families {
   readonly families: Readonly<Record<string, string>>;
   readonly contacts: Limits;
+  readonly counted: Readonly<Record<string, unknown>>;
 }
 
 export function checkFamilies(settings: Families, context: z.RefinementCtx): void {
-  const known = [...families, ...Object.keys(settings.contacts)];
+  const { contacts, counted } = settings;
+  const known = [...new Set([...families, ...Object.keys(contacts), ...Object.keys(counted)])];
+  for (const family of Object.keys(counted).filter((one) => Object.hasOwn(contacts, one)))
+    wrong(context, ["counted", family], "has a figure in contacts as well: say one of them");
   for (const [rule, family] of Object.entries(settings.families))
     if (!known.includes(family))
       wrong(

@@ -21,6 +21,7 @@ const currency = z
   .string()
   .refine((code) => isCurrency(code), "must be a currency of ISO 4217 such as EUR");
 const money = z.record(currency, amount);
+const family = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "must be snake_case");
 const hours = z.number("must be a number of hours").positive().max(8_760);
 const day = z.iso.date({ error: "must be a date such as 2026-12-24", abort: true });
 const time = z
@@ -185,12 +186,23 @@ const costs = z
       description:
         "The family of a rule's mistakes, where the shipped one is not right: `{ ACME-01: late_order }`",
     }),
-    contacts: z
-      .record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "must be snake_case"), amount)
+    contacts: z.record(family, amount).default({}).meta({
+      description:
+        "Contacts per affected unit, by family, where you know better than the shipped priors",
+    }),
+    counted: z
+      .record(
+        family,
+        z.strictObject({
+          contacts: z.number().int().min(0).max(1_000_000_000),
+          escaped_units: z.number().int().min(0).max(1_000_000_000),
+        }),
+      )
       .default({})
       .meta({
         description:
-          "Contacts per affected unit, by family, where you know better than the shipped priors",
+          "Contacts that you counted of so many mistakes that got out, by family: they outweigh the prior " +
+          "the more, the more they are. `{ late_order: { contacts: 12, escaped_units: 40 } }`",
       }),
     rework: amount.default("0").meta({
       description: "Cost of a credit note, a second letter, a second parcel, for one unit",

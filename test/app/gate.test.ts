@@ -67,6 +67,7 @@ test("what is left out has its default", () => {
       },
       families: {},
       contacts: {},
+      counted: {},
       rework: "0",
       annual_margin: "0",
     },
@@ -159,6 +160,14 @@ test.each<[string, readonly RegExp[]]>([
   ],
   [`${good}costs: { families: { X-1: late } }\n`, [/costs\.families\.X-1: 'late' is no family/]],
   [`${good}costs: { families: { X-1: late }, contacts: { late: "0.4" } }\n`, []],
+  [
+    `${good}costs: { contacts: { late: "0.4" }, counted: { late: { contacts: 1, escaped_units: 2 } } }\n`,
+    [/costs\.counted\.late: has a figure in contacts as well/],
+  ],
+  [
+    `${good}costs: { counted: { late_order: { contacts: 1.5, escaped_units: 2 } } }\n`,
+    [/late_order\.contacts: /],
+  ],
 ])("%j: %j", (text, messages) => {
   let found: GateError | undefined;
   try {

@@ -66,9 +66,16 @@ const byRule: Readonly<Record<string, Family>> = Object.fromEntries(
 export const familyOf = ({ costs }: Pick<Gate, "costs">, rule: string, subject: string): string =>
   own(costs.families, rule) ?? own(byRule, rule) ?? own(byKind, subject) ?? "wrong_invoice";
 
-/** Contacts per affected unit of a family: the gate's figure, or else the prior. */
-export const contactsPerUnit = ({ costs }: Pick<Gate, "costs">, family: string): string =>
-  own(costs.contacts, family) ?? own(priors, family) ?? "1";
+/** Contacts per affected unit of a family: the gate's figure, or else the prior with what it counted. */
+export function contactsPerUnit({ costs }: Pick<Gate, "costs">, family: string): string {
+  const stated = own(costs.contacts, family);
+  if (stated !== undefined) return stated;
+  const prior = own(priors, family) ?? "1";
+  const counted = own(costs.counted, family);
+  return counted === undefined
+    ? prior
+    : shrunkContacts(prior, counted.contacts, counted.escaped_units);
+}
 
 const own = <T>(from: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(from, name) ? from[name] : undefined;

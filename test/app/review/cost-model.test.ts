@@ -77,6 +77,22 @@ test("a gate knows better", () => {
   expect(contactsPerUnit(own, "constructor")).toBe("1");
 });
 
+test("what a gate counted outweighs the prior the more, the more it is", () => {
+  const counting = (contacts: number, escaped_units: number): string =>
+    contactsPerUnit(
+      gateWith(
+        `counted: { late_order: { contacts: ${contacts}, escaped_units: ${escaped_units} } }`,
+      ),
+      "late_order",
+    );
+  expect([counting(0, 0), counting(1, 10), counting(100, 1_000), counting(0, 1_000_000)]).toEqual([
+    "0.6",
+    "0.35",
+    "0.10495",
+    "0.000006",
+  ]);
+});
+
 // (contacts + 10 prior) / (escaped + 10)
 test.each([
   ["0.35", 0, 0, "0.35"],
