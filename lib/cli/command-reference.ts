@@ -46,6 +46,13 @@ Made from the commands' own help by \`node bin/documents.ts\`; a check fails whe
   only the parts that are left, as of the instant at which the run began, if inputs, rules, tables
   and options are what they were; otherwise it says what differs. An input that changes or vanishes
   while it is judged, and a disk that is full, end the run with code 3: nothing passes.
+- **Gates that run.** \`submit\`, \`submission\`, \`cases\`, \`pass\`, \`audit\`, \`keys\` and \`backup\`
+  speak to a gate: the one that runs on the data folder, or the one that \`--url\` or
+  \`HOLDPOINT_URL\` names. They sign in by \`--token\` or \`HOLDPOINT_TOKEN\`; at a gate on this
+  machine \`--as NAME\` does, with the role that the command needs unless \`--role\` names others.
+  What lists show of a name is enough to name it again. \`--json\` gives the answer of the
+  [API](api.md). A refusal says what would be right, with its stable words and the request's id.
+  See [running it on one machine](local.md).
 - **Colour** is used on a terminal alone, and never where \`NO_COLOR\` is set.
 - **Compiled rules** are kept in \`$XDG_CACHE_HOME/holdpoint\` or \`~/.cache/holdpoint\`, which only
   you can write. They may be deleted at any time; \`--no-cache\` does without them.`;

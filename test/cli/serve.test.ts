@@ -259,6 +259,23 @@ test("a backup that is made while it runs is a gate of its own, with all that wa
   expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining("has files in it") });
 });
 
+test("answers the API's description as a page of its own, and nothing beside its routes", async () => {
+  const { url } = await started(folderWith(), ["--gate", "order"]);
+  const status = async (path: string, init?: RequestInit) => (await fetch(url + path, init)).status;
+  const page = await fetch(`${url}/docs`);
+  expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+  for (const [, file] of (await page.text()).matchAll(/(?:href|src)="([^"]+)"/g))
+    expect([file, await status(file as string)]).toEqual([file, 200]);
+  expect(await status("/openapi.json")).toBe(200);
+  expect(await status("/v1/gates")).toBe(401);
+  for (const path of ["/", "/v1", "/docs/../package.json", "/docs/package.json", "/local/backup"])
+    expect([path, await status(path)]).toEqual([path, 404]);
+  const secret = { "x-holdpoint-control": "0".repeat(64) };
+  expect(await status("/local/backup", { method: "POST", headers: secret, body: "/x" })).toBe(404);
+  const large = { method: "POST", body: "x".repeat(1024 * 1024 + 1) };
+  expect(await status("/v1/keys", large)).toBe(413);
+});
+
 test("a token is for whom it says, and a name makes one person and one account", async () => {
   const folder = folderWith();
   const token = async (...args: readonly string[]) => {

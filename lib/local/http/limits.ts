@@ -1,5 +1,5 @@
 /** What one machine takes at most, so that no client can make it fall over. */
-export const limits = {
+export const limits: Readonly<Record<LimitName, number>> = {
   /** Of the request line and all headers together. */
   headerBytesMax: 16 * 1024,
   /** In which the headers of a request must have come, and the whole of it. */
@@ -17,4 +17,15 @@ export const limits = {
   bodiesBytesMax: 128 * 1024 * 1024,
   /** Of a refused body, what is read and thrown away so that its sender hears why. */
   discardedBytesMax: 64 * 1024 * 1024,
-} as const;
+};
+
+type LimitName =
+  | "headerBytesMax"
+  | "headersTimeoutMs"
+  | "requestTimeoutMs"
+  | "idleTimeoutMs"
+  | "lateCheckMs"
+  | "connectionsMax"
+  | "requestsMax"
+  | "bodiesBytesMax"
+  | "discardedBytesMax";

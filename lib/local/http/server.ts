@@ -40,17 +40,23 @@ export interface Listening {
 /**
  * Serves HTTP on an address, 0 for any free port.
  *
+ * @param late when a request is late, where that is not as usual.
  * @throws {GateError} `unavailable` when the address cannot be had, with what to do.
  */
-export async function listen(host: string, port: number, answering: Answering): Promise<Listening> {
+export async function listen(
+  host: string,
+  port: number,
+  answering: Answering,
+  late: Pick<typeof limits, "headersTimeoutMs" | "lateCheckMs"> = limits,
+): Promise<Listening> {
   const working = new Set<Promise<void>>();
   const budget: Budget = { bytes: 0 };
   const server = createServer({
     maxHeaderSize: limits.headerBytesMax,
-    headersTimeout: limits.headersTimeoutMs,
+    headersTimeout: late.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.idleTimeoutMs,
-    connectionsCheckingInterval: limits.lateCheckMs,
+    connectionsCheckingInterval: late.lateCheckMs,
   });
   server.maxConnections = limits.connectionsMax;
   // The bytes of all headers are bounded; dropping some of many would change what was asked.
