@@ -18,7 +18,7 @@ export interface Scenario {
  */
 export function scenarioOf(number: number, run: string): Scenario {
   const random = randomOf(number, "scenario");
-  const names = Object.keys(fates) as (keyof typeof fates)[];
+  const names = fateNames;
   const chosen = Array.from({ length: random.between(1, 3) }, () => random.pick(names));
   const commands: Command[] = [];
   const submissions: Record<string, string> = {};
@@ -123,3 +123,5 @@ const fates = {
     s.meanwhile((m) => m.claims("anu", "a", "hold2"));
   },
 } as const satisfies Record<string, (story: Story) => void>;
+
+export const fateNames = Object.keys(fates) as readonly (keyof typeof fates)[];

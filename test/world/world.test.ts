@@ -1,0 +1,43 @@
+import { dynoxide } from "../support/engines/dynamodb.ts";
+import { dynamoHome } from "./dynamo-home.ts";
+import { sqliteHome } from "./home.ts";
+import { fateNames, scenarioOf } from "./scenario.ts";
+import { simulate } from "./world.ts";
+
+// A share of what `npm run test:world` plays, the same one each time.
+
+const seed = 4;
+
+test("on SQLite each schedule ends where the undisturbed one does", async () => {
+  const { schedules, tally, failures } = await simulate(sqliteHome, { schedules: 300, seed });
+  expect(failures).toEqual([]);
+  expect(schedules).toBe(300);
+  // What can go wrong does.
+  for (const [what, least] of Object.entries({ deaths: 100, lost: 50, commands: 1_000 }))
+    expect([what, tally[what as keyof typeof tally] > least]).toEqual([what, true]);
+  expect(tally.deliveries).toBeGreaterThan(tally.messages);
+  expect(tally.tries).toBeGreaterThan(tally.commands);
+}, 180_000);
+
+const absent = dynoxide.absent();
+const testOnDynamo = absent === undefined ? test : test.skip;
+testOnDynamo(
+  `on ${dynoxide.name} too${absent === undefined ? "" : ` (skipped: ${absent})`}`,
+  async () => {
+    const { schedules, tally, failures } = await simulate(dynamoHome(dynoxide), {
+      schedules: 30,
+      seed,
+    });
+    expect(failures).toEqual([]);
+    expect(schedules).toBe(30);
+    expect(tally.deaths).toBeGreaterThan(10);
+  },
+  180_000,
+);
+
+test("every fate is met", () => {
+  const met = new Set(
+    Array.from({ length: 200 }, (_, number) => scenarioOf(seed * 200 + number, "run").fates).flat(),
+  );
+  expect([...met].sort()).toEqual([...fateNames].sort());
+});
