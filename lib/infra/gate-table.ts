@@ -28,6 +28,21 @@ const auditForbidden = [
   "dynamodb:PartiQLDelete",
 ];
 
+/** All that names a leading key. */
+const privateForbidden = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:BatchWriteItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:GetItem",
+  "dynamodb:PartiQLDelete",
+  "dynamodb:PartiQLInsert",
+  "dynamodb:PartiQLSelect",
+  "dynamodb:PartiQLUpdate",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+  "dynamodb:UpdateItem",
+];
+
 const referenceKeys = ["REFERENCE#*", "REFERENCES"];
 /** Lists of what is to be done: their entries come and go. */
 const lists = ["QUEUE#*", "HELD#*", "APPROVALS#*"];
@@ -75,6 +90,26 @@ export class GateTable extends Construct {
     });
     const read = ["AUDIT#*", "DOSSIER#*", "REVIEW#*", ...lists, "RECALLS", ...signingKeys];
     this.#grantReads(lambda, [...read, ...referenceKeys]);
+    this.#keepPrivate(lambda);
+  }
+
+  /**
+   * Nobody else reads or writes the private halves of signing keys by their leading keys, whatever a
+   * policy of her own allows. Scans, the stream and exports name no leading key: see decision 17.
+   */
+  #keepPrivate(lambda: GateFunction): void {
+    this.table.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: privateForbidden,
+        resources: ["*"],
+        conditions: {
+          ArnNotEquals: { "aws:PrincipalArn": lambda.role?.roleArn },
+          "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["KEYS#*"] },
+        },
+      }),
+    );
   }
 
   /** Lets a function open cases and end them. */

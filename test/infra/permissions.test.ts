@@ -115,11 +115,37 @@ test.each([
   ["Query", true],
   ["PutItem", true], // IAM cannot tell a first put from an overwriting one: seals find it
 ])("an administrator's %s on an audit entry: %s", (verb, may) => {
-  const [table] = Object.values(template.findResources("AWS::DynamoDB::Table"));
-  const policy: readonly Statement[] =
-    table?.["Properties"].ResourcePolicy.PolicyDocument.Statement;
-  expect(isAllowed([ADMINISTRATOR, ...policy], `dynamodb:${verb}`, "AUDIT#1")).toBe(may);
+  expect(isAllowed([ADMINISTRATOR, ...tablePolicy()], `dynamodb:${verb}`, "AUDIT#1")).toBe(may);
 });
+
+test.each([
+  ["GetItem", "KEYS#1", false],
+  ["BatchGetItem", "KEYS#1", false],
+  ["Query", "KEYS#1", false],
+  ["PartiQLSelect", "KEYS#1", false],
+  ["PutItem", "KEYS#1", false],
+  ["DeleteItem", "KEYS#1", false],
+  ["Query", "KEYS", true], // public halves
+  ["Query", "REVIEW#1", true],
+])("an administrator's %s on %s: %s", (verb, key, may) => {
+  expect(isAllowed([ADMINISTRATOR, ...tablePolicy()], `dynamodb:${verb}`, key)).toBe(may);
+});
+
+test("the private halves of signing keys are the review function's, by the table's policy too", () => {
+  const roleOf = (who: Who) => ({
+    "Fn::GetAtt": [stack.getLogicalId(stack[who].role?.node.defaultChild as never), "Arn"],
+  });
+  for (const who of functions) {
+    const policy = [...statementsOf(deployed, stack[who]), ...tablePolicy()];
+    const may = isAllowed(policy, "dynamodb:GetItem", "KEYS#1", undefined, roleOf(who));
+    expect([who, may]).toEqual([who, who === "api"]);
+  }
+});
+
+function tablePolicy(): readonly Statement[] {
+  const [table] = Object.values(template.findResources("AWS::DynamoDB::Table"));
+  return table?.["Properties"].ResourcePolicy.PolicyDocument.Statement;
+}
 
 test.each(functions)("%s's policy is small enough to be deployed", (who) => {
   // IAM takes 10,240 characters of inline policies a role, white space left out.

@@ -12,9 +12,12 @@ export function isAllowed(
   action: string,
   leadingKey: string,
   enclosing?: string,
+  /** The caller's ARN, as CloudFormation writes it. */
+  principal: unknown = "arn:aws:iam::000000000000:role/somebody",
 ): boolean {
   const context: Readonly<Record<string, readonly string[]>> = {
     "dynamodb:LeadingKeys": [leadingKey],
+    "aws:PrincipalArn": [JSON.stringify(principal)],
     ...(enclosing === undefined ? {} : { "dynamodb:EnclosingOperation": [enclosing] }),
   };
   const fits = statements.filter(
@@ -34,6 +37,7 @@ function holds(
     Object.entries(keys).every(([key, patterns]) => {
       const values = context[key] ?? [];
       const fits = (value: string) => ([patterns].flat() as string[]).some((p) => like(value, p));
+      if (operator === "ArnNotEquals") return !values.includes(JSON.stringify(patterns));
       if (operator.startsWith("ForAllValues:")) return values.every(fits);
       if (operator.startsWith("ForAnyValue:")) return values.some(fits);
       throw new Error(`${operator} is not simulated`);
