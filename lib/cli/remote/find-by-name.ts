@@ -32,7 +32,7 @@ export async function submissionNamed(client: Client, name: string): Promise<str
 async function* held(client: Client) {
   const { items: gates } = await client.listGates({});
   for (const { name: gate } of gates)
-    yield* (await client.listHeld({ query: { gate, limit: 200 } })).items;
+    yield* itemsOf((cursor) => client.listHeld({ query: { gate, limit: 200, cursor } }));
 }
 
 async function onlyOne(

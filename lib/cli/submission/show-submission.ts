@@ -112,7 +112,10 @@ export async function listHeld(io: Io, flags: ListHeldFlags): Promise<ExitCode> 
       : [flags.gate];
   const items: Standing[] = [];
   for (const gate of gates)
-    items.push(...(await client.listHeld({ query: { gate, limit: 200 } })).items);
+    for await (const item of itemsOf((cursor) =>
+      client.listHeld({ query: { gate, limit: 200, cursor } }),
+    ))
+      items.push(item);
   return tell(io, flags, { items }, (palette) => {
     if (items.length === 0) return ["Nothing is held."];
     const columns = ["SUBMISSION", "GATE", "VERDICT", "STATE", "WAIT", "RECEIVED", "FROM"];
