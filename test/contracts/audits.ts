@@ -93,6 +93,13 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
     expect(Buffer.compare(found!.payload, payload)).toBe(0);
   });
 
+  test("a payload of 4 MiB that compresses well fits: what counts is what it takes", async () => {
+    const { entry, dossier, outbox } = sampleWriting("compresses", 1);
+    const payload = Buffer.alloc(4 * 1024 * 1024, '{"sku":"A-1","quantity":"1"}\n');
+    await ports().audits.append(entry, { dossier: { ...dossier, payload }, outbox });
+    expect((await ports().audits.dossier(entry.id))?.payload).toHaveLength(payload.length);
+  });
+
   test("what does not fit one transaction is refused whole", async () => {
     const { entry, dossier, outbox } = sampleWriting("too large", 1);
     const payload = randomBytes(4_100_000);
