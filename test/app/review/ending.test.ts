@@ -1,4 +1,5 @@
-import type { Message } from "../../../lib/app/message.ts";
+import type { ClosingMessage, Message, ViolationsMessage } from "../../../lib/app/message.ts";
+import type { Audits } from "../../../lib/app/ports.ts";
 import type { Case } from "../../../lib/app/review/case.ts";
 import { closeCases } from "../../../lib/app/review/close-cases.ts";
 import { decide } from "../../../lib/app/review/decide.ts";
@@ -246,6 +247,32 @@ describe("what ends a submission ends its cases", () => {
       Array(5).fill("obsolete"),
     );
   });
+});
+
+test("a submission that ends while its case is being opened ends that case too", async () => {
+  const body = marked(numbered(["hold1"]));
+  const command = { gate: "marks", body, idempotencyKey: "hair", caller: people.shop };
+  const { submission_id: id } = await submit(gate.ports, command);
+  const messages = async () =>
+    (await gate.store.outbox.pending("2999-01-01T00:00:00.000Z", 100)).flatMap((p) => p.messages);
+  const [opening] = await messages();
+  let meanwhile: Promise<void> | undefined;
+  /** The sender takes it back, and its end is told, after it was read and before the case is written. */
+  const end = async (): Promise<void> => {
+    await withdraw(gate.ports, { caller: people.shop, submission: id, text: "By mistake." });
+    const closing = (await messages()).find(({ schema }) => schema === "holdpoint/closing/1");
+    await closeCases(gate.ports, closing as ClosingMessage);
+  };
+  const append: Audits["append"] = async (entry, changes) => {
+    meanwhile ??= end();
+    await meanwhile;
+    return gate.ports.audits.append(entry, changes);
+  };
+  const ports = { ...gate.ports, audits: { ...gate.ports.audits, append } };
+  await openCase(ports, opening as ViolationsMessage);
+  expect(await fates(id)).toEqual(["MRK-01 0 obsolete"]);
+  await gate.deliver();
+  expect(await mistakesIn(gate.ports, id)).toEqual([]);
 });
 
 test("what has gone out in part ends with what is left of it", async () => {
