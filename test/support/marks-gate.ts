@@ -64,9 +64,10 @@ export const marksFiles = (more = ""): Readonly<Record<string, string>> => ({
   "rulesets/marks/rules.yaml": (Object.keys(markRules) as Mark[]).map(ruleOf).join(""),
 });
 
-/** The gate that is configured so, with rules that find marks. */
-export function marksGate(more = ""): ActivePlan {
-  const { "gates/marks.yaml": settled = "", ...rules } = marksFiles(more);
+/** The gate that is configured so, with rules that find marks, and more rules where some are given. */
+export function marksGate(more = "", moreRules = ""): ActivePlan {
+  const { "gates/marks.yaml": settled = "", ...files } = marksFiles(more);
+  const rules = { ...files, ...(moreRules !== "" && { "rulesets/marks/more.yaml": moreRules }) };
   const gate: Gate = parseGate(settled, "gates/marks.yaml");
   const compiled = compileRuleset({
     files: Object.entries(rules).map(([path, text]) => ({ path: basename(path), text })),

@@ -74,9 +74,12 @@ export function exposureOf(list: readonly Reviewable[], stakes: Stakes): Exposur
   };
 }
 
-/** A violation of the submission as a whole names no record. */
-const isOfWhole = (one: Reviewable): boolean =>
-  one.kind === "violation" && one.violation.record === undefined && !one.violation.others?.length;
+/**
+ * A violation of the submission as a whole is of no one record. What it names may be a sample that was
+ * drawn to stand for all the others.
+ */
+export const isOfWhole = (one: Reviewable): boolean =>
+  one.kind === "violation" && one.violation.record === undefined;
 
 function stakesAmong(one: Reviewable, stakes: Stakes): ReadonlyMap<string, Stake> {
   if (one.kind === "unreadable") return new Map([[placeOf(one.piece.position), {}]]);

@@ -3,7 +3,7 @@ import type { Report } from "../../core/report.ts";
 import type { RecordDigest } from "../audit-entry.ts";
 import { canonicalJson, sha256 } from "../digest.ts";
 import type { Case, ViolationState } from "./case.ts";
-import { placeOf } from "./exposure.ts";
+import { isOfWhole, placeOf } from "./exposure.ts";
 import {
   eachOrdinal,
   formatOrdinals,
@@ -69,7 +69,8 @@ const ordinalsLetThrough = (
 function placesOf(one: Reviewable): readonly string[] {
   if (one.kind === "unreadable") return [placeOf(one.piece.position)];
   const { record, others = [] } = one.violation;
-  return [...(record ? [record] : []), ...others].map(({ position }) => placeOf(position));
+  if (isOfWhole(one) || record === undefined) return [];
+  return [record, ...others].map(({ position }) => placeOf(position));
 }
 
 /**

@@ -133,6 +133,32 @@ test("a part goes out once what holds the whole was let through, which takes two
   expect((await it.release()).entry.facts).toMatchObject({ held: "0" });
 });
 
+test("a sample that nobody has confirmed holds the records that were not drawn, too", async () => {
+  const other = await reviewedGate();
+  const text = (words: string) => `{ en: ${words}, et: ${words}, ro: ${words}, nb: ${words} }`;
+  const drawing = `
+- id: MRK-06
+  title: ${text("Sample")}
+  severity: hold
+  source: test
+  prevents: Nothing.
+  sample: { size: 2, confirmed_by: service_manager }
+  must: has(record.order_number)
+  message: ${text("Sample.")}
+`;
+  await other.put(marksGate("", drawing), monday);
+  const it = await held(numbered([], [], [], [], []), {}, other);
+  const [one] = await other.ports.cases.of(it.submission);
+  expect(one).toMatchObject({
+    rule: "MRK-06",
+    atRisk: { money: { amounts: { EUR: "200" } }, customers: 5 },
+  });
+  await expect(
+    releasePartially(other.ports, { caller: mari, submission: it.submission, reason: agreed }),
+  ).rejects.toMatchObject({ reason: "whole_held" });
+  await other.close();
+});
+
 test("a gate that releases all or nothing releases no part", async () => {
   const other = await reviewedGate();
   const whole = marksGate();
