@@ -5,6 +5,7 @@ import type { ActivePlan } from "../../app/ports.ts";
 import type { Subject } from "../../core/subject.ts";
 import { bodyBytesMax } from "../../local/body-limits.ts";
 import { controlled } from "../../local/control.ts";
+import { usualDataFolder } from "../../local/data-folder.ts";
 import {
   exampleReferences,
   examplesOf,
@@ -82,6 +83,7 @@ const startedOf = ({ data, issuer }: ServeFlags, active: readonly ActivePlan[]) 
   version,
   folder: data,
   program: "npx holdpoint",
+  found: data === usualDataFolder ? "" : ` --data ${data}`,
   ...(issuer !== undefined && issuer !== "local" && { issuer }),
   gates: active.map(({ gate, plan }) => ({
     name: gate.name,

@@ -21,6 +21,8 @@ export interface Started {
   readonly tables: readonly { readonly table: string; readonly rows: number }[];
   /** How a person writes a command here: `npx holdpoint`. */
   readonly program: string;
+  /** What such a command says besides, to find the gate: `--data other`, or nothing. */
+  readonly found: string;
 }
 
 /** The start screen: where it answers, what it judges, and what to do next. */
@@ -31,7 +33,7 @@ export function startScreen(started: Started, palette: Palette): string {
     `  ${palette.strong(palette.pass("Holdpoint"))} ${version}  ${ready}`,
     "",
     row("API", `${url}/v1`, palette),
-    row("Reference", `${url}/docs`, palette),
+    row("Docs", `${url}/docs`, palette),
     row("Data", plainText(folder), palette),
     ...(issuer === undefined ? [] : [row("Signs in", plainText(issuer), palette)]),
     "",
@@ -78,19 +80,22 @@ function exampleLines({ examples }: Started, palette: Palette): readonly string[
 }
 
 function nextLines(
-  { program, issuer, url, gates }: Started,
+  { program, found, issuer, url, gates }: Started,
   { quiet, strong }: Palette,
 ): readonly string[] {
   if (issuer !== undefined) return [];
   const [gate] = gates;
   const next: readonly (readonly [command: string, purpose: string])[] = [
-    [`${program} cases list --as Mari`, "what waits for a service manager, the worst first"],
     [
-      `${program} submit FILE --gate ${gate?.name ?? "NAME"} --as shop --wait`,
+      `${program} cases list --as Mari${found}`,
+      "what waits for a service manager, the worst first",
+    ],
+    [
+      `${program} submit FILE --gate ${gate?.name ?? "NAME"} --as shop --wait${found}`,
       "hand something in, and wait for what becomes of it",
     ],
     [
-      `curl ${url}/v1/me -H "authorization: Bearer $(${program} token --role service_manager --name Mari)"`,
+      `curl ${url}/v1/me -H "authorization: Bearer $(${program} token --role service_manager --name Mari${found})"`,
       "speak to the API yourself",
     ],
   ];

@@ -1,0 +1,177 @@
+import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
+import { openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
+import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
+import type { Parcel } from "../../lib/app/message.ts";
+import { startDeliveries } from "../../lib/local/deliveries.ts";
+import { loop } from "../../lib/local/loop.ts";
+import { folderWith } from "../support/cli.ts";
+import { eventually } from "../support/served.ts";
+
+const soon = (ms = 20): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe("a loop", () => {
+  test("goes on as long as there is more, then waits until it is woken", async () => {
+    let [left, done] = [3, 0];
+    const one = loop(
+      async () => {
+        if (left === 0) return "nothing";
+        left--;
+        done++;
+        return "more";
+      },
+      { idleMs: 60_000, failedMs: 1, onFailure: () => {} },
+    );
+    await soon();
+    expect(done).toBe(3);
+    left = 2;
+    one.wake();
+    await soon();
+    expect(done).toBe(5);
+    await one.stop();
+    await one.stop();
+  });
+
+  test("that is woken while it works looks again", async () => {
+    let [looks, isFirst] = [0, true];
+    const one = loop(
+      async () => {
+        looks++;
+        await soon(10);
+        if (isFirst) one.wake();
+        isFirst = false;
+        return "nothing";
+      },
+      { idleMs: 60_000, failedMs: 1, onFailure: () => {} },
+    );
+    await soon(60);
+    expect(looks).toBe(2);
+    await one.stop();
+  });
+
+  test("survives every failure, tells it, and tries again ever later", async () => {
+    const failures: unknown[] = [];
+    const one = loop(
+      async () => {
+        throw new Error("not now");
+      },
+      { idleMs: 40, failedMs: 5, onFailure: (error) => failures.push(error) },
+    );
+    await soon(200);
+    expect(failures.length).toBeGreaterThan(2);
+    expect(failures.length).toBeLessThan(10);
+    await one.stop();
+  });
+
+  test("stops after the piece that is under way", async () => {
+    let isDone = false;
+    const one = loop(
+      async () => {
+        await soon(30);
+        isDone = true;
+        return "more";
+      },
+      { idleMs: 1, failedMs: 1, onFailure: () => {} },
+    );
+    await one.stop();
+    expect(isDone).toBe(true);
+  });
+});
+
+const parcel = (index: number): Parcel => ({
+  submission: "a".repeat(40),
+  index,
+  storedAt: "2026-11-22T10:00:00.000Z",
+  messages: [],
+});
+
+/** Deliveries over a real queue, and an outbox of some parcels; handlers tell what they were told. */
+async function delivering(handlers: {
+  readonly dispatched?: (event: DynamoDBStreamEvent) => readonly string[];
+  readonly opened?: (event: SQSEvent) => readonly string[];
+  readonly parcels?: readonly Parcel[];
+}) {
+  const store = await openGateStore(folderWith());
+  let pending = handlers.parcels ?? [];
+  const told = { dispatched: [] as string[], opened: [] as string[], failures: [] as string[] };
+  const failed = (names: readonly string[]) => ({
+    batchItemFailures: names.map((itemIdentifier) => ({ itemIdentifier })),
+  });
+  const deliveries = startDeliveries({
+    outbox: {
+      pending: async (_before, max) => pending.slice(0, max),
+      markSent: async () => {},
+    },
+    queue: store.queue,
+    clock: { now: () => new Date().toISOString() },
+    dispatch: async (event) => {
+      const names = event.Records.map(({ dynamodb }) => String(dynamodb?.SequenceNumber));
+      told.dispatched.push(...names);
+      const left = handlers.dispatched?.(event) ?? [];
+      const isSent = (name: string): boolean => names.includes(name) && !left.includes(name);
+      pending = pending.filter((one) => !isSent(`${one.submission}.${one.index}`));
+      return failed(left);
+    },
+    openCases: async (event) => {
+      told.opened.push(...event.Records.map(({ body }) => body));
+      return failed(handlers.opened?.(event) ?? []);
+    },
+    sweep: async () => {},
+    onFailure: (what, error) => told.failures.push(`${what}: ${(error as Error).message}`),
+  });
+  const end = async (): Promise<void> => {
+    await deliveries.stop();
+    await store.close();
+  };
+  return { deliveries, queue: store.queue as WorkQueue, told, end };
+}
+
+test("a batch comes as the stream would bring it, and what failed comes again", async () => {
+  let isFirst = true;
+  const parcels = Array.from({ length: 60 }, (_, index) => parcel(index));
+  const { told, end } = await delivering({
+    parcels,
+    dispatched: ({ Records }) => {
+      expect(Records.length).toBeLessThanOrEqual(25);
+      expect(JSON.parse(Records[0]?.dynamodb?.NewImage?.["parcel"]?.S ?? "")).toHaveProperty(
+        "index",
+      );
+      const left = isFirst ? [`${"a".repeat(40)}.3`] : [];
+      isFirst = false;
+      return left;
+    },
+  });
+  await eventually(
+    async () => told.dispatched.length,
+    (count) => count >= 61,
+  );
+  await end();
+  expect(new Set(told.dispatched).size).toBe(60);
+  expect(told.dispatched.filter((name) => name.endsWith(".3"))).toHaveLength(2);
+  expect(told.failures).toEqual([
+    expect.stringContaining("dispatch: 1 parcels were not delivered"),
+  ]);
+});
+
+test("of a batch of messages those that failed come again alone, and a call that failed does whole", async () => {
+  let calls = 0;
+  const { queue, told, end } = await delivering({
+    opened: ({ Records }) => {
+      calls++;
+      if (calls === 1) throw new Error("the function died");
+      const bad = Records.filter(({ body, attributes }) => {
+        return body === "bad" && attributes.ApproximateReceiveCount === "2";
+      });
+      return bad.map(({ messageId }) => messageId);
+    },
+  });
+  await queue.send(["good", "bad", "other"]);
+  await eventually(
+    async () => told.opened.filter((body) => body === "bad").length,
+    (count) => count === 3,
+  );
+  await soon(1_500);
+  await end();
+  expect(told.opened.filter((body) => body === "good")).toHaveLength(2);
+  expect(told.opened.filter((body) => body === "other")).toHaveLength(2);
+  expect(told.opened.filter((body) => body === "bad")).toHaveLength(3);
+});
