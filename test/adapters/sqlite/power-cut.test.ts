@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { globSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openGateStore } from "../../../lib/adapters/sqlite/gate-store.ts";
@@ -38,6 +38,7 @@ testWhereItRuns(
     expect((await store.keys.sign(Buffer.from("x"))).bytes).toHaveLength(64);
     await store.close();
     expect(lost).toBeGreaterThan(rounds); // the cuts took something
+    for (const made of globSync(`${root}*`)) rmSync(made, { recursive: true }); // some 100 MB
   },
   300_000,
 );
