@@ -87,14 +87,30 @@ export function parseGate(text: string, file: string): Gate {
     );
 
   const read = gateSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
-  if (read.success) {
-    const { required_tables: requiredTables, business_hours: businessHours, ...gate } = read.data;
-    return { ...gate, requiredTables, businessHours };
-  }
+  if (read.success) return gateOf(read.data);
   throw refusal(
     file,
     read.error.issues.flatMap((issue) => mistakesOf(issue, document.contents, mistakeAt)),
   );
+}
+
+function gateOf(settings: z.output<typeof gateSchema>): Gate {
+  const { required_tables: requiredTables, business_hours: businessHours, ...gate } = settings;
+  return { ...gate, requiredTables, businessHours };
+}
+
+/**
+ * A gate that was kept, perhaps before there were all of today's settings: those have their default.
+ * One that today would be refused stays as it was; what was in force is never unreadable. Total.
+ */
+export function completeGate(kept: Gate): Gate {
+  const { requiredTables, businessHours, ...settings } = kept;
+  const read = gateSchema.safeParse({
+    ...settings,
+    required_tables: requiredTables,
+    business_hours: businessHours,
+  });
+  return read.success ? gateOf(read.data) : kept;
 }
 
 /** Keys that are not known are one issue; each is a mistake of its own, with what was meant. */

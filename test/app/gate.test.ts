@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GateError } from "../../lib/app/errors.ts";
-import { parseGate } from "../../lib/app/gate.ts";
+import { completeGate, type Gate, parseGate } from "../../lib/app/gate.ts";
 import { gateVersionOf } from "../../lib/app/gate-version.ts";
 import { repository } from "../support/house.ts";
 
@@ -198,5 +198,26 @@ describe("the version of a gate", () => {
     "pass: { valid_hours: 71 }",
   ])("changes with %s", (setting) => {
     expect(version(`${good}${setting}\n`)).not.toBe(version(good));
+  });
+});
+
+describe("a gate that was kept", () => {
+  test.each(shipped)("%s is read as it was, to its version", (file) => {
+    const gate = shippedGate(file);
+    const kept = completeGate(JSON.parse(JSON.stringify(gate)));
+    expect(kept).toEqual(gate);
+    expect(gateVersionOf(kept)).toBe(gateVersionOf(gate));
+  });
+
+  test("before there was a setting, has its default", () => {
+    const { counted: _, ...costs } = parseGate(good, "g.yaml").costs;
+    const { pass: __, ...older } = { ...parseGate(good, "g.yaml"), costs };
+    expect(completeGate(older as unknown as Gate)).toEqual(parseGate(good, "g.yaml"));
+  });
+
+  test("under other checks than today's, stays as it was", () => {
+    const gate = parseGate(good, "g.yaml");
+    const older = { ...gate, businessHours: { ...gate.businessHours, from: "17:00", to: "09:00" } };
+    expect(completeGate(older)).toBe(older);
   });
 });

@@ -1,5 +1,5 @@
 import { GateError } from "../../app/errors.ts";
-import type { Gate } from "../../app/gate.ts";
+import { completeGate, type Gate } from "../../app/gate.ts";
 import { gateVersionOf } from "../../app/gate-version.ts";
 import type { ActivePlan, Plans } from "../../app/ports.ts";
 import { engineVersion, type Plan } from "../../core/plan.ts";
@@ -28,7 +28,7 @@ export function sqlitePlans(reader: Reader, writer: Writer): KeptPlans {
     const row = gates.has(key)
       ? undefined
       : reader.row("SELECT body FROM gate_versions WHERE gate = ? AND version = ?", name, version);
-    if (row) gates.set(key, parsed<Gate>(row["body"], `the gate ${name}`));
+    if (row) gates.set(key, completeGate(parsed<Gate>(row["body"], `the gate ${name}`)));
     return gates.get(key);
   };
   const planOf = (revision: string): Plan | undefined => {
