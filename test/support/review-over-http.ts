@@ -11,10 +11,6 @@ export const mari: Asking = { name: "mari", roles: ["service_manager"], departme
 export const ants: Asking = { name: "ants", roles: ["second_approver"], department: "finance" };
 export const agnes: Asking = { name: "agnes", roles: ["auditor"] };
 
-  code: "expected_change",
-  text: "The new price list holds since 1 November",
-};
-
 export interface HeldSubmission {
   readonly id: string;
   /** The first of its cases. */
