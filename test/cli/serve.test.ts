@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { folderWith } from "../support/cli.ts";
-import { repository, sourceOf } from "../support/house.ts";
+import { repository } from "../support/house.ts";
 import { announcedIn, at, eventually, type Served, serve } from "../support/served.ts";
 
 // Each test has a gate of its own, as a process; what is still running is ended.
@@ -54,7 +54,7 @@ test("starts with the examples, stops when asked, and starts again without doubl
       .sort();
   expect(ids(again)).toEqual(ids(waiting));
   expect(await second.end("SIGINT")).toBe(0);
-});
+}, 60_000);
 
 test("nobody else can read what is in the data folder", async () => {
   const folder = folderWith();
@@ -86,7 +86,7 @@ test("goes on after kill -9: what was answered is there, once, and becomes a cas
     () => casesOf(second, "ORD-02"),
     (cases) => cases.length === 1,
   );
-});
+}, 60_000);
 
 test("a second signal ends it at once, whatever it is working on", async () => {
   const served = await started(folderWith());
@@ -123,13 +123,13 @@ describe("does not start", () => {
     const { stderr } = await at(folder, ["serve", "--port", port, ...data]);
     expect(stderr).toContain(`port ${port} of 127.0.0.1 is in use`);
     await started(folder);
-  });
+  }, 60_000);
 
   test("on a folder that another gate has", async () => {
     const folder = folderWith();
     await started(folder);
     expect(await refused(folder, ...data)).toMatch(/a gate is running on .*data already/);
-  });
+  }, 60_000);
 
   test("on a folder that cannot be written", async () => {
     const folder = folderWith({ file: "" });
@@ -161,7 +161,7 @@ describe("does not start", () => {
     expect(await refused(rest, ...data, "--reference", "tables")).toContain(
       "tables/products.csv:2",
     );
-  });
+  }, 60_000);
 
   test("for other machines with tokens that are for this one", async () => {
     const stderr = await refused(folderWith(), "--host", "0.0.0.0", ...data);
@@ -257,7 +257,7 @@ test("a backup that is made while it runs is a gate of its own, with all that wa
   expect(copied.keys[0].kid).not.toBe(mine.keys[0].kid);
   const again = await served.run("backup", join(copy, "data"), ...data);
   expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining("has files in it") });
-});
+}, 60_000);
 
 test("answers the API's description as a page of its own, and nothing beside its routes", async () => {
   const { url } = await started(folderWith(), ["--gate", "order"]);
@@ -318,8 +318,4 @@ test("two processes that make the issuer at once make one", () => {
     return JSON.parse(Buffer.from(header, "base64url").toString()).kid;
   };
   expect(kid("one")).toBe(kid("two"));
-});
-
-test("the gates that ship can be served as they are", () => {
-  expect(sourceOf("package.json")).toContain("holdpoint.mjs serve --examples");
 });
