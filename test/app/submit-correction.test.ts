@@ -135,6 +135,27 @@ test("nor is what went out", async () => {
   });
 });
 
+test("what went out in part is not sent again, however long the chain of corrections", async () => {
+  const orders = (...numbers: readonly string[]) =>
+    numbers.map((number) => ({ number, marks: number === "3" ? (["hold1"] as const) : [] }));
+  const first = await gate.submit("part-first", orders("1", "2", "3"));
+  await gate.releasePart(first.submission_id);
+  const supersedes = first.submission_id;
+  const whole = gate.submit("part-again", orders("1", "3", "2"), { supersedes });
+  await expect(whole).rejects.toMatchObject({
+    code: "invalid",
+    reason: "already_released",
+    mistakes: [{ pointer: "/subject/0" }, { pointer: "/subject/2" }],
+  });
+  expect((await found(supersedes)).state).toBe("partially_released");
+  const second = await gate.submit("part-rest", orders("3", "4"), { supersedes });
+  const chained = { supersedes: second.submission_id };
+  await expect(gate.submit("part-chain", orders("2", "3"), chained)).rejects.toMatchObject({
+    reason: "already_released",
+  });
+  expect(await gate.submit("part-end", orders("4"), chained)).toMatchObject({ verdict: "pass" });
+});
+
 test("of ten corrections of one submission at once, one is kept, and nothing of the others", async () => {
   const { submission_id } = await hand();
   const tries = Array.from({ length: 10 }, (_, n) => `at-once-${n}`);
@@ -191,10 +212,10 @@ test("slices that went out before a correction add up with those after it", asyn
   await gate.decide(first.submission_id, "hold1");
   await gate.releasePart(first.submission_id);
   // However long the chain, and what was let through and did not go out does not count.
-  const second = await gate.submit("slices-2", orders("6000.00").slice(1), {
+  const second = await gate.submit("slices-2", orders("6000.00").slice(1, 2), {
     supersedes: first.submission_id,
   });
-  const third = await gate.submit("slices-3", orders("6000.00").slice(1), {
+  const third = await gate.submit("slices-3", orders("6000.00").slice(1, 2), {
     supersedes: second.submission_id,
   });
   expect((await found(third.submission_id)).releasedBefore?.money.amounts).toEqual({ EUR: "6000" });

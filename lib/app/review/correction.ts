@@ -6,6 +6,7 @@ import type { Audits, Clock, Salts, Submissions } from "../ports.ts";
 import { keepRefusal } from "./act.ts";
 import { conflict } from "./conflict.ts";
 import { isSameDepartment } from "./person.ts";
+import { refuseSentAgain } from "./sent-again.ts";
 import { isAuthor } from "./separation.ts";
 import type { Submission } from "./submission.ts";
 import { submissionStateAfter } from "./submission-states.ts";
@@ -30,15 +31,17 @@ export interface CorrectionPorts {
  * The submission that a judged one says it corrects, superseded; undefined where it says nothing.
  * Each is corrected once, by what comes after it, so that corrections make a chain and no circle.
  *
- * @throws {GateError} `invalid` when there is no such submission at this gate, `forbidden` when the
+ * @throws {GateError} `invalid` when there is no such submission at this gate, or with reason
+ * `already_released` when a record of it went out and is sent again; `forbidden` when the
  * caller did not send it nor is of its sender's department (kept as a refused attempt), `conflict`
  * with reason `superseded` or `submission_ended` when it cannot be corrected any more.
  */
 export async function correctionOf(
   ports: CorrectionPorts,
-  { context, filled, gate, receivedAt }: Judged,
+  judged: Judged,
   caller: Caller,
 ): Promise<Correction | undefined> {
+  const { context, filled, gate, receivedAt } = judged;
   const id = context.submission?.["supersedes"];
   if (id === undefined || id === null) return undefined;
   const earlier = await ports.submissions.find(String(id));
@@ -46,6 +49,7 @@ export async function correctionOf(
   await refuseStranger(ports, earlier, caller);
   const state = submissionStateAfter(earlier.state, "superseded");
   if (state === undefined || earlier.supersededBy !== undefined) throw ended(earlier);
+  await refuseSentAgain(ports, earlier, judged);
   const superseded: Submission = {
     ...earlier,
     version: earlier.version + 1,
