@@ -10,7 +10,7 @@ import { type GateStore, openGateStore } from "../adapters/sqlite/gate-store.ts"
 import { systemClock } from "../adapters/system/clock.ts";
 import { systemSalts } from "../adapters/system/salts.ts";
 import { GateError } from "../app/errors.ts";
-import type { ActivePlan, Audits } from "../app/ports.ts";
+import type { ActivePlan, Audits, Plans } from "../app/ports.ts";
 import { calendarGap, calendarOf } from "../app/review/business-hours.ts";
 import { docsAssets as docsAssetNames } from "../http/docs-page.ts";
 import type { IdentitySettings } from "../http/identity.ts";
@@ -96,7 +96,7 @@ async function tellGaps(
 }
 
 function wire(
-  { identity, onFailure }: LocalGateSettings,
+  { active, identity, onFailure }: LocalGateSettings,
   store: GateStore,
   references: LocalReferences,
 ): { readonly answer: LocalGate["answer"]; readonly deliveries: Deliveries } {
@@ -118,7 +118,7 @@ function wire(
     sweep: sweepHandler(ports),
     onFailure,
   });
-  const submit = submitHandler(ports, identity);
+  const submit = submitHandler({ ...ports, plans: servedOf(ports.plans, active) }, identity);
   const docsAsset = docsAssets(docsAssetNames);
   const api = apiHandler(ports, { ...identity, docsAsset });
   return {
@@ -131,6 +131,20 @@ function wire(
     },
   };
 }
+
+/**
+ * Where something may be handed in: at the gates that were named at this start. One that was served
+ * before is known so that what it holds is decided; nobody corrects its rules, and its tables may not
+ * be open.
+ */
+const servedOf = (plans: Plans, active: readonly ActivePlan[]): Plans => {
+  const served = new Set(active.map(({ gate }) => gate.name));
+  return {
+    ...plans,
+    gates: async () => (await plans.gates()).filter((name) => served.has(name)),
+    active: async (name, at) => (served.has(name) ? plans.active(name, at) : undefined),
+  };
+};
 
 /** Tells of parcels as the table's stream would, as soon as they are stored. */
 const waking = (audits: Audits, wake: () => void): Audits => ({
