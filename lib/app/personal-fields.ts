@@ -15,8 +15,21 @@ export interface RuleExposure {
   showsValue(name: string): boolean | undefined;
 }
 
-/** The personal fields of a record kind, as paths: `customer.email`, in order. */
+const told = new WeakMap<
+  RecordKind,
+  { readonly schema: Schema; readonly paths: readonly string[] }
+>();
+
+/** The personal fields of a record kind, as paths: `customer.email`, in order; told once for each. */
 export function personalPaths(schema: Schema, kind: RecordKind): readonly string[] {
+  const known = told.get(kind);
+  if (known?.schema === schema) return known.paths;
+  const paths = findPersonalPaths(schema, kind);
+  told.set(kind, { schema, paths });
+  return paths;
+}
+
+function findPersonalPaths(schema: Schema, kind: RecordKind): readonly string[] {
   const paths: string[] = [];
   const visit = (shape: string, path: string, within: readonly string[]): void => {
     for (const [name, field] of Object.entries(schema[shape]?.fields ?? {})) {

@@ -28,6 +28,7 @@ import { type Preparation, type PreparedRule, prepare } from "./judge/preparatio
 import { reportOf } from "./judge/report-of.ts";
 import type { Plan } from "./plan.ts";
 import type { Report } from "./report.ts";
+import type { Rule } from "./rule.ts";
 import {
   addInto,
   countRule,
@@ -92,12 +93,24 @@ interface Concluding {
 /** Rules that look at violations come last, so that they see those of the other run rules. */
 function judgeRunRules(c: Concluding): void {
   const runRules = c.p.rules.filter(({ rule }) => rule.scope === "run" && !rule.roster);
-  const sees = ({ rule }: PreparedRule): boolean =>
-    JSON.stringify([rule.lets, rule.checks]).includes('"op":"violations"');
-  for (const prepared of [...runRules.filter((r) => !sees(r)), ...runRules.filter(sees)]) {
+  const [late, early] = [
+    runRules.filter(seesViolations),
+    runRules.filter((r) => !seesViolations(r)),
+  ];
+  for (const prepared of [...early, ...late]) {
     c.p.refuel();
     take(c, prepared, runOutcome(c, prepared));
   }
+}
+
+const seeing = new WeakMap<Rule, boolean>();
+
+/** Whether a rule looks at violations, told once for each. */
+function seesViolations({ rule }: PreparedRule): boolean {
+  const told =
+    seeing.get(rule) ?? JSON.stringify([rule.lets, rule.checks]).includes('"op":"violations"');
+  seeing.set(rule, told);
+  return told;
 }
 
 function runOutcome(c: Concluding, prepared: PreparedRule): RuleOutcome {

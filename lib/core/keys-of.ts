@@ -23,21 +23,23 @@ const fuelTimes = 16;
 /**
  * The reference keys that records need, with the rows fetched so far in `context.rows`: a look-up
  * whose key comes from another row is found once that row is there. Call it until nothing new
- * comes; a plan without look-ups answers at once. May name more than is used. Names less only where
- * a key is made of two records of a set rule, or fuel runs out: then judging finds that nobody
- * asked (`ReferenceRows.asked`), and the look-up is a fault.
+ * comes; a plan without look-ups answers at once. May name more than is used, tables never loaded
+ * among them, but looks at nothing for the sake of these alone. Names less only where a key is made
+ * of two records of a set rule, or fuel runs out: then judging finds that nobody asked
+ * (`ReferenceRows.asked`), and the look-up is a fault.
  */
 export function keysOf(
   plan: Plan,
   records: Iterable<ReadRecord>,
   context: Context,
 ): readonly ReferenceKey[] {
-  if (![plan.rules, plan.aggregates, plan.kinds].some(looksUp)) return [];
+  const reads = (part: object): boolean => readsLoaded(part, context.rows);
+  if (![plan.rules, plan.aggregates, plan.kinds].some(reads)) return [];
   const found = new Map<string, ReferenceKey>();
   const rows = noting(context.rows, (one) => found.set(JSON.stringify([one.table, one.key]), one));
   const fuel = (context.fuel ?? fuelDefault) * fuelTimes;
   const p = prepare(plan, { ...context, rows, fuel });
-  const rules = p.rules.filter(({ active, rule }) => active && looksUp(rule));
+  const rules = p.rules.filter(({ active, rule }) => active && reads(rule));
   for (const { rule } of rules) {
     if (rule.roster) collectRows(p, rule);
     else if (rule.scope === "run") collectRun(p, rule);
@@ -186,13 +188,25 @@ function innerFrames(
   return (part) => (part === outside ? [frame] : frames);
 }
 
-const known = new WeakMap<object, boolean>();
+/** Whether something of a plan reads a table that was ever loaded. */
+function readsLoaded(part: object, rows: ReferenceRows): boolean {
+  for (const table of tablesIn(part)) if (rows.loaded(table)) return true;
+  return false;
+}
 
-/** Whether something of a plan reads a table, told once for each. */
-function looksUp(part: object): boolean {
+/** Whether something of a plan reads a table. */
+const looksUp = (part: object): boolean => tablesIn(part).size > 0;
+
+const known = new WeakMap<object, ReadonlySet<string>>();
+
+/** The tables that something of a plan reads, told once for each. */
+function tablesIn(part: object): ReadonlySet<string> {
   const told = known.get(part);
   if (told !== undefined) return told;
-  const found = /"op":"(lookup|rows)"|"archive":|"fn":"[^"]*WorkingDay/i.test(JSON.stringify(part));
+  const text = JSON.stringify(part);
+  const named = [...text.matchAll(/"(?:table|archive)":"([^"]+)"/g)].map(([, name]) => name ?? "");
+  const calendars = /"fn":"[^"]*WorkingDay/i.test(text) ? ["calendars"] : [];
+  const found = new Set([...named, ...calendars]);
   known.set(part, found);
   return found;
 }
