@@ -104,6 +104,11 @@ test("a held order is claimed, decided and released; its pass verifies offline, 
   expect(author).toMatchObject({ code: 3, stderr: expect.stringContaining("author_decides") });
   const decide = [...decides, ...asMari, ...data];
   expect(ok(await served.run(...decide)).stdout).toMatch(/^decided: release/);
+  // What was decided is in no list any more, and its short names still do.
+  const decided = await served.run("cases", "show", name, ...asMari, ...data);
+  expect(ok(decided).stdout).toMatch(/state +released/);
+  const out = await served.run("submission", "show", id.slice(0, 12), ...asMari, ...data);
+  expect(ok(out).stdout).toContain("released");
   expect(
     (await served.run("submit", "small.json", "--gate", "order", ...asShop, ...data)).code,
   ).toBe(0);

@@ -8,6 +8,7 @@ import { openIssuer } from "../../local/issuer.ts";
 import { announced } from "../../local/running-gate.ts";
 import type { Io } from "../io.ts";
 import { bearerOf } from "../token/bearer.ts";
+import { type SeenNames, seenNames } from "./seen-names.ts";
 
 /** Which gate a command speaks to, and as whom. */
 export interface RemoteFlags {
@@ -30,6 +31,9 @@ export interface CommandFlags extends KeyedFlags {
   readonly version?: number;
 }
 
+/** A client that remembers the names of what it was told of. */
+export type Connected = Client & { readonly seen: SeenNames };
+
 /** For which a token that a command makes for itself holds. */
 const mintedSeconds = 600;
 
@@ -40,10 +44,27 @@ const mintedSeconds = 600;
  * @throws {GateError} `not_found` when no gate is named and none runs here, `invalid` when nobody is
  * signed in.
  */
-export async function connect(io: Io, flags: RemoteFlags, usual: readonly Role[]): Promise<Client> {
+export async function connect(
+  io: Io,
+  flags: RemoteFlags,
+  usual: readonly Role[],
+): Promise<Connected> {
   const url = urlOf(io, flags);
   const token = await tokenOf(io, flags, usual);
-  return createClient({ url, token: () => token, fetch, wait });
+  const client = createClient({ url, token: () => token, fetch, wait });
+  return remembering(client, seenNames(resolve(io.cwd, flags.data)));
+}
+
+function remembering(client: Client, seen: SeenNames): Connected {
+  const functions = Object.entries(client).map(([name, call]) => [
+    name,
+    async (asked: never) => {
+      const answer = await call(asked);
+      seen.remember(answer);
+      return answer;
+    },
+  ]);
+  return { ...(Object.fromEntries(functions) as Client), seen };
 }
 
 /** A gate of which nothing is asked that needs somebody to be signed in. */
