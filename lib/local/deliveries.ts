@@ -6,7 +6,8 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from "aws-lambda";
-import type { WorkQueue } from "../adapters/work-queue.ts";
+import { receivesMax, type WorkQueue } from "../adapters/work-queue.ts";
+import { GateError } from "../app/errors.ts";
 import type { Clock, Outbox } from "../app/ports.ts";
 import { contextOf, queueEvent, sequenceNumberOf, streamEvent } from "./lambda-events.ts";
 import { type Loop, loop } from "./loop.ts";
@@ -92,7 +93,7 @@ async function pumpOnce(
   throw new Error(`${batchItemFailures.length} parcels were not delivered: ${names.join(", ")}`);
 }
 
-async function poll({ queue, openCases }: DeliveryPorts): Promise<"more" | "nothing"> {
+async function poll({ queue, openCases, onFailure }: DeliveryPorts): Promise<"more" | "nothing"> {
   const messages = await queue.receive(messagesMax, visibilityMs);
   if (messages.length === 0) return "nothing";
   const context = contextOf("open-cases", randomUUID());
@@ -101,10 +102,20 @@ async function poll({ queue, openCases }: DeliveryPorts): Promise<"more" | "noth
     () => ({ batchItemFailures: messages.map(({ id }) => ({ itemIdentifier: id })) }),
   );
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  for (const { id, receives } of messages)
+    if (failed.has(id) && receives >= receivesMax) onFailure("open-cases", isDead);
   await Promise.all(
     messages.map(({ id, receipt, receives }) =>
-      failed.has(id) ? queue.hide(receipt, againMs * 2 ** (receives - 1)) : queue.remove(receipt),
+      failed.has(id)
+        ? queue.hide(receipt, receives < receivesMax ? againMs * 2 ** (receives - 1) : 0)
+        : queue.remove(receipt),
     ),
   );
   return "more";
 }
+
+const isDead = new GateError(
+  "unavailable",
+  `a message was tried ${receivesMax} times, so that cases of something held are missing: correct ` +
+    "what --verbose tells, and start again, which tries it once more",
+);

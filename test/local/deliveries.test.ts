@@ -89,8 +89,10 @@ async function delivering(handlers: {
   readonly dispatched?: (event: DynamoDBStreamEvent) => readonly string[];
   readonly opened?: (event: SQSEvent) => readonly string[];
   readonly parcels?: readonly Parcel[];
+  readonly before?: (queue: WorkQueue) => Promise<void>;
 }) {
   const store = await openGateStore(folderWith());
+  await handlers.before?.(store.queue);
   let pending = handlers.parcels ?? [];
   const told = { dispatched: [] as string[], opened: [] as string[], failures: [] as string[] };
   const failed = (names: readonly string[]) => ({
@@ -174,4 +176,22 @@ test("of a batch of messages those that failed come again alone, and a call that
   expect(told.opened.filter((body) => body === "good")).toHaveLength(2);
   expect(told.opened.filter((body) => body === "other")).toHaveLength(2);
   expect(told.opened.filter((body) => body === "bad")).toHaveLength(3);
+});
+
+test("a message that dies is told", async () => {
+  const { queue, told, end } = await delivering({
+    before: async (queue) => {
+      await queue.send(["dying"]);
+      for (let tries = 1; tries < 5; tries++)
+        for (const { receipt } of await queue.receive(1, 60_000)) await queue.hide(receipt, 0);
+    },
+    opened: ({ Records }) => Records.map(({ messageId }) => messageId),
+  });
+  await eventually(
+    () => queue.dead(10),
+    (dead) => dead.length === 1,
+  );
+  await end();
+  expect(told.opened).toEqual(["dying"]);
+  expect(told.failures).toEqual([expect.stringContaining("a message was tried 5 times")]);
 });

@@ -32,7 +32,7 @@ export type Writing =
       readonly receives: number;
       readonly visibleAt: number;
     }
-  /** What a process had taken that is gone is seen again at once. */
+  /** What a process had taken that is gone is seen again at once, and what lies dead is tried once more. */
   | { readonly kind: "queue-give-back"; readonly nowMs: number }
   | {
       readonly kind: "rotate-keys";

@@ -122,6 +122,26 @@ test.each([
   });
 });
 
+test("what lies dead is tried once more at each start, but for what nobody can consume", async () => {
+  const folder = folderOf();
+  await withStore(folder, async ({ queue }) => {
+    await queue.bury("hopeless", "invalid: no message");
+    await queue.send(["dead", "killing"]);
+    for (let tries = 1; tries <= 5; tries++)
+      for (const { receipt, body } of await queue.receive(10, 60_000))
+        if (tries < 5 || body === "dead") await queue.hide(receipt, 0);
+    expect((await queue.dead(10)).map(({ body }) => body)).toEqual(["hopeless", "dead"]);
+  });
+  for (let starts = 1; starts <= 2; starts++)
+    await withStore(folder, async ({ queue }) => {
+      // What was being worked on for the last time may be what the process died of.
+      const received = await queue.receive(10, 60_000);
+      expect(received).toMatchObject([{ body: "dead", receives: 5 }]);
+      for (const { receipt } of received) await queue.hide(receipt, 0);
+      expect((await queue.dead(10)).map(({ body }) => body)).toEqual(["hopeless", "dead"]);
+    });
+});
+
 test("entries can be neither changed nor deleted, by whoever has the file", async () => {
   const folder = folderOf();
   await withStore(folder, (store) => fill(store, "stays"));
