@@ -13,6 +13,7 @@ import type { Gate } from "./gate.ts";
 import { type Masking, maskingOf } from "./masking.ts";
 import type { ViolationsMessage } from "./message.ts";
 import type { KeyedRows } from "./ports.ts";
+import { reportText } from "./report-text.ts";
 
 /** A judged submission: all that went into its verdict, and what came of it. */
 export interface Judged {
@@ -49,7 +50,7 @@ export function entryOf(judged: Judged, salt: string): JudgedEntry {
     zone: context.zone,
     businessAt: context.businessAt,
     payload: { digest: payloadDigest(salt, body), sizeBytes: body.length },
-    report: { digest: saltedDigest(salt, sha256(JSON.stringify(report))) },
+    report: { digest: saltedDigest(salt, sha256(reportText(report))) },
     ruleset: { ...report.ruleset, parameters: parametersOf(plan) },
     references: referenceDigests(judged.enriched, salt),
     requiredTables: context.requiredTables,

@@ -23,6 +23,7 @@ import type {
   Submissions,
 } from "./ports.ts";
 import { readBody } from "./read-body.ts";
+import { reportText } from "./report-text.ts";
 import { correctionOf } from "./review/correction.ts";
 import { stakesOf } from "./review/exposure.ts";
 import { submissionOf } from "./review/first-standing.ts";
@@ -237,7 +238,7 @@ function refuseManyRecords(records: number): void {
 }
 
 function refuseLargeReport(report: Report): void {
-  const sizeBytes = Buffer.byteLength(JSON.stringify(report));
+  const sizeBytes = Buffer.byteLength(reportText(report));
   if (sizeBytes <= reportSizeMaxBytes) return;
   throw new GateError(
     "too_large",

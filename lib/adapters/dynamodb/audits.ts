@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
 import { GateError, movedReason } from "../../app/errors.ts";
 import type { Audits, Changes, Dossier } from "../../app/ports.ts";
+import { reportText } from "../../app/report-text.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import { bytesOf, type Item, itemsOf } from "./documents.ts";
 import { actionKeyOf, actionSkPrefix, auditPk, dossierPk, type Key, outboxKeyOf } from "./keys.ts";
@@ -102,7 +103,11 @@ async function dossierItems(entry: AuditEntry, dossier?: Dossier): Promise<reado
   const { id, gate, receivedAt } = entry;
   const pk = dossierPk(id);
   const { salt, report, payload } = dossier;
-  const reportItems = await itemsOf(pk, toJson(report), { gate, receivedAt, salt });
+  const reportItems = await itemsOf(pk, Buffer.from(reportText(report)), {
+    gate,
+    receivedAt,
+    salt,
+  });
   return [...reportItems, ...(await itemsOf(pk, payload, {}, reportItems.length))];
 }
 

@@ -2,6 +2,7 @@ import type { ActionEntry, AuditEntry, JudgedEntry } from "../../app/audit-entry
 import { sha256 } from "../../app/digest.ts";
 import { GateError } from "../../app/errors.ts";
 import type { Audits, Changes, Dossier } from "../../app/ports.ts";
+import { reportText } from "../../app/report-text.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import { tooLargeFor } from "../transaction-bounds.ts";
 import { approvalRow, caseRow, passRow, submissionRow, tableOf } from "./documents.ts";
@@ -125,7 +126,7 @@ function withFile(writing: AppendWriting, file: string): AppendWriting {
 async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWriting> {
   const { dossier, unchanged = [], outbox = [] } = changes;
   const body = JSON.stringify(entry);
-  const report = dossier && JSON.stringify(dossier.report);
+  const report = dossier && reportText(dossier.report);
   const documents = [
     ...(changes.submissions ?? []).map(submissionRow),
     ...(changes.cases ?? []).map(caseRow),

@@ -65,7 +65,7 @@ export function prepare(plan: Plan, context: Context): Preparation {
   return {
     plan,
     context,
-    rules: outlinesOf(plan).map((outline) => prepareRule(outline, context)),
+    rules: preparedRules(plan, context),
     samples: plan.rules.some(({ sample }) => sample !== undefined),
     frame: rootFrame(plan, context),
     world: worldOf(plan, context, charge),
@@ -73,6 +73,19 @@ export function prepare(plan: Plan, context: Context): Preparation {
       tank.left = context.fuel ?? fuelDefault;
     },
   };
+}
+
+const prepared = new WeakMap<Context, { readonly plan: Plan; readonly rules: PreparedRules }>();
+
+type PreparedRules = readonly PreparedRule[];
+
+/** Judging, comparing keys and concluding ask for one context: its rules are prepared once. */
+function preparedRules(plan: Plan, context: Context): PreparedRules {
+  const known = prepared.get(context);
+  if (known?.plan === plan) return known.rules;
+  const rules = outlinesOf(plan).map((outline) => prepareRule(outline, context));
+  prepared.set(context, { plan, rules });
+  return rules;
 }
 
 /** What is the same in every context is worked out once a plan. */
