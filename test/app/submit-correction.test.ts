@@ -59,11 +59,11 @@ test("a correction names what it corrects, and is of both authors", async () => 
   });
   expect(await found(second.submission_id)).toMatchObject({
     supersedes: first.submission_id,
-    authors: ["colleague", "shop"],
+    authors: ["colleague", "shop", "https://login|shop"],
   });
   expect(await found(third.submission_id)).toMatchObject({
     state: "released_auto",
-    authors: ["shop", "colleague"],
+    authors: ["shop", "colleague", "https://login|shop", "https://login|colleague"],
   });
   await gate.deliver();
   for (const { submission_id } of [first, second, third])
@@ -82,6 +82,25 @@ test("whoever made what was corrected decides on no correction of it", async () 
   await expect(
     decide(gate.ports, { caller: manager, case: id, decision: "release", reason: agreed }),
   ).rejects.toMatchObject({ code: "forbidden", reason: "author_decides" });
+});
+
+test("nor does who uses the account by which it was made", async () => {
+  const machine: Caller = {
+    ...shop,
+    principal: "https://login|till",
+    person: "https://login|till",
+  };
+  const first = await hand({ caller: { ...machine, isPerson: false } });
+  const second = await hand({ supersedes: first.submission_id });
+  const third = await hand({ supersedes: second.submission_id, caller: colleague });
+  await gate.deliver();
+  for (const principal of [machine.principal, shop.principal]) {
+    const caller = { ...callerOf("somebody else", "service_manager"), principal };
+    const id = await gate.caseOf(third.submission_id, "hold1");
+    await expect(
+      decide(gate.ports, { caller, case: id, decision: "release", reason: agreed }),
+    ).rejects.toMatchObject({ code: "forbidden", reason: "author_decides" });
+  }
 });
 
 test("nobody of another department corrects it, and the attempt is kept", async () => {

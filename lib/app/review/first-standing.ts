@@ -1,4 +1,5 @@
 import type { JudgedEntry } from "../audit-entry.ts";
+import type { Actor } from "../caller.ts";
 import type { Judged } from "../keep.ts";
 import type { Correction } from "./correction.ts";
 import { noMoney } from "./money.ts";
@@ -28,7 +29,7 @@ export function submissionOf(
     receivedAt,
     ...(typeof requested === "string" && { requestedReleaseAt: requested }),
     submittedBy: by,
-    authors: [...new Set([by.person, ...(correction?.superseded.authors ?? [])])],
+    authors: authorsOf(by, correction),
     ...benefits(by.department ?? gate.review.department),
     payload: entry.payload.digest,
     report: entry.report.digest,
@@ -44,6 +45,13 @@ export function submissionOf(
       : [],
   };
 }
+
+/** Of what is corrected the account too: somebody else may sign in by it later. */
+const authorsOf = ({ person }: Actor, correction: Correction | undefined): readonly string[] => {
+  if (correction === undefined) return [person];
+  const { authors, submittedBy } = correction.superseded;
+  return [...new Set([person, ...authors, submittedBy.principal])];
+};
 
 /** What single persons let go out of what is corrected still adds up, however long the chain. */
 function releasedBefore(

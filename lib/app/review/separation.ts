@@ -92,7 +92,10 @@ function personRefusal({
 export const isAuthor = (
   { authors, submittedBy }: Submission,
   someone: Pick<Caller, "principal" | "person">,
-): boolean => isAmong(authors, someone) || isSamePerson(submittedBy, someone);
+): boolean =>
+  isAmong(authors, someone) ||
+  authors.includes(someone.principal) ||
+  isSamePerson(submittedBy, someone);
 
 /** One role that reaches far enough is enough; else the first that does not says why. */
 function extentRefusal(admission: Admission): Refusal | undefined {

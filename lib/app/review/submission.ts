@@ -52,7 +52,7 @@ export interface Submission {
   /** When the sender means to release it: deadlines are taken from it, and never a release. */
   readonly requestedReleaseAt?: string;
   readonly submittedBy: Actor;
-  /** Persons who made it or what it corrects: none of them decides on it. */
+  /** Persons who made it or what it corrects, and the accounts of the latter: none of them decides on it. */
   readonly authors: readonly string[];
   /** Of the sender: who benefits when it goes out. Absent: unknown, so that nobody is an outsider. */
   readonly department?: string;
