@@ -256,7 +256,7 @@ test("a backup that is made while it runs is a gate of its own, with all that wa
   expect(copied.keys.map(({ kid }: { kid: string }) => kid)).toContain(mine.keys[0].kid);
   expect(copied.keys[0].kid).not.toBe(mine.keys[0].kid);
   const again = await served.run("backup", join(copy, "data"), ...data);
-  expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining("has files in it") });
+  expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining("is there already") });
 }, 60_000);
 
 test("answers the API's description as a page of its own, and nothing beside its routes", async () => {

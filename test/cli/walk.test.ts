@@ -151,9 +151,15 @@ test("above the limit two people decide, the second one on what she saw", async 
   const submission = await submitted("large.json");
   const [id] = (await waiting(submission)) as [string];
   const text = ["--text", "The customer confirmed the large order by phone"];
-  const first = ok(await served.run("cases", "decide", id, "release", ...text, ...asMari, ...data));
-  expect(first.stdout).toMatch(/^not yet: a second person is asked/);
-  const { stdout } = ok(await served.run("cases", "approvals", "--json", ...asJaan, ...data));
+  const decides = ["cases", "decide", id, "release", ...text, ...asMari, ...data];
+  expect(ok(await served.run(...decides)).stdout).toMatch(/^not yet: a second person is asked/);
+  const list = ["cases", "approvals", "--json", ...asJaan, ...data];
+  const [{ id: early }] = JSON.parse(ok(await served.run(...list)).stdout).items;
+  // Whoever asked takes it back as the manager that she is.
+  const back = ["cases", "refuse", early, "--note", "asked too early", ...asMari, ...data];
+  expect(ok(await served.run(...back)).stdout).toContain("is refused");
+  expect(ok(await served.run(...decides)).stdout).toMatch(/^not yet: a second person is asked/);
+  const { stdout } = ok(await served.run(...list));
   const [{ id: approval, binding, why }] = JSON.parse(stdout).items;
   expect(why).toContain("money_at_risk");
   const table = ok(await served.run("cases", "approvals", ...asJaan, ...data)).stdout;
@@ -345,6 +351,8 @@ const REFUSED: readonly [args: readonly string[], told: RegExp][] = [
     /'rotate-keys' is for the roles/,
   ],
   [["backup", "data", "--data", "absent"], /there is no folder absent/],
+  [["backup", "small.json"], /small\.json is there already/],
+  [["pass", "recall", "abcd", "--text", "Nobody asked for it", "--as", "Mari"], /no pass 'abcd'/],
 ];
 
 test.each(REFUSED)("%j is refused with what would be right", async (args, told) => {

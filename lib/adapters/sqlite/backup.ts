@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -25,7 +25,7 @@ import type { Refusal } from "./writing.ts";
 export async function backUp(folder: string, path: string): Promise<void> {
   if (!hasGateFile(folder))
     throw new GateError("invalid", `${folder} has no gate.db: name the folder of a gate`);
-  if (existsSync(path) && readdirSync(path).length > 0)
+  if (isTaken(path))
     throw new GateError("invalid", `${path} is there already: name a folder that is not`);
   const unfinished = `${path}.unfinished`;
   try {
@@ -43,6 +43,10 @@ export async function backUp(folder: string, path: string): Promise<void> {
     throw toldOf(error);
   }
 }
+
+/** Whether something is at a path that is no empty folder. */
+export const isTaken = (path: string): boolean =>
+  existsSync(path) && (!statSync(path).isDirectory() || readdirSync(path).length > 0);
 
 /** A gate without large payloads has no folder of them. */
 function ignoreMissing(error: unknown): void {

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { isTaken } from "../../adapters/sqlite/backup.ts";
 import { openGateStore } from "../../adapters/sqlite/gate-store.ts";
 import { GateError } from "../../app/errors.ts";
 import { backupPath } from "../../local/control.ts";
@@ -17,8 +18,8 @@ export async function runBackup(io: Io, { data }: BackupFlags, into: string): Pr
   const [folder, target] = [resolve(io.cwd, data), resolve(io.cwd, into)];
   if (!existsSync(folder))
     throw new GateError("not_found", `there is no folder ${data}: name the gate's by --data`);
-  if (existsSync(target) && readdirSync(target).length > 0)
-    throw new GateError("invalid", `${into} has files in it: name a folder that is not there yet`);
+  if (isTaken(target))
+    throw new GateError("invalid", `${into} is there already: name a folder that is not there yet`);
   const running = announced(folder);
   if (running === undefined || !(await askedToBackUp(running, target)))
     await backUpIdle(folder, target);

@@ -10,7 +10,7 @@ import { commandOf, connect, type KeyedFlags, type RemoteFlags } from "../remote
 import { approvalNamed } from "../remote/find-by-name.ts";
 import { tell, tellActed } from "../remote/tell.ts";
 import { accountText, clockText, shortId, whenText, wordText } from "../remote/words.ts";
-import { approvers } from "./reviewers.ts";
+import { approvers, reviewers } from "./reviewers.ts";
 
 export interface ApprovalsFlags extends RemoteFlags {
   readonly gate?: string;
@@ -136,7 +136,8 @@ export async function refuse(
   flags: KeyedFlags & { readonly note: string },
   name: string,
 ): Promise<ExitCode> {
-  const client = await connect(io, flags, approvers);
+  // Whoever asked takes it back as who may ask.
+  const client = await connect(io, flags, [...approvers, ...reviewers]);
   const approval = await approvalNamed(client, name);
   const { idempotencyKey } = commandOf(flags);
   const body = { note: flags.note };

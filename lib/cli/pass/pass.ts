@@ -12,7 +12,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { plainText } from "../plain-text.ts";
 import { commandOf, connect, type KeyedFlags, type RemoteFlags } from "../remote/connection.ts";
-import { submissionNamed } from "../remote/find-by-name.ts";
+import { passNamed, submissionNamed } from "../remote/find-by-name.ts";
 import { tell, tellActed } from "../remote/tell.ts";
 import { clockText, wordText } from "../remote/words.ts";
 
@@ -120,8 +120,9 @@ export interface RecallFlags extends KeyedFlags {
 }
 
 /** `holdpoint pass recall`: downstream is told to stop. */
-export async function recall(io: Io, flags: RecallFlags, pass: string): Promise<ExitCode> {
+export async function recall(io: Io, flags: RecallFlags, name: string): Promise<ExitCode> {
   const client = await connect(io, flags, reviewers);
+  const pass = await passNamed(client, name);
   const { idempotencyKey } = commandOf(flags);
   const body = { reason: { code: flags.because, text: flags.text } };
   const acted = await client.recallPass({ parameters: { pass }, body, idempotencyKey });
@@ -141,10 +142,11 @@ export interface OutFlags extends RemoteFlags {
 export async function proveRecord(
   io: Io,
   flags: OutFlags,
-  pass: string,
+  name: string,
   record: string,
 ): Promise<ExitCode> {
   const client = await connect(io, flags, submitters.concat(reviewers));
+  const pass = await passNamed(client, name);
   const proof = await client.recordProof({ parameters: { pass }, query: { record } });
   return put(io, flags, proof);
 }

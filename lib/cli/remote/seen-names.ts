@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What has names that people write short. */
-export type Named = "submission" | "case" | "approval";
+export type Named = "submission" | "case" | "approval" | "pass";
 
 /**
  * The whole names of what a person has just been told of: what was decided is in no list any more,
@@ -20,7 +20,7 @@ const fileName = "seen.json";
 const namesMax = 500;
 
 type Seen = Readonly<Record<Named, readonly string[]>>;
-const nothing: Seen = { submission: [], case: [], approval: [] };
+const nothing: Seen = { submission: [], case: [], approval: [], pass: [] };
 
 /**
  * The names that were seen at the gate of a data folder. They are a convenience: where they cannot
@@ -40,6 +40,7 @@ export function seenNames(folder: string): SeenNames {
         submission: both("submission"),
         case: both("case"),
         approval: both("approval"),
+        pass: both("pass"),
       };
       keep(path, `${JSON.stringify(seen)}\n`);
     },
@@ -53,6 +54,7 @@ function seenIn(path: string): Seen {
       submission: textsIn(read["submission"]),
       case: textsIn(read["case"]),
       approval: textsIn(read["approval"]),
+      pass: textsIn(read["pass"]),
     };
   } catch {
     return nothing;
@@ -76,23 +78,32 @@ const patterns: Readonly<Record<Named, RegExp>> = {
   submission: /^[0-9a-f]{40}$/,
   case: /^[0-9a-f]{40}\.[0-9a-f]{16}$/,
   approval: /^[0-9a-f]{40}\.[0-9a-f]{16}$/,
+  pass: /^[0-9a-f]{40}\.[0-9a-f]{16}$/,
 };
 const members: Readonly<Record<string, Named>> = {
   submission: "submission",
   submission_id: "submission",
   case: "case",
   approval: "approval",
+  pass: "pass",
 };
 
 /** Documents say by their schema what they are; all else names others by the name of a member. */
 function namesIn(answer: unknown): Seen {
-  const found = { submission: [] as string[], case: [] as string[], approval: [] as string[] };
+  const found: Readonly<Record<Named, string[]>> = {
+    submission: [],
+    case: [],
+    approval: [],
+    pass: [],
+  };
   const take = (kind: Named, value: unknown): void => {
     if (typeof value === "string" && patterns[kind].test(value)) found[kind].push(value);
   };
   const walk = (value: unknown, depth: number): void => {
     if (typeof value !== "object" || value === null || depth > depthMax) return;
-    const own = /^holdpoint\/(submission|case|approval)\/1$/.exec(String(Object(value).schema));
+    const own = /^holdpoint\/(submission|case|approval|pass)\/1$/.exec(
+      String(Object(value).schema),
+    );
     if (own !== null) take(own[1] as Named, Object(value).id);
     for (const [name, one] of Object.entries(value)) {
       const kind = members[name];
