@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { codeOf } from "../adapters/files/failures.ts";
 import { writePrivately } from "./data-folder.ts";
 
 /** What a local gate that runs says of itself, for commands on the same machine. */
@@ -29,12 +30,24 @@ export function retract(folder: string): void {
   if (announced(folder)?.pid === process.pid) rmSync(join(folder, fileName), { force: true });
 }
 
-/** The gate that was announced in a data folder; one that was killed is still announced. */
+/**
+ * The gate that was announced in a data folder. One that was killed left its announcement; by then
+ * somebody else may answer at its address, who must not hear tokens that are meant for it.
+ */
 export function announced(folder: string): RunningGate | undefined {
   try {
     const gate = JSON.parse(readFileSync(join(folder, fileName), "utf8")) as RunningGate;
-    return gate.schema === "holdpoint/server/1" ? gate : undefined;
+    return gate.schema === "holdpoint/server/1" && isAlive(gate.pid) ? gate : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // asks, and sends nothing
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
   }
 }
