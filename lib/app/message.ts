@@ -4,7 +4,7 @@ import type { Scope } from "../core/rule.ts";
 import type { Severity } from "../core/severity.ts";
 import { builtIn } from "../core/violation.ts";
 import { sha256 } from "./digest.ts";
-import { exposureOf, type Stakes } from "./review/exposure.ts";
+import { exposureOf, isOfWhole, type Stakes } from "./review/exposure.ts";
 import { type Reviewable, reviewable } from "./review/reviewable.ts";
 import type { Exposure } from "./review/submission.ts";
 import type { SubmissionId } from "./submission-id.ts";
@@ -90,7 +90,8 @@ export function messagesOf(
       rule: id,
       severity: violations.block > 0 ? "block" : "hold",
       violations,
-      scope: rule?.scope ?? builtInScope(id),
+      // A sample that waits is of the submission, whatever its rule looks at besides.
+      scope: list.some(isOfWhole) ? "run" : (rule?.scope ?? builtInScope(id)),
       waivable: rule?.waivable ?? isBuiltInWaivable(id),
       atRisk: exposureOf(list, stakes),
       receivedAt,

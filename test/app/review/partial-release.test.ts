@@ -151,11 +151,17 @@ test("a sample that nobody has confirmed holds the records that were not drawn, 
   const [one] = await other.ports.cases.of(it.submission);
   expect(one).toMatchObject({
     rule: "MRK-06",
+    scope: "run",
     atRisk: { money: { amounts: { EUR: "200" } }, customers: 5 },
   });
   await expect(
     releasePartially(other.ports, { caller: mari, submission: it.submission, reason: agreed }),
   ).rejects.toMatchObject({ reason: "whole_held" });
+  const command = { caller: mari, case: one!.id, decision: "release", reason: agreed } as const;
+  expect((await decide(other.ports, command)).entry).toMatchObject({
+    action: "approval.requested",
+    facts: { why: ["run_scope"] },
+  });
   await other.close();
 });
 
