@@ -39,7 +39,7 @@ export async function refuseSentAgain(
   );
 }
 
-/** What went out in parts along a chain of corrections; its first submission corrects nothing. */
+/** What went out in parts along a chain of corrections, followed as far back as anything did. */
 async function namesOut(
   ports: { readonly audits: Audits; readonly submissions: Submissions },
   from: Submission,
@@ -48,7 +48,9 @@ async function namesOut(
   const names = new Set<string>();
   for (let one: Submission | undefined = from; one !== undefined; ) {
     for (const name of await namesOutOf(ports, one, plan)) names.add(name);
-    one = one.supersedes === undefined ? undefined : await ports.submissions.find(one.supersedes);
+    const { supersedes, releasedBefore } = one;
+    const goesOn = supersedes !== undefined && releasedBefore !== undefined;
+    one = goesOn ? await ports.submissions.find(supersedes) : undefined;
   }
   return names;
 }
