@@ -48,7 +48,7 @@ async function namesOut(
   const names = new Set<string>();
   for (let one: Submission | undefined = from; one !== undefined; ) {
     for (const name of await namesOutOf(ports, one, plan)) names.add(name);
-    const { supersedes, releasedBefore } = one;
+    const { supersedes, releasedBefore }: Submission = one;
     const goesOn = supersedes !== undefined && releasedBefore !== undefined;
     one = goesOn ? await ports.submissions.find(supersedes) : undefined;
   }
