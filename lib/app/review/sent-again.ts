@@ -48,12 +48,19 @@ async function namesOut(
   const names = new Set<string>();
   for (let one: Submission | undefined = from; one !== undefined; ) {
     for (const name of await namesOutOf(ports, one, plan)) names.add(name);
-    const { supersedes, releasedBefore }: Submission = one;
-    const goesOn = supersedes !== undefined && releasedBefore !== undefined;
-    one = goesOn ? await ports.submissions.find(supersedes) : undefined;
+    one = await before(ports, one);
   }
   return names;
 }
+
+/** What a submission corrects, where something went out before it. */
+const before = async (
+  { submissions }: { readonly submissions: Submissions },
+  { supersedes, releasedBefore }: Submission,
+): Promise<Submission | undefined> =>
+  supersedes === undefined || releasedBefore === undefined
+    ? undefined
+    : submissions.find(supersedes);
 
 async function namesOutOf(
   { audits }: { readonly audits: Audits },
