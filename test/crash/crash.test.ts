@@ -3,7 +3,7 @@ import { powerCutAbsent } from "./power-cut.ts";
 
 // A share of what `npm run test:crash` does: the gate's own process is killed at random points.
 
-const points = Number(process.env["HOLDPOINT_CRASH_POINTS"] ?? 10);
+const points = Number(process.env["HOLDPOINT_CRASH_POINTS"] ?? 6);
 
 test(`killed ${points} times, the gate has all that it answered, once, and everything in its place`, async () => {
   const { kills, answered, found } = await crash({ points, seed: 7, dropUnsynced: false });

@@ -6,7 +6,7 @@ import { openGateStore } from "../../../lib/adapters/sqlite/gate-store.ts";
 import { appending, checkAcknowledged, halvesIn, queuedBy } from "../../support/appending.ts";
 import { folderWith } from "../../support/cli.ts";
 
-const rounds = Number(process.env["HOLDPOINT_CRASH_ROUNDS"] ?? 30);
+const rounds = Number(process.env["HOLDPOINT_CRASH_ROUNDS"] ?? 12);
 
 /** The same numbers each time, so that a failure can be looked at again. */
 function randoms(seed: number): () => number {

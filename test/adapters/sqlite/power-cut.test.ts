@@ -11,7 +11,7 @@ const reason = powerCutAbsent();
 if (reason !== undefined) test.skip(`power cuts (skipped: ${reason})`, () => {});
 const testWhereItRuns = reason === undefined ? test : test.skip;
 
-const rounds = Number(process.env["HOLDPOINT_CRASH_ROUNDS"] ?? 10);
+const rounds = Number(process.env["HOLDPOINT_CRASH_ROUNDS"] ?? 6);
 
 testWhereItRuns(
   `after ${rounds} power cuts a store has all that it acknowledged, and nothing half`,
