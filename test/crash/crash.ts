@@ -175,7 +175,14 @@ async function isOpened(client: Client, id: string): Promise<boolean> {
   return placed === JSON.parse(one.text).violations;
 }
 
+const againMsMax = 10_000;
+
 /** Everything that was ever answered is asked again: the same key gives the same answer. */
-async function asked(client: Client, { answered }: Chronicle): Promise<void> {
-  for (const { sent } of [...answered.values()]) await client.send(sent, () => true);
+async function asked(client: Client, { answered, wrong }: Chronicle): Promise<void> {
+  for (const { sent } of [...answered.values()]) {
+    const until = Date.now() + againMsMax;
+    const heard = await client.send(sent, () => Date.now() < until);
+    if (heard === undefined)
+      wrong.push(`${sent.method} ${sent.path} of ${sent.who} was answered, and is not any more`);
+  }
 }

@@ -145,7 +145,15 @@ static void entry(int kind, const char *path, const struct stat *of, int flags) 
   record(header, "", path);
 }
 
-static ino_t inode_of(int fd) { return fd >= 0 && fd < FDS_MAX ? watched[fd] : 0; }
+/* A descriptor may have been closed past `close`, by a bare system call as libuv does, and be a socket now. */
+static ino_t inode_of(int fd) {
+  if (fd < 0 || fd >= FDS_MAX || !watched[fd]) return 0;
+  int problem = errno;
+  struct stat now;
+  int is_it = !fstat(fd, &now) && now.st_ino == watched[fd] && (S_ISREG(now.st_mode) || S_ISDIR(now.st_mode));
+  errno = problem;
+  return is_it ? watched[fd] : 0;
+}
 
 /* The bytes of a file, as they are; it may have been opened for writing alone. */
 static size_t present(ino_t inode, void *bytes, size_t length, uint64_t at, uint64_t *size) {
