@@ -13,4 +13,7 @@ export default {
     "<rootDir>/bench/node_modules/",
   ],
   testTimeout: 30_000,
+  // One process for all would keep every suite's modules: 3 GB after a hundred suites, and slow.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: "1GB",
 };
