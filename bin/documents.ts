@@ -5,7 +5,7 @@ import { packageFolder } from "../lib/adapters/files/shipped.ts";
 import { gatesMarkdown } from "../lib/app/gate-doc.ts";
 import { tablesMarkdown } from "../lib/app/reference/tables-doc.ts";
 import { reportSchemaText } from "../lib/app/report-schema.ts";
-import { priors } from "../lib/app/review/cost-model.ts";
+import { priors } from "../lib/app/review/policy/cost-model.ts";
 import { commandReference } from "../lib/cli/command-reference.ts";
 import { functionsMarkdown } from "../lib/core/expression/functions-doc.ts";
 import { openapiText } from "../lib/http/openapi.ts";

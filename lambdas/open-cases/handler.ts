@@ -6,9 +6,9 @@ import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
 import { GateError, type GateErrorCode } from "../../lib/app/errors.ts";
 import type { Message } from "../../lib/app/message.ts";
 import { parseMessage } from "../../lib/app/parse-message.ts";
-import { closeCases } from "../../lib/app/review/close-cases.ts";
+import { closeCases } from "../../lib/app/review/cases/close-cases.ts";
+import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import type { ReviewPorts } from "../../lib/app/review/command.ts";
-import { openCase } from "../../lib/app/review/open-case.ts";
 import { type Observer, observed, observerOf } from "../shared/observed.ts";
 import { traceOf } from "../shared/trace-of.ts";
 

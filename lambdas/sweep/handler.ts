@@ -2,7 +2,7 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import { type DispatchPorts, sweep } from "../../lib/app/dispatch.ts";
 import type { ReviewPorts } from "../../lib/app/review/command.ts";
-import { expireSubmissions } from "../../lib/app/review/expire-submissions.ts";
+import { expireSubmissions } from "../../lib/app/review/submissions/expire-submissions.ts";
 import { observed, observerOf } from "../shared/observed.ts";
 
 /** Younger parcels are on their way through the stream. */

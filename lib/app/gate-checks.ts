@@ -7,7 +7,7 @@ import {
   parseDecimal,
   ZERO,
 } from "../core/expression/decimal.ts";
-import { families } from "./review/cost-model.ts";
+import { families } from "./review/policy/cost-model.ts";
 
 // What of a gate's settings must agree with each other; each mistake stands at what is wrong.
 

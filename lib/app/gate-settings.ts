@@ -2,7 +2,7 @@ import * as z from "zod";
 import { isCurrency } from "../core/expression/functions/currencies.ts";
 import { type Role, roles } from "./caller.ts";
 import { checkChannels, checkFamilies, checkTiers, checkTimes } from "./gate-checks.ts";
-import { rolesFor } from "./review/permissions.ts";
+import { rolesFor } from "./review/policy/permissions.ts";
 
 /** Decimal text, not negative: `"10000"`, `"0.05"`. */
 const amount = z

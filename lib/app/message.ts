@@ -4,8 +4,8 @@ import type { Scope } from "../core/rule.ts";
 import type { Severity } from "../core/severity.ts";
 import { builtIn } from "../core/violation.ts";
 import { sha256 } from "./digest.ts";
-import { exposureOf, isOfWhole, type Stakes } from "./review/exposure.ts";
-import { type Reviewable, reviewable } from "./review/reviewable.ts";
+import { exposureOf, isOfWhole, type Stakes } from "./review/policy/exposure.ts";
+import { type Reviewable, reviewable } from "./review/policy/reviewable.ts";
 import type { Exposure } from "./review/submission.ts";
 import type { SubmissionId } from "./submission-id.ts";
 

@@ -7,7 +7,7 @@ import type { ActivePlan, ReferenceTables } from "./ports.ts";
 import type { Difference, Missing } from "./replay/difference.ts";
 import { engineMissing, type JudgingAgain, judgedAgain } from "./replay/judge-again.ts";
 import type { PassPorts } from "./review/command.ts";
-import { admit } from "./review/separation.ts";
+import { admit } from "./review/policy/separation.ts";
 import { stateFromTrail, unexplained } from "./state-from-trail.ts";
 import type { SubmissionId } from "./submission-id.ts";
 

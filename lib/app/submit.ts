@@ -24,10 +24,10 @@ import type {
 } from "./ports.ts";
 import { readBody } from "./read-body.ts";
 import { reportText } from "./report-text.ts";
-import { correctionOf } from "./review/correction.ts";
-import { stakesOf } from "./review/exposure.ts";
-import { submissionOf } from "./review/first-standing.ts";
-import { admit } from "./review/separation.ts";
+import { stakesOf } from "./review/policy/exposure.ts";
+import { admit } from "./review/policy/separation.ts";
+import { correctionOf } from "./review/submissions/correction.ts";
+import { submissionOf } from "./review/submissions/first-standing.ts";
 import { parseIdempotencyKey, type SubmissionId, submissionIdOf } from "./submission-id.ts";
 
 export interface SubmitPorts {

@@ -5,7 +5,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from "zod-openapi";
-import { rolesFor } from "../app/review/permissions.ts";
+import { rolesFor } from "../app/review/policy/permissions.ts";
 import { publishedText } from "../subjects/json-schema.ts";
 import { type ProblemCode, problemMediaType, problemStatuses } from "./problem.ts";
 import { tags } from "./route.ts";

@@ -11,7 +11,7 @@ import { systemClock } from "../adapters/system/clock.ts";
 import { systemSalts } from "../adapters/system/salts.ts";
 import { GateError } from "../app/errors.ts";
 import type { ActivePlan, Audits, Plans } from "../app/ports.ts";
-import { calendarGap, calendarOf } from "../app/review/business-hours.ts";
+import { calendarGap, calendarOf } from "../app/review/policy/business-hours.ts";
 import { docsAssets as docsAssetNames } from "../http/docs-page.ts";
 import type { IdentitySettings } from "../http/identity.ts";
 import { isSubmission } from "./body-limits.ts";

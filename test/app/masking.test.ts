@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { masked, maskingOf } from "../../lib/app/masking.ts";
 import { messagesOf } from "../../lib/app/message.ts";
 import { exposureOf, isPublicPlace, personalPaths } from "../../lib/app/personal-fields.ts";
-import { stakesOf } from "../../lib/app/review/exposure.ts";
+import { stakesOf } from "../../lib/app/review/policy/exposure.ts";
 import { listOf, recordOf, STRING } from "../../lib/core/expression/types.ts";
 import {
   compileRuleset,

@@ -15,9 +15,9 @@ import {
   type ReplayPorts,
   replay,
 } from "../../lib/app/replay.ts";
-import { claimCase } from "../../lib/app/review/claim-case.ts";
+import { claimCase } from "../../lib/app/review/cases/claim-case.ts";
+import { unclaimCase } from "../../lib/app/review/cases/unclaim-case.ts";
 import type { Submission } from "../../lib/app/review/submission.ts";
-import { unclaimCase } from "../../lib/app/review/unclaim-case.ts";
 import { compileRuleset } from "../../lib/core/compile-ruleset.ts";
 import { orderSubject } from "../../lib/subjects/order/index.ts";
 import { repository } from "../support/house.ts";

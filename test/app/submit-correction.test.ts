@@ -1,5 +1,5 @@
 import type { Caller } from "../../lib/app/caller.ts";
-import { decide } from "../../lib/app/review/decide.ts";
+import { decide } from "../../lib/app/review/cases/decide.ts";
 import { submissionIdOf } from "../../lib/app/submission-id.ts";
 import { type Answer, submit } from "../../lib/app/submit.ts";
 import { mistakesIn } from "../support/accounting.ts";

@@ -1,9 +1,9 @@
 import { isGateError } from "../../lib/app/errors.ts";
 import type { Outbox } from "../../lib/app/ports.ts";
-import { claimCase } from "../../lib/app/review/claim-case.ts";
+import { claimCase } from "../../lib/app/review/cases/claim-case.ts";
+import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import type { ReviewPorts } from "../../lib/app/review/command.ts";
-import { listQueue } from "../../lib/app/review/list-queue.ts";
-import { openCase } from "../../lib/app/review/open-case.ts";
+import { listQueue } from "../../lib/app/review/queries/list-queue.ts";
 import { submit } from "../../lib/app/submit.ts";
 import { marked } from "../support/marks-gate.ts";
 import { callerOf, people } from "../support/reviewed-gate.ts";

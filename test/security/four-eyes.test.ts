@@ -2,7 +2,7 @@ import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import type { ActionEntry } from "../../lib/app/audit-entry.ts";
 import type { ViolationsMessage } from "../../lib/app/message.ts";
 import type { ReferenceTables } from "../../lib/app/ports.ts";
-import { openCase } from "../../lib/app/review/open-case.ts";
+import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import type { Asking, Heard } from "../support/gate-over-http.ts";
 import { marked, marksGate } from "../support/marks-gate.ts";
 import {

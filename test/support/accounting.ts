@@ -1,7 +1,7 @@
 import type { ActionEntry, JudgedEntry } from "../../lib/app/audit-entry.ts";
 import type { Approvals, Audits, Cases, Passes, Submissions } from "../../lib/app/ports.ts";
 import type { Case } from "../../lib/app/review/case.ts";
-import { reviewable } from "../../lib/app/review/reviewable.ts";
+import { reviewable } from "../../lib/app/review/policy/reviewable.ts";
 import { type Submission, settledStates, waitingOf } from "../../lib/app/review/submission.ts";
 import { stateFromTrail, unexplained } from "../../lib/app/state-from-trail.ts";
 import type { Report } from "../../lib/core/report.ts";

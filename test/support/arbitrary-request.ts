@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { roles } from "../../lib/app/caller.ts";
-import { rolesFor } from "../../lib/app/review/permissions.ts";
+import { rolesFor } from "../../lib/app/review/policy/permissions.ts";
 import { openapiDocument } from "../../lib/http/openapi.ts";
 import { type NamedRoute, type RouteName, routes, routeTable } from "../../lib/http/routes.ts";
 import type { Ask, Asking } from "./gate-over-http.ts";

@@ -9,8 +9,8 @@ import { type GateStore, openGateStore } from "../../lib/adapters/sqlite/gate-st
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import type { Role } from "../../lib/app/caller.ts";
 import type { ActivePlan, ReferenceTables } from "../../lib/app/ports.ts";
-import { closeCases } from "../../lib/app/review/close-cases.ts";
-import { openCase } from "../../lib/app/review/open-case.ts";
+import { closeCases } from "../../lib/app/review/cases/close-cases.ts";
+import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import { docsAssets as docsAssetNames } from "../../lib/http/docs-page.ts";
 import type { HttpEvent, HttpResult } from "../../lib/http/event.ts";
 import { routeNameOf } from "../../lib/http/match-route.ts";

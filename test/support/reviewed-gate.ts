@@ -14,11 +14,11 @@ import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import type { Caller, Role } from "../../lib/app/caller.ts";
 import type { ActivePlan, Clock, Plans, ReferenceTables } from "../../lib/app/ports.ts";
 import type { CaseId, Decision, Reason } from "../../lib/app/review/case.ts";
-import { closeCases } from "../../lib/app/review/close-cases.ts";
+import { closeCases } from "../../lib/app/review/cases/close-cases.ts";
+import { decide } from "../../lib/app/review/cases/decide.ts";
+import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import type { PassPorts } from "../../lib/app/review/command.ts";
-import { decide } from "../../lib/app/review/decide.ts";
-import { openCase } from "../../lib/app/review/open-case.ts";
-import { releasePartially } from "../../lib/app/review/release-partially.ts";
+import { releasePartially } from "../../lib/app/review/submissions/release-partially.ts";
 import { type Answer, submit } from "../../lib/app/submit.ts";
 import { type Mark, type MarkedOrder, marked, markRules, marksGate } from "./marks-gate.ts";
 

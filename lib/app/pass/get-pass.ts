@@ -1,8 +1,8 @@
 import type { Caller } from "../caller.ts";
 import { GateError } from "../errors.ts";
-import { admitReader } from "../review/admit-reader.ts";
 import type { PassPorts } from "../review/command.ts";
 import { submissionAt, submissionIn } from "../review/find-documents.ts";
+import { admitReader } from "../review/queries/admit-reader.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import type { Pass, PassId } from "./pass.ts";
 

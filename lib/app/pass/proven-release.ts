@@ -12,9 +12,9 @@ import type { Dossier } from "../ports.ts";
 import { readBody, recordSpans } from "../read-body.ts";
 import type { PassPorts } from "../review/command.ts";
 import { judgingGate } from "../review/find-documents.ts";
-import { eachOrdinal } from "../review/ordinals.ts";
-import { releasedRecords } from "../review/released-records.ts";
+import { eachOrdinal } from "../review/policy/ordinals.ts";
 import type { Release, Submission } from "../review/submission.ts";
+import { releasedRecords } from "../review/submissions/released-records.ts";
 import { merkleRoot } from "./merkle.ts";
 
 /** A release with all that shows it: the entries that judged and released, and its records. */

@@ -5,7 +5,7 @@ import type { Reason } from "../review/case.ts";
 import type { Acted, Commanded, PassPorts } from "../review/command.ts";
 import { changed } from "../review/effects.ts";
 import { gateAt, submissionAt, submissionIn } from "../review/find-documents.ts";
-import { admit } from "../review/separation.ts";
+import { admit } from "../review/policy/separation.ts";
 import { admitReason } from "../review/written.ts";
 import { passAt } from "./get-pass.ts";
 import type { PassId } from "./pass.ts";

@@ -4,7 +4,7 @@ import type { PublicKey, SigningKeys } from "../ports.ts";
 import { act } from "../review/act.ts";
 import { deployment } from "../review/action-id.ts";
 import type { Acted, Commanded, PassPorts } from "../review/command.ts";
-import { admit } from "../review/separation.ts";
+import { admit } from "../review/policy/separation.ts";
 import { admitText, reasonTextMax, reasonTextMin } from "../review/written.ts";
 import { keyTooEarly } from "./key-too-early.ts";
 

@@ -5,9 +5,9 @@ import { GateError } from "../errors.ts";
 import type { ActivePlan } from "../ports.ts";
 import { readBody } from "../read-body.ts";
 import type { ReviewPorts } from "./command.ts";
-import { type Stakes, stakesOf } from "./exposure.ts";
 import { judgingGate } from "./find-documents.ts";
-import { type Reviewable, reviewable } from "./reviewable.ts";
+import { type Stakes, stakesOf } from "./policy/exposure.ts";
+import { type Reviewable, reviewable } from "./policy/reviewable.ts";
 import type { Submission } from "./submission.ts";
 
 /** What a submission was judged on, read again from its dossier. */

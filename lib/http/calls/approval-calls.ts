@@ -1,8 +1,8 @@
-import { approve } from "../../app/review/approve.ts";
+import { approve } from "../../app/review/approvals/approve.ts";
+import { refuseApproval } from "../../app/review/approvals/refuse-approval.ts";
 import type { ReviewPorts } from "../../app/review/command.ts";
-import { getApproval } from "../../app/review/get-approval.ts";
-import { listApprovals } from "../../app/review/list-approvals.ts";
-import { refuseApproval } from "../../app/review/refuse-approval.ts";
+import { getApproval } from "../../app/review/queries/get-approval.ts";
+import { listApprovals } from "../../app/review/queries/list-approvals.ts";
 import type { approvalRoutes } from "../routes/approval-routes.ts";
 import type { Calls } from "../routes.ts";
 import { commanded, paged } from "./command-parts.ts";

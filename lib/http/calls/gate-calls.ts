@@ -2,7 +2,7 @@ import { GateError } from "../../app/errors.ts";
 import { listGates } from "../../app/list-gates.ts";
 import type { Clock, Plans } from "../../app/ports.ts";
 import { operations } from "../../app/review/operation.ts";
-import { rolesFor } from "../../app/review/permissions.ts";
+import { rolesFor } from "../../app/review/policy/permissions.ts";
 import { docsPage, docsPolicy, docsStart, docsStartName } from "../docs-page.ts";
 import type { gateRoutes } from "../routes/gate-routes.ts";
 import type { Calls } from "../routes.ts";

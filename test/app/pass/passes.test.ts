@@ -11,10 +11,10 @@ import { rotateKeys } from "../../../lib/app/pass/rotate-keys.ts";
 import { verifyPass } from "../../../lib/app/pass/verify-pass.ts";
 import type { Dossier } from "../../../lib/app/ports.ts";
 import { replay } from "../../../lib/app/replay.ts";
+import { decide } from "../../../lib/app/review/cases/decide.ts";
 import type { PassPorts } from "../../../lib/app/review/command.ts";
-import { decide } from "../../../lib/app/review/decide.ts";
 import type { Submission } from "../../../lib/app/review/submission.ts";
-import { withdraw } from "../../../lib/app/review/withdraw.ts";
+import { withdraw } from "../../../lib/app/review/submissions/withdraw.ts";
 import { stateFromTrail, unexplained } from "../../../lib/app/state-from-trail.ts";
 import { marked } from "../../support/marks-gate.ts";
 import {

@@ -1,10 +1,10 @@
 import { roles } from "../../../lib/app/caller.ts";
 import { fourEyesReasons } from "../../../lib/app/review/approval.ts";
 import { decisions, reasonCodes } from "../../../lib/app/review/case.ts";
-import { escalationLevels } from "../../../lib/app/review/deadlines.ts";
-import { refusalReasons } from "../../../lib/app/review/refusal.ts";
+import { escalationLevels } from "../../../lib/app/review/policy/deadlines.ts";
+import { refusalReasons } from "../../../lib/app/review/policy/refusal.ts";
+import { submissionTransitions } from "../../../lib/app/review/policy/submission-states.ts";
 import { settledStates, submissionStates } from "../../../lib/app/review/submission.ts";
-import { submissionTransitions } from "../../../lib/app/review/submission-states.ts";
 import { sourceOf } from "../../support/house.ts";
 
 const page = sourceOf("docs/review.md");
