@@ -17,8 +17,8 @@ const seesAll: Row = {
   "read-pass": "all",
 };
 
-/** All that a service manager does; her deputy does it in her absence. */
-const managing = [
+/** What works on a case or decides: for human beings who did not make what is reviewed. */
+export const reviewing: ReadonlySet<Operation> = new Set([
   "claim",
   "unclaim",
   "assign",
@@ -29,9 +29,10 @@ const managing = [
   "approve",
   "refuse-approval",
   "release-partially",
-  "issue-pass",
-  "recall-pass",
-] as const;
+]);
+
+/** All that a service manager does; her deputy does it in her absence. */
+const managing: readonly Operation[] = [...reviewing, "issue-pass", "recall-pass"];
 
 const asManager = (extent: Extent): Row =>
   Object.fromEntries(managing.map((operation) => [operation, extent]));
@@ -99,20 +100,6 @@ export const extentOf = (role: Role, operation: Operation): Extent | undefined =
 /** The roles that may do something at all, in the order of the table. */
 export const rolesFor = (operation: Operation): readonly Role[] =>
   (Object.keys(permissions) as Role[]).filter((role) => extentOf(role, operation) !== undefined);
-
-/** What works on a case or decides: for human beings who did not make what is reviewed. */
-export const reviewing: ReadonlySet<Operation> = new Set([
-  "claim",
-  "unclaim",
-  "assign",
-  "ask",
-  "propose",
-  "decide",
-  "reject-submission",
-  "approve",
-  "refuse-approval",
-  "release-partially",
-]);
 
 /** What `review.decide` of a gate may narrow. */
 export const narrowed: ReadonlySet<Operation> = new Set([
