@@ -17,6 +17,8 @@ import {
   countOrdinals,
   eachOrdinal,
   formatOrdinals,
+  type Ordinals,
+  ordinalsUpTo,
   parseOrdinals,
   withoutOrdinals,
 } from "../policy/ordinals.ts";
@@ -34,9 +36,11 @@ export interface ReadPartial extends ActivePlan, Moment {
 }
 
 /** What would go out, and what would stay. */
-export interface PartialStanding extends Clean {
+export interface PartialStanding extends Pick<Clean, "wholeHeldBy"> {
   /** Records that would go out, and have not gone out before. */
   readonly count: number;
+  /** What was left before, less what would go out: what has gone out is never left behind. */
+  readonly left: Ordinals;
   /** What an approval is for. */
   readonly said: Pick<
     Extract<ReviewedAction, { kind: "release-partially" }>,
@@ -60,22 +64,28 @@ export async function readPartial(
   const judged = await ports.audits.find(id);
   const evidence = await evidenceOf(ports, submission);
   const records = judged?.records ?? [];
-  const standing = standingIn(submission, cases, records, evidence);
+  const standing = partialStanding(submission, cases, records, evidence);
   return { ...moment, gate, plan, submission, cases, records, evidence, standing };
 }
 
-function standingIn(
-  { releases }: Submission,
-  cases: readonly Case[],
+/**
+ * What would go out of what was left before, as its cases stand, and what would stay. A record that has
+ * gone out is in neither, even where something it was let through for is open again. Pure.
+ */
+export function partialStanding(
+  { releases }: Pick<Submission, "releases">,
+  cases: readonly Pick<Case, "rule" | "state" | "violations">[],
   records: readonly RecordDigest[],
-  { report }: Evidence,
+  { report }: Pick<Evidence, "report">,
 ): PartialStanding {
-  const clean = cleanRecords(records, report, cases);
-  const left = releases.at(-1)?.excluded;
-  const fresh = left === undefined ? clean.clean : withoutOrdinals(parseOrdinals(left), clean.held);
+  const { held, wholeHeldBy } = cleanRecords(records, report, cases);
+  const excluded = releases.at(-1)?.excluded;
+  const before = excluded === undefined ? ordinalsUpTo(records.length) : parseOrdinals(excluded);
+  const fresh = withoutOrdinals(before, held);
+  const left = withoutOrdinals(before, fresh);
   const count = countOrdinals(fresh);
-  const excluded = countOrdinals(clean.held);
-  return { ...clean, count, said: { records: recordsDigest(records, fresh), count, excluded } };
+  const said = { records: recordsDigest(records, fresh), count, excluded: countOrdinals(left) };
+  return { wholeHeldBy, count, left, said };
 }
 
 /**
@@ -101,7 +111,7 @@ export function refuseImpossible({ submission, standing }: ReadPartial): void {
     );
   if (standing.count === 0)
     refuse("nothing_clean", "no record has become clean that has not gone out: decide on more");
-  if (countOrdinals(standing.held) === 0)
+  if (countOrdinals(standing.left) === 0)
     refuse("nothing_held", "no record is held: decide on what is left, and all of it goes out");
 }
 
@@ -113,7 +123,7 @@ export function partialFourEyes({
   evidence,
   standing,
 }: ReadPartial): FourEyes | undefined {
-  const positions = [...eachOrdinal(standing.held)].map((ordinal) => records[ordinal]?.position);
+  const positions = [...eachOrdinal(standing.left)].map((ordinal) => records[ordinal]?.position);
   const places = new Set(positions.flatMap((position) => (position ? [placeOf(position)] : [])));
   return fourEyes(gate, submission, {
     kind: "release-partially",
@@ -138,7 +148,7 @@ export function partialEffects(
     kind: "part",
     records: standing.count,
     ...who,
-    excluded: formatOrdinals(standing.held),
+    excluded: formatOrdinals(standing.left),
   } as const;
   const state = nextSubmissionState(submission.state, "released_partially");
   const releases = [...submission.releases, release];
@@ -149,7 +159,7 @@ export function partialEffects(
 export const partialFacts = ({ submission, gate, standing }: ReadPartial): JsonObject => ({
   report: submission.report,
   ...standing.said,
-  held: formatOrdinals(standing.held),
+  held: formatOrdinals(standing.left),
   settled: { ...submission.settled },
   tolerated: { ...gate.policy.tolerated },
 });

@@ -1,7 +1,14 @@
 import fc from "fast-check";
+import { actorOf } from "../../../../lib/app/caller.ts";
 import { approve } from "../../../../lib/app/review/approvals/approve.ts";
 import { decide } from "../../../../lib/app/review/cases/decide.ts";
-import { eachOrdinal } from "../../../../lib/app/review/policy/ordinals.ts";
+import { countOrdinals, eachOrdinal } from "../../../../lib/app/review/policy/ordinals.ts";
+import { reviewable } from "../../../../lib/app/review/policy/reviewable.ts";
+import {
+  partialEffects,
+  partialStanding,
+  readPartial,
+} from "../../../../lib/app/review/submissions/partial-release.ts";
 import { releasePartially } from "../../../../lib/app/review/submissions/release-partially.ts";
 import { releasedRecords } from "../../../../lib/app/review/submissions/released-records.ts";
 import { mistakesIn } from "../../../support/accounting.ts";
@@ -304,6 +311,75 @@ test("whatever is decided in whatever order, every record goes out once, or is s
     { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 60) },
   );
 }, 120_000);
+
+describe("what was let through may be open again", () => {
+  /** The violations that are let through: all others are open. */
+  type LetThrough = ReadonlySet<string>;
+
+  /** A held submission of which only the cases change, as often as wanted. */
+  async function reopening(orders: readonly MarkedOrder[]) {
+    const it = await held(orders);
+    const entryOf = (count: number) =>
+      `${it.submission}.${String(count).padStart(24, "0")}` as const;
+    const moment = { at: monday, entry: entryOf(0) };
+    const read = await readPartial(gate.ports, it.submission, moment);
+    let { submission } = read;
+    const standingWith = (through: LetThrough) => {
+      const cases = [...reviewable(read.evidence.report)].flatMap(([rule, list]) =>
+        list.map((_, at) => ({
+          rule,
+          violations: String(at),
+          state: through.has(`${rule} ${at}`) ? ("waived" as const) : ("open" as const),
+        })),
+      );
+      return partialStanding(submission, cases, read.records, read.evidence);
+    };
+    return {
+      standingWith,
+      release(through: LetThrough) {
+        const standing = standingWith(through);
+        const id = entryOf(submission.releases.length);
+        const now = { ...read, submission, standing, entry: id };
+        submission = partialEffects(now, { by: actorOf(mari) }).submissions![0]!.after;
+        const out = releasedRecords(submission, id, read.records.length)!;
+        return { out: [...eachOrdinal(out)], left: submission.releases.at(-1)!.excluded };
+      },
+    };
+  }
+
+  test("a record that has gone out is not left behind, and does not go out again", async () => {
+    const it = await reopening(numbered(["hold1"], ["hold2"], ["never"], []));
+    expect(it.release(new Set(["MRK-01 0"]))).toEqual({ out: [0, 3], left: "1-2" });
+    // What held the first record is open again, and the second has become clean.
+    expect(it.release(new Set(["MRK-02 0"]))).toEqual({ out: [1], left: "2" });
+    expect(it.standingWith(new Set(["MRK-01 0", "MRK-02 0"]))).toMatchObject({
+      count: 0,
+      said: { excluded: 1 },
+    });
+  });
+
+  test("whatever opens again and whenever, each record goes out once or is left", async () => {
+    const orders = numbered(["hold1"], ["hold2"], ["hold1", "hold2"], [], ["hold1"], ["hold2"]);
+    const all = ["MRK-01 0", "MRK-01 1", "MRK-01 2", "MRK-02 0", "MRK-02 1", "MRK-02 2"];
+    const anyStates = fc.array(fc.subarray(all), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(anyStates, async (states) => {
+        const it = await reopening(orders);
+        const gone: number[] = [];
+        for (const state of states) {
+          const through = new Set(state);
+          const { count, left } = it.standingWith(through);
+          if (count === 0 || countOrdinals(left) === 0) continue;
+          const { out } = it.release(through);
+          expect(out).toHaveLength(count);
+          gone.push(...out);
+          expect([...gone, ...eachOrdinal(left)].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+        }
+      }),
+      { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 60) },
+    );
+  });
+});
 
 const isIn = (ranges: string, at: number): boolean =>
   ranges.split(",").some((range) => {
