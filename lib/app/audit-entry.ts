@@ -105,6 +105,15 @@ export const actionNames = [
   "pass.issued",
   "pass.recalled",
   "key.rotated",
+  "run.opened",
+  "run.started",
+  "run.resumed",
+  "run.cancelled",
+  "run.failed",
+  "run.expired",
+  "letter.died",
+  "letter.redriven",
+  "letter.discarded",
   "attempt.refused",
 ] as const;
 export type ActionName = (typeof actionNames)[number];

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from "../core/expression/value.ts";
 import { canonicalJson, sha256 } from "./digest.ts";
+import type { LargeRun, RunFile } from "./large-run/run.ts";
+import type { DeadLetter } from "./letters/dead-letter.ts";
 import type { Pass } from "./pass/pass.ts";
 import type { Changes } from "./ports.ts";
 import type { Approval } from "./review/approval.ts";
@@ -7,7 +9,14 @@ import type { Case } from "./review/case.ts";
 import type { Submission } from "./review/submission.ts";
 
 /** The families of documents that entries change. */
-export const documentFamilies = ["submissions", "cases", "approvals", "passes"] as const;
+export const documentFamilies = [
+  "submissions",
+  "cases",
+  "approvals",
+  "passes",
+  "runs",
+  "letters",
+] as const;
 export type DocumentFamily = (typeof documentFamilies)[number];
 
 /** Documents of every family; where something is read before a change, as it was read. */
@@ -16,6 +25,8 @@ export interface Documents {
   readonly cases?: readonly Case[];
   readonly approvals?: readonly Approval[];
   readonly passes?: readonly Pass[];
+  readonly runs?: readonly LargeRun[];
+  readonly letters?: readonly DeadLetter[];
 }
 
 /** By id, then by field. In `after` a new document stands whole, and a field that went is null. */
@@ -54,7 +65,7 @@ export function documentChanges(changes: Changes, read: Documents = {}): Documen
 }
 
 type Fields = Record<string, Record<string, JsonObject>>;
-type AnyDocument = Submission | Case | Approval | Pass;
+type AnyDocument = Submission | Case | Approval | Pass | LargeRun | DeadLetter;
 
 function changeOf(
   document: AnyDocument,
@@ -77,11 +88,19 @@ const fieldsOf = (document: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, document[name] ?? null]));
 
 /**
- * A document as entries keep it: the same, but for the envelope of a pass, which tells the plain
- * digest of a payload, and of which entries therefore hold a digest only.
+ * A document as entries keep it: the same, but for what tells the plain digest of a payload: the
+ * envelope of a pass, of which entries hold a digest only, and the pieces of a run's files.
  */
 export function keptForm(document: AnyDocument): JsonObject {
-  const { envelope, ...more } = document as unknown as JsonObject;
-  if (envelope === undefined) return more;
-  return { ...more, envelope: { sha256: sha256(canonicalJson(envelope as Json)) } };
+  const { envelope, files, ...more } = document as unknown as JsonObject;
+  if (envelope !== undefined)
+    return { ...more, envelope: { sha256: sha256(canonicalJson(envelope as Json)) } };
+  if (files === undefined) return more;
+  return {
+    ...more,
+    files: (files as unknown as readonly RunFile[]).map(({ name, sizeBytes }) => ({
+      name,
+      sizeBytes,
+    })),
+  };
 }

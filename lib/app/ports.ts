@@ -3,12 +3,16 @@ import type { Plan } from "../core/plan.ts";
 import type { Report } from "../core/report.ts";
 import type { ReferenceKey } from "../core/subject.ts";
 import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "./audit-entry.ts";
+import type { GateEvent } from "./event.ts";
 import type { Gate } from "./gate.ts";
+import type { LargeRun, RunFile, RunId } from "./large-run/run.ts";
+import type { DeadLetter, DeadLetterId } from "./letters/dead-letter.ts";
 import type { Message, Parcel } from "./message.ts";
 import type { Pass, PassId } from "./pass/pass.ts";
 import type { Approval, ApprovalId } from "./review/approval.ts";
 import type { Case, CaseId } from "./review/case.ts";
 import type { Submission } from "./review/submission.ts";
+import type { Seal } from "./seal/seal.ts";
 import type { SubmissionId } from "./submission-id.ts";
 
 // All that the product asks of the world. Every method may throw a GateError `unavailable`.
@@ -45,13 +49,15 @@ export interface Changes {
   readonly cases?: readonly Case[];
   readonly approvals?: readonly Approval[];
   readonly passes?: readonly Pass[];
+  readonly runs?: readonly LargeRun[];
+  readonly letters?: readonly DeadLetter[];
   /** Documents that must still be as they were read, though nothing of them changes. */
   readonly unchanged?: readonly Unchanged[];
   readonly outbox?: readonly Parcel[];
 }
 
 export interface Unchanged {
-  readonly of: "submission" | "case" | "approval" | "pass";
+  readonly of: "submission" | "case" | "approval" | "pass" | "run" | "letter";
   readonly id: string;
   readonly version: number;
 }
@@ -60,8 +66,10 @@ export interface Unchanged {
 export interface Dossier {
   /** 32 bytes, hex: what the entry's digests were salted with. */
   readonly salt: string;
-  /** The bytes as they were received. */
+  /** The bytes as they were received; none where the submission came as a run. */
   readonly payload: Uint8Array;
+  /** The files of a run, which lie in storage: see `runObjects`. */
+  readonly files?: readonly RunFile[];
   /** Unmasked. */
   readonly report: Report;
 }
@@ -183,4 +191,142 @@ export interface Clock {
 export interface Salts {
   /** 32 random bytes, hex; never the same twice. */
   fresh(): string;
+}
+
+/** Large submissions on their way: they become submissions once they are judged. */
+export interface Runs {
+  find(id: RunId): Promise<LargeRun | undefined>;
+  /** Those that are open or being judged, the first to expire first. */
+  unfinished(runsMax: number): Promise<readonly LargeRun[]>;
+}
+
+/** What judges runs in parts, in the background: a state machine, or this process. */
+export interface RunMachine {
+  /** Begins to judge, or goes on. Idempotent for one attempt of one run. */
+  start(run: LargeRun): Promise<void>;
+  /** Ends what is under way, as far as it still is; idempotent. */
+  stop(run: LargeRun): Promise<void>;
+  /** Whether an attempt is under way, ended well, or failed (and why). */
+  look(run: LargeRun): Promise<RunLook>;
+}
+
+export type RunLook =
+  | { readonly is: "running" | "ended" | "unknown" }
+  | { readonly is: "failed"; readonly message: string };
+
+/**
+ * Storage for what is large: payloads, reports, what runs leave between their steps. Names are paths
+ * of `[A-Za-z0-9._=/-]`. What was written is there whole, synced, or not at all.
+ */
+export interface Objects {
+  /** Undefined where there is none. */
+  find(name: string): Promise<ObjectFacts | undefined>;
+  /**
+   * The bytes, or those of a range, `end` excluded.
+   *
+   * @throws {GateError} `not_found`, and `unavailable` when it cannot be read to its end.
+   */
+  read(
+    name: string,
+    range?: { readonly start: number; readonly end: number },
+  ): AsyncIterable<Uint8Array>;
+  /**
+   * Writes an object. What is larger than some megabytes goes in pieces, each with its SHA-256.
+   *
+   * @param onlyNew leaves one that is there as it is.
+   * @returns whether it was written.
+   */
+  write(
+    name: string,
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    options?: { readonly onlyNew?: boolean; readonly mediaType?: string },
+  ): Promise<boolean>;
+  /** Those whose names begin so, in the order of their names. */
+  list(prefix: string): AsyncIterable<ObjectFacts>;
+  /** Idempotent. */
+  remove(names: readonly string[]): Promise<void>;
+}
+
+export interface ObjectFacts {
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+/** Objects that somebody else uploads, piece by piece, to addresses that we sign. */
+export interface Uploads {
+  /** Begins the upload of an object under a name; gives what names this upload. */
+  begin(name: string): Promise<string>;
+  /** Addresses to which exactly these pieces can be put, for a time. */
+  sign(
+    name: string,
+    upload: string,
+    pieces: readonly UploadPiece[],
+  ): Promise<readonly SignedPiece[]>;
+  /**
+   * Makes the object of its pieces: of exactly these, each verified by its digest and length.
+   * Idempotent.
+   *
+   * @throws {GateError} `invalid` with a mistake for each piece that is not there, or is another one.
+   */
+  complete(name: string, upload: string, pieces: readonly UploadPiece[]): Promise<ObjectFacts>;
+  /** Takes the pieces away; idempotent. */
+  abort(name: string, upload: string): Promise<void>;
+}
+
+export interface UploadPiece {
+  /** From 1. */
+  readonly number: number;
+  readonly sizeBytes: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+export interface SignedPiece {
+  readonly number: number;
+  /** To be put there by `PUT`, with these headers and no other body. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
+/** Where copies of audit entries and seals lie that nobody can change before their time is over. */
+export interface Archive {
+  /**
+   * Keeps a copy under its name. What has the name already stays as it is.
+   *
+   * @returns false where other bytes have that name: somebody has tampered with something.
+   */
+  keep(name: string, bytes: Uint8Array): Promise<boolean>;
+  /** Undefined where there is none. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Names that begin so and come after another one, in order. */
+  names(prefix: string, after?: string): AsyncIterable<string>;
+}
+
+/** The chain of seals over what was archived. */
+export interface Seals {
+  last(): Promise<Seal | undefined>;
+  find(number: number): Promise<Seal | undefined>;
+  /** @throws {GateError} `conflict`, reason `moved`, where another seal has that number. */
+  append(seal: Seal): Promise<void>;
+}
+
+/** What tells others of what happened: at least once, in no order. */
+export interface Events {
+  /** Sends at most 10; gives those that were not taken. */
+  send(events: readonly GateEvent[]): Promise<readonly GateEvent[]>;
+}
+
+/** Messages that no consumer could take. */
+export interface DeadLetters {
+  find(id: DeadLetterId): Promise<DeadLetter | undefined>;
+  /** Those that are dead, the oldest first. */
+  dead(lettersMax: number): Promise<readonly DeadLetter[]>;
+}
+
+/** How much somebody may ask of the gate in a time. */
+export interface Limits {
+  /** Takes one request; undefined where it is within the limit, else seconds after which to try again. */
+  take(principal: string, at: string): Promise<number | undefined>;
 }

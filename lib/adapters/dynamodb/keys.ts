@@ -34,7 +34,13 @@ export function actionKeyOf(id: ActionId): Key {
 /** All that changes of a submission lies under one leading key: one query tells how it stands. */
 export const reviewPk = (id: SubmissionId): string => `REVIEW#${id}`;
 export const submissionSk = "SUBMISSION";
-export const reviewPrefixes = { case: "CASE#", approval: "APPROVAL#", pass: "PASS#" } as const;
+export const reviewPrefixes = {
+  case: "CASE#",
+  approval: "APPROVAL#",
+  pass: "PASS#",
+  run: "RUN#",
+  letter: "LETTER#",
+} as const;
 
 /** Where a document with an id of its own lies, `{submission}.{16 hex}`. */
 export const reviewKeyOf = (of: keyof typeof reviewPrefixes, id: string): Key => ({
@@ -51,6 +57,9 @@ export const queuePk = (gate: string, shard: string): string => `QUEUE#${gate}#$
 export const heldPk = (gate: string, shard: string): string => `HELD#${gate}#${shard}`;
 export const approvalsPk = (gate: string): string => `APPROVALS#${gate}`;
 export const recallsPk = "RECALLS";
+export const runsPk = (shard: string): string => `RUNS#${shard}`;
+/** The dead letters; those of no submission are under one shard, which only strangers fill. */
+export const lettersPk = (shard: string): string => `LETTERS#${shard}`;
 
 /** The keys that sign release passes: public halves together, each private half apart. */
 export const signingKeysPk = "KEYS";

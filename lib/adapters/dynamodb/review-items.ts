@@ -1,5 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { GateError } from "../../app/errors.ts";
+import type { LargeRun } from "../../app/large-run/run.ts";
+import type { DeadLetter } from "../../app/letters/dead-letter.ts";
 import type { Pass } from "../../app/pass/pass.ts";
 import type { Changes, Unchanged } from "../../app/ports.ts";
 import type { Approval } from "../../app/review/approval.ts";
@@ -12,11 +14,13 @@ import {
   approvalsPk,
   heldPk,
   type Key,
+  lettersPk,
   queuePk,
   recallsPk,
   reviewKeyOf,
   reviewPk,
   reviewPrefixes,
+  runsPk,
   shardOf,
   submissionSk,
 } from "./keys.ts";
@@ -27,7 +31,7 @@ import { onlyNew, type Write } from "./transaction.ts";
 export interface Kept {
   readonly key: Key;
   readonly version: number;
-  readonly document: Submission | Case | Approval | Pass;
+  readonly document: Submission | Case | Approval | Pass | LargeRun | DeadLetter;
   /** Where it stands in its list when it is in it; it can be told whether it is or not. */
   readonly place: Key;
   readonly isListed: boolean;
@@ -39,6 +43,8 @@ export const keptOf = (changes: Changes): readonly Kept[] => [
   ...(changes.cases ?? []).map(keptCase),
   ...(changes.approvals ?? []).map(keptApproval),
   ...(changes.passes ?? []).map(keptPass),
+  ...(changes.runs ?? []).map(keptRun),
+  ...(changes.letters ?? []).map(keptLetter),
 ];
 
 /** Held or partly released: the longest waiting first. */
@@ -84,6 +90,30 @@ const keptPass = (document: Pass): Kept => ({
   document,
   place: { pk: recallsPk, sk: `${instant(document.validUntil)}#${document.id}` },
   isListed: document.recalled !== undefined,
+});
+
+/** Not at its end: the first to expire first. */
+const keptRun = (document: LargeRun): Kept => ({
+  key: reviewKeyOf("run", document.id),
+  version: document.version,
+  document,
+  place: {
+    pk: runsPk(shardOf(document.id)),
+    sk: `${instant(document.expiresAt)}#${document.id}`,
+  },
+  isListed: document.state === "open" || document.state === "judging",
+});
+
+/** Dead: the oldest first. */
+const keptLetter = (document: DeadLetter): Kept => ({
+  key: reviewKeyOf("letter", document.id),
+  version: document.version,
+  document,
+  place: {
+    pk: lettersPk(shardOf(document.id)),
+    sk: `${instant(document.diedAt)}#${document.id}`,
+  },
+  isListed: document.state === "dead",
 });
 
 /** However an instant is written, its text sorts as time does. */

@@ -5,7 +5,15 @@ import type { Audits, Changes, Dossier } from "../../app/ports.ts";
 import { reportText } from "../../app/report-text.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import { tooLargeFor } from "../transaction-bounds.ts";
-import { approvalRow, caseRow, passRow, submissionRow, tableOf } from "./documents.ts";
+import {
+  approvalRow,
+  caseRow,
+  letterRow,
+  passRow,
+  runRow,
+  submissionRow,
+  tableOf,
+} from "./documents.ts";
 import { toldOf } from "./gate-refusals.ts";
 import { instant } from "./instant.ts";
 import { type PayloadFiles, payloadFiles, payloadInRowMaxBytes } from "./payload-files.ts";
@@ -132,6 +140,8 @@ async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWri
     ...(changes.cases ?? []).map(caseRow),
     ...(changes.approvals ?? []).map(approvalRow),
     ...(changes.passes ?? []).map(passRow),
+    ...(changes.runs ?? []).map(runRow),
+    ...(changes.letters ?? []).map(letterRow),
   ];
   const parcels = outbox.map((parcel) => ({
     storedAt: instant(parcel.storedAt),

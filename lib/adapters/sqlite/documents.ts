@@ -1,5 +1,15 @@
+import type { LargeRun } from "../../app/large-run/run.ts";
+import type { DeadLetter } from "../../app/letters/dead-letter.ts";
 import type { Pass } from "../../app/pass/pass.ts";
-import type { Approvals, Cases, Passes, Submissions, Unchanged } from "../../app/ports.ts";
+import type {
+  Approvals,
+  Cases,
+  DeadLetters,
+  Passes,
+  Runs,
+  Submissions,
+  Unchanged,
+} from "../../app/ports.ts";
 import type { Approval } from "../../app/review/approval.ts";
 import type { Case } from "../../app/review/case.ts";
 import type { Submission } from "../../app/review/submission.ts";
@@ -42,6 +52,18 @@ export const sqlitePasses = (reader: Reader): Passes => ({
       .map(({ id, body }) => parsed<Pass>(body, String(id))),
 });
 
+/** Large submissions on their way, as rows of SQLite. */
+export const sqliteRuns = (reader: Reader): Runs => ({
+  find: async (id) => find<LargeRun>(reader, "runs", id),
+  unfinished: async (max) => dueAnywhere<LargeRun>(reader, "runs", max),
+});
+
+/** Dead letters as rows of SQLite. */
+export const sqliteDeadLetters = (reader: Reader): DeadLetters => ({
+  find: async (id) => find<DeadLetter>(reader, "letters", id),
+  dead: async (max) => dueAnywhere<DeadLetter>(reader, "letters", max),
+});
+
 function find<Document>(reader: Reader, table: DocumentTable, id: string): Document | undefined {
   const row = reader.row(`SELECT body FROM ${table} WHERE id = ?`, id);
   return row && parsed<Document>(row["body"], id);
@@ -72,6 +94,17 @@ function due<Document>(
     .map(({ id, body }) => parsed<Document>(body, String(id)));
 }
 
+/** Of all gates. */
+function dueAnywhere<Document>(
+  reader: Reader,
+  table: DocumentTable,
+  max: number,
+): readonly Document[] {
+  return reader
+    .rows(`SELECT id, body FROM ${table} WHERE due IS NOT NULL ORDER BY due, id LIMIT ?`, max)
+    .map(({ id, body }) => parsed<Document>(body, String(id)));
+}
+
 /** The rows of documents; `due` is what their work list is ordered by, while they are in it. */
 export const submissionRow = (one: Submission): DocumentRow => ({
   ...rowOf("submissions", one, one.id),
@@ -91,6 +124,16 @@ export const approvalRow = (one: Approval): DocumentRow => ({
 export const passRow = (one: Pass): DocumentRow => ({
   ...rowOf("passes", one, one.submission),
   due: one.recalled === undefined ? null : instant(one.validUntil),
+});
+
+export const runRow = (one: LargeRun): DocumentRow => ({
+  ...rowOf("runs", one, one.id),
+  due: one.state === "open" || one.state === "judging" ? instant(one.expiresAt) : null,
+});
+
+export const letterRow = (one: DeadLetter): DocumentRow => ({
+  ...rowOf("letters", one, one.submission ?? ""),
+  due: one.state === "dead" ? instant(one.diedAt) : null,
 });
 
 const waitingStates: readonly string[] = ["open", "assigned", "info_requested"];
@@ -113,4 +156,6 @@ export const tableOf: Readonly<Record<Unchanged["of"], DocumentTable>> = {
   case: "cases",
   approval: "approvals",
   pass: "passes",
+  run: "runs",
+  letter: "letters",
 };

@@ -112,6 +112,15 @@ CREATE INDEX activations_in_force ON activations (gate, in_force_from, number);
 CREATE INDEX activations_past ON activations (gate, version, revision);
 `,
   },
+  {
+    about: "large submissions on their way, and dead letters",
+    sql: `
+${documentTable("runs")}
+CREATE INDEX runs_due ON runs (due, id) WHERE due IS NOT NULL;
+${documentTable("letters")}
+CREATE INDEX letters_due ON letters (due, id) WHERE due IS NOT NULL;
+`,
+  },
 ];
 
 function documentTable(name: string): string {

@@ -3,8 +3,10 @@ import type {
   Audits,
   Cases,
   Clock,
+  DeadLetters,
   Outbox,
   Passes,
+  Runs,
   SigningKeys,
   Submissions,
   Violations,
@@ -14,7 +16,14 @@ import type { WorkQueue } from "../work-queue.ts";
 import { sqliteAudits } from "./audits.ts";
 import { backUp } from "./backup.ts";
 import { committerInThread } from "./committer-in-thread.ts";
-import { sqliteApprovals, sqliteCases, sqlitePasses, sqliteSubmissions } from "./documents.ts";
+import {
+  sqliteApprovals,
+  sqliteCases,
+  sqliteDeadLetters,
+  sqlitePasses,
+  sqliteRuns,
+  sqliteSubmissions,
+} from "./documents.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { openToRead, prepareFolder, prepareGateFile } from "./gate-file.ts";
 import { toldOf } from "./gate-refusals.ts";
@@ -33,6 +42,8 @@ export interface GateStore {
   readonly cases: Cases;
   readonly approvals: Approvals;
   readonly passes: Passes;
+  readonly runs: Runs;
+  readonly letters: DeadLetters;
   readonly keys: SigningKeys;
   readonly outbox: Outbox;
   readonly plans: KeptPlans;
@@ -106,6 +117,8 @@ function portsOf(its: {
     cases: sqliteCases(reader),
     approvals: sqliteApprovals(reader),
     passes: sqlitePasses(reader),
+    runs: sqliteRuns(reader),
+    letters: sqliteDeadLetters(reader),
     outbox: sqliteOutbox(reader, writer),
     plans: sqlitePlans(reader, writer),
     queue,

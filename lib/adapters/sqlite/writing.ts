@@ -88,7 +88,14 @@ export interface AppendWriting {
   readonly tooLarge?: string;
 }
 
-export const documentTables = ["submissions", "cases", "approvals", "passes"] as const;
+export const documentTables = [
+  "submissions",
+  "cases",
+  "approvals",
+  "passes",
+  "runs",
+  "letters",
+] as const;
 export type DocumentTable = (typeof documentTables)[number];
 
 export interface DocumentRow {

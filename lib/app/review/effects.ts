@@ -1,4 +1,6 @@
 import { type Documents, documentFamilies } from "../document-changes.ts";
+import type { LargeRun } from "../large-run/run.ts";
+import type { DeadLetter } from "../letters/dead-letter.ts";
 import type { Parcel } from "../message.ts";
 import type { Pass } from "../pass/pass.ts";
 import type { Changes, Unchanged } from "../ports.ts";
@@ -18,6 +20,8 @@ export interface Effects {
   readonly cases?: readonly Change<Case>[];
   readonly approvals?: readonly Change<Approval>[];
   readonly passes?: readonly Change<Pass>[];
+  readonly runs?: readonly Change<LargeRun>[];
+  readonly letters?: readonly Change<DeadLetter>[];
   readonly unchanged?: readonly Unchanged[];
   readonly outbox?: readonly Parcel[];
 }
