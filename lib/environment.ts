@@ -6,6 +6,18 @@ export const environment = {
   violationsQueueUrl: "HOLDPOINT_VIOLATIONS_QUEUE_URL",
   /** The URL of the queue of those that could not be consumed. */
   deadLettersQueueUrl: "HOLDPOINT_DEAD_LETTERS_QUEUE_URL",
+  /** The bucket of payloads, reports and the files of runs. */
+  objectsBucket: "HOLDPOINT_OBJECTS_BUCKET",
+  /** The bucket of copies of audit entries and of seals, which nobody can change. */
+  archiveBucket: "HOLDPOINT_ARCHIVE_BUCKET",
+  /** The name of the event bus on which others hear of what happened. */
+  eventBus: "HOLDPOINT_EVENT_BUS",
+  /** The ids of the KMS keys that certify signing keys, by commas; the last one certifies now. */
+  signingKeys: "HOLDPOINT_SIGNING_KEYS",
+  /** The ARN of the state machine that judges runs. */
+  runMachine: "HOLDPOINT_RUN_MACHINE",
+  /** The ARN of the secret that CloudFront's requests carry; absent: nothing stands before the API. */
+  originSecret: "HOLDPOINT_ORIGIN_SECRET",
   /** The organisation that runs this deployment. */
   tenant: "HOLDPOINT_TENANT",
   /** Whose tokens are believed: `iss`, `aud` and where its public keys are; none of them: nobody's. */
