@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../core/expression/value.ts";
+import { isObject, type Json, type JsonObject } from "../core/expression/value.ts";
 import { canonicalJson, sha256 } from "./digest.ts";
-import type { LargeRun, RunFile } from "./large-run/run.ts";
+import type { LargeRun } from "./large-run/run.ts";
 import type { DeadLetter } from "./letters/dead-letter.ts";
 import type { Pass } from "./pass/pass.ts";
 import type { Changes } from "./ports.ts";
@@ -89,18 +89,17 @@ const fieldsOf = (document: JsonObject, names: readonly string[]): JsonObject =>
 
 /**
  * A document as entries keep it: the same, but for what tells the plain digest of a payload: the
- * envelope of a pass, of which entries hold a digest only, and the pieces of a run's files.
+ * envelope of a pass, of which entries hold a digest only, and the digest of a run's files;
+ * and for the body of a dead letter, which anybody may have written, of which they hold a digest too.
  */
 export function keptForm(document: AnyDocument): JsonObject {
-  const { envelope, files, ...more } = document as unknown as JsonObject;
+  const { envelope, ...more } = document as unknown as JsonObject;
+  if (document.schema === "holdpoint/dead-letter/1")
+    return { ...more, body: { sha256: sha256(document.body) } };
   if (envelope !== undefined)
     return { ...more, envelope: { sha256: sha256(canonicalJson(envelope as Json)) } };
-  if (files === undefined) return more;
-  return {
-    ...more,
-    files: (files as unknown as readonly RunFile[]).map(({ name, sizeBytes }) => ({
-      name,
-      sizeBytes,
-    })),
-  };
+  const { payload } = more;
+  return isObject(payload) ? { ...more, payload: withoutDigest(payload) } : more;
 }
+
+const withoutDigest = ({ digest: _, ...payload }: JsonObject): JsonObject => payload;

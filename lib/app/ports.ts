@@ -5,7 +5,7 @@ import type { ReferenceKey } from "../core/subject.ts";
 import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "./audit-entry.ts";
 import type { GateEvent } from "./event.ts";
 import type { Gate } from "./gate.ts";
-import type { LargeRun, RunFile, RunId } from "./large-run/run.ts";
+import type { LargeRun, RunId, RunPayload } from "./large-run/run.ts";
 import type { DeadLetter, DeadLetterId } from "./letters/dead-letter.ts";
 import type { Message, Parcel } from "./message.ts";
 import type { Pass, PassId } from "./pass/pass.ts";
@@ -68,8 +68,8 @@ export interface Dossier {
   readonly salt: string;
   /** The bytes as they were received; none where the submission came as a run. */
   readonly payload: Uint8Array;
-  /** The files of a run, which lie in storage: see `runObjects`. */
-  readonly files?: readonly RunFile[];
+  /** What a run uploaded, which lies in storage: see `runObjects`. */
+  readonly run?: RunPayload;
   /** Unmasked. */
   readonly report: Report;
 }
@@ -323,6 +323,8 @@ export interface DeadLetters {
   find(id: DeadLetterId): Promise<DeadLetter | undefined>;
   /** Those that are dead, the oldest first. */
   dead(lettersMax: number): Promise<readonly DeadLetter[]>;
+  /** All of a submission, whatever became of them, by id. */
+  of(submission: SubmissionId): Promise<readonly DeadLetter[]>;
 }
 
 /** How much somebody may ask of the gate in a time. */

@@ -25,16 +25,27 @@ export interface LargeRun {
   /** RFC 3339. */
   readonly openedAt: string;
   readonly openedBy: Actor;
-  /** RFC 3339: when it ends, unjudged, unless its upload is over by then. */
+  /**
+   * RFC 3339: when it ends by itself. One that is open expires then; one that is being judged fails.
+   */
   readonly expiresAt: string;
   /** The text of a mapping that reads its files (YAML); absent where records come as they are. */
   readonly mapping?: string;
-  /** What is in it, once its upload is over. */
-  readonly files?: readonly RunFile[];
+  /** What was uploaded, once the upload is over. */
+  readonly payload?: RunPayload;
   /** What it is judged by, fixed when judging began: a later attempt is judged by the same. */
   readonly judging?: RunJudging;
   /** Why the last attempt came to nothing. */
   readonly failure?: { readonly at: string; readonly code: string; readonly message: string };
+}
+
+/** All files of a large submission. Their pieces are told by its manifest: see `runObjects`. */
+export interface RunPayload {
+  /** In the order of their numbers: where each lies, `runObjects.file` says. */
+  readonly files: readonly RunFile[];
+  readonly sizeBytes: number;
+  /** SHA-256 (hex) of the manifest: it stands for all bytes, as a body's does. No entry says it. */
+  readonly digest: string;
 }
 
 /** One file of a large submission, as it lies in storage. */
@@ -42,7 +53,10 @@ export interface RunFile {
   /** As the sender calls it: places in the report name it. */
   readonly name: string;
   readonly sizeBytes: number;
-  /** The SHA-256 (hex) of each piece that was uploaded, in order, each verified by the storage. */
+}
+
+/** What the manifest says of a file: its pieces in order, each verified by the storage. */
+export interface ManifestFile extends RunFile {
   readonly pieces: readonly { readonly sizeBytes: number; readonly sha256: string }[];
 }
 
@@ -54,6 +68,8 @@ export interface RunJudging {
   readonly engine: string;
   /** From 1; each resumption adds 1. */
   readonly attempt: number;
+  /** RFC 3339: when this attempt began. */
+  readonly attemptAt: string;
 }
 
 /** How far it is; told, and never decided by. */

@@ -4,6 +4,11 @@
  */
 export const operations = [
   "submit",
+  "open-run",
+  "upload-run",
+  "cancel-run",
+  "resume-run",
+  "read-run",
   "read-submission",
   "read-report",
   "withdraw",
@@ -24,6 +29,9 @@ export const operations = [
   "read-pass",
   "recall-pass",
   "rotate-keys",
+  "read-letters",
+  "redrive-letter",
+  "discard-letter",
   "read-audit",
   "replay",
 ] as const;

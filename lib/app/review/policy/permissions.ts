@@ -15,6 +15,7 @@ const seesAll: Row = {
   "read-report": "all",
   "read-cases": "all",
   "read-pass": "all",
+  "read-run": "all",
 };
 
 /** What works on a case or decides: for human beings who did not make what is reviewed. */
@@ -44,6 +45,11 @@ const asManager = (extent: Extent): Row =>
 export const permissions: Readonly<Record<Role, Row>> = {
   submitter: {
     submit: "all",
+    "open-run": "all",
+    "upload-run": "own",
+    "cancel-run": "own",
+    "resume-run": "own",
+    "read-run": "own",
     "read-submission": "own",
     "read-report": "own",
     withdraw: "own",
@@ -62,8 +68,18 @@ export const permissions: Readonly<Record<Role, Row>> = {
     propose: "all",
     decide: "false_positive",
   },
-  service_manager: { ...seesAll, "read-approvals": "all", ...asManager("all") },
-  deputy_service_manager: { ...seesAll, "read-approvals": "all", ...asManager("deputy") },
+  service_manager: {
+    ...seesAll,
+    "read-approvals": "all",
+    "read-letters": "all",
+    ...asManager("all"),
+  },
+  deputy_service_manager: {
+    ...seesAll,
+    "read-approvals": "all",
+    "read-letters": "all",
+    ...asManager("deputy"),
+  },
   second_approver: {
     "read-submission": "to_approve",
     "read-report": "to_approve",
@@ -78,6 +94,7 @@ export const permissions: Readonly<Record<Role, Row>> = {
     answer: "department",
     "read-cases": "department",
     "read-pass": "department",
+    "read-run": "department",
   },
   compliance: {
     ...seesAll,
@@ -89,8 +106,24 @@ export const permissions: Readonly<Record<Role, Row>> = {
   // Rules, objections and settings have operations of their own; what is reviewed is not theirs.
   rule_editor: {},
   executive: {},
-  auditor: { ...seesAll, "read-approvals": "all", "read-audit": "all", replay: "all" },
-  admin: { "rotate-keys": "all" },
+  auditor: {
+    ...seesAll,
+    "read-approvals": "all",
+    "read-letters": "all",
+    "read-audit": "all",
+    replay: "all",
+  },
+  // Who operates the gate sees what no consumer could take, and decides on nothing that was judged.
+  admin: {
+    "rotate-keys": "all",
+    "read-letters": "all",
+    "redrive-letter": "all",
+    "discard-letter": "all",
+    // A run that is stuck, or floods the gate, is an operator's to end; nothing is released by that.
+    "read-run": "all",
+    "cancel-run": "all",
+    "resume-run": "all",
+  },
 };
 
 /** How far a role may do something; undefined where it may not at all. */

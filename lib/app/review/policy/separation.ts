@@ -16,8 +16,11 @@ export interface Admission {
   readonly operation: Operation;
   /** Absent where several gates are meant: then no deputy acts. */
   readonly gate?: Gate;
-  /** Absent for what is of no submission, and for lists: ask again for each one that is listed. */
-  readonly submission?: Submission;
+  /**
+   * A submission, or a run that will be one. Absent for what is of no submission, and for lists: ask
+   * again for each one that is listed.
+   */
+  readonly submission?: Authored;
   readonly case?: Case;
   readonly decision?: Decision;
   /** Who would get the case. */
@@ -88,9 +91,12 @@ function personRefusal({
   return undefined;
 }
 
+/** What tells whose something is. */
+export type Authored = Pick<Submission, "authors" | "submittedBy" | "department">;
+
 /** Whether somebody made a submission, or what it corrects. */
 export const isAuthor = (
-  { authors, submittedBy }: Submission,
+  { authors, submittedBy }: Authored,
   someone: Pick<Caller, "principal" | "person">,
 ): boolean =>
   isAmong(authors, someone) ||

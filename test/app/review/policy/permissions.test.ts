@@ -28,6 +28,11 @@ const COLUMNS: readonly Role[] = [
 ];
 const GRID = `
 submit             A . . . . . . . . . .
+open-run           A . . . . . . . . . .
+upload-run         o . . . . . . . . . .
+cancel-run         o . . . . . . . . . A
+resume-run         o . . . . . . . . . A
+read-run           o A A A . d A . . A A
 read-submission    o A A A t d A . . A .
 read-report        o A A A t d A . . A .
 withdraw           o . . . . . . . . . .
@@ -48,6 +53,9 @@ issue-pass         o . A x . . . . . . .
 read-pass          o A A A . d A . . A .
 recall-pass        . . A x . . A . . . .
 rotate-keys        . . . . . . . . . . A
+read-letters       . . A A . . . . . A A
+redrive-letter     . . . . . . . . . . A
+discard-letter     . . . . . . . . . . A
 read-audit         . . . . . . . . . A .
 replay             . . . . . . . . . A .
 `;
@@ -118,13 +126,13 @@ const within: Readonly<Record<Extent, object>> = {
   false_positive: { decision: "false_positive" },
 };
 
-test("every role and operation is in the grid: 253 cells, 80 allowed", () => {
+test("every role and operation is in the grid: 286 cells, 86 allowed", () => {
   expect(COLUMNS.toSorted()).toEqual([...roles].sort());
   expect([...new Set(cells.map(([, operation]) => operation))].sort()).toEqual(
     [...operations].sort(),
   );
   expect(cells).toHaveLength(roles.length * operations.length);
-  expect(cells.filter(([, , extent]) => extent !== undefined)).toHaveLength(80);
+  expect(cells.filter(([, , extent]) => extent !== undefined)).toHaveLength(86);
 });
 
 test("an analyst decides false positives and nothing else", () => {
