@@ -44,11 +44,11 @@ export function runMachineDefinition(
     StartAt: "Split",
     TimeoutSeconds: bounds.timeoutSeconds,
     States: {
-      // A pass that is too long for one call says how far it is, and goes on from there.
+      // A large CSV file is gone through once, in several calls: each begins where the last one ended.
       Split: call(parts.split, { ResultPath: "$.split", Catch: tellFailure, Next: "IsSplit" }),
       IsSplit: {
         Type: "Choice",
-        Choices: [{ Variable: "$.split.more", IsPresent: true, Next: "Split" }],
+        Choices: [{ Variable: "$.split.more", BooleanEquals: true, Next: "Split" }],
         Default: "ArrangeJudge",
       },
       ...over("judge", {
