@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { dynamoDocuments } from "../../lib/adapters/dynamodb/client.ts";
+import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
 import { packagedFiles } from "../../lib/adapters/packaged/files.ts";
@@ -18,6 +19,7 @@ export const handler = createHandler(
   {
     ...reviewPorts(documents, table),
     passes: dynamoPasses(documents, table),
+    letters: dynamoDeadLetters(documents, table),
     keys: dynamoKeys(documents, table, systemClock.now),
   },
   { ...deployedIdentity(), docsAsset: packagedFiles(docs, docsAssets) },

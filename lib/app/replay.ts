@@ -3,7 +3,7 @@ import type { Caller } from "./caller.ts";
 import type { Documents } from "./document-changes.ts";
 import { GateError, isGateError } from "./errors.ts";
 import { instantText, millisecondsOf } from "./instant.ts";
-import type { ActivePlan, ReferenceTables } from "./ports.ts";
+import type { ActivePlan, DeadLetters, ReferenceTables } from "./ports.ts";
 import type { Difference, Missing } from "./replay/difference.ts";
 import { engineMissing, type JudgingAgain, judgedAgain } from "./replay/judge-again.ts";
 import type { PassPorts } from "./review/command.ts";
@@ -12,6 +12,7 @@ import { stateFromTrail, unexplained } from "./state-from-trail.ts";
 import type { SubmissionId } from "./submission-id.ts";
 
 export interface ReplayPorts extends PassPorts {
+  readonly letters: DeadLetters;
   /** Absent where tables keep no versions: then the tables of now are read, and told so. */
   readonly pastReferences?: PastReferences;
 }
@@ -30,7 +31,7 @@ export interface Replay {
   /** What could not be judged again, or not as it was, and why. */
   readonly missing: readonly Missing[];
   readonly differences: readonly Difference[];
-  /** Whether the entries explain where submission, cases, approvals and passes stand. */
+  /** Whether the entries explain where submission, cases, approvals, passes and dead letters stand. */
   readonly trail: { readonly entries: number; readonly verdict: "explained" | "unexplained" };
 }
 
@@ -161,6 +162,7 @@ async function trailAgain(ports: ReplayPorts, judged: JudgedEntry) {
     cases: await ports.cases.of(id),
     approvals: await ports.approvals.of(id),
     passes: await ports.passes.of(id),
+    letters: await ports.letters.of(id),
   };
   const differences = unexplained(stateFromTrail(id, entries), present).map(
     ({ at, message }): Difference => ({ of: "documents", at, message }),

@@ -11,6 +11,7 @@ import { createHandler as createSweep } from "../../lambdas/sweep/handler.ts";
 import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
+import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
@@ -111,6 +112,7 @@ export function gateAt(
   const passPorts = {
     ...reviewPorts,
     passes: dynamoPasses(documents, name),
+    letters: dynamoDeadLetters(documents, name),
     keys: dynamoKeys(documents, name, systemClock.now),
   };
   const api = createApi(mortal(passPorts, life), identity);

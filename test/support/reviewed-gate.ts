@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
+import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
@@ -13,11 +14,11 @@ import { type GateStore, openGateStore } from "../../lib/adapters/sqlite/gate-st
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import type { Caller, Role } from "../../lib/app/caller.ts";
 import type { ActivePlan, Clock, Plans, ReferenceTables } from "../../lib/app/ports.ts";
+import type { ReplayPorts } from "../../lib/app/replay.ts";
 import type { CaseId, Decision, Reason } from "../../lib/app/review/case.ts";
 import { closeCases } from "../../lib/app/review/cases/close-cases.ts";
 import { decide } from "../../lib/app/review/cases/decide.ts";
 import { openCase } from "../../lib/app/review/cases/open-case.ts";
-import type { PassPorts } from "../../lib/app/review/command.ts";
 import { releasePartially } from "../../lib/app/review/submissions/release-partially.ts";
 import { type Answer, submit } from "../../lib/app/submit.ts";
 import { type Mark, type MarkedOrder, marked, markRules, marksGate } from "./marks-gate.ts";
@@ -25,12 +26,12 @@ import { type Mark, type MarkedOrder, marked, markRules, marksGate } from "./mar
 /** What a gate is kept in, of either family. */
 export type ReviewedStore = Pick<
   GateStore,
-  "audits" | "submissions" | "cases" | "approvals" | "passes" | "keys" | "outbox"
+  "audits" | "submissions" | "cases" | "approvals" | "passes" | "letters" | "keys" | "outbox"
 > & { readonly plans: Plans };
 
 /** A gate in a store of its own, with all use cases and a clock that the test sets. */
 export interface ReviewedGate {
-  readonly ports: PassPorts;
+  readonly ports: ReplayPorts;
   readonly store: ReviewedStore;
   at(instant: string): void;
   /** Puts a gate with its rules in force from an instant on. */
@@ -111,6 +112,7 @@ export function reviewedGateOnDynamo(
     cases: dynamoCases(documents, table),
     approvals: dynamoApprovals(documents, table),
     passes: dynamoPasses(documents, table),
+    letters: dynamoDeadLetters(documents, table),
     keys: dynamoKeys(documents, table, clock.now),
     outbox: dynamoOutbox(documents, table),
     plans: {
@@ -152,7 +154,7 @@ function gateOn(
   },
   close: () => Promise<void>,
 ): ReviewedGate {
-  const ports: PassPorts = { ...store, references, clock, salts: systemSalts };
+  const ports: ReplayPorts = { ...store, references, clock, salts: systemSalts };
   const deliver = async (): Promise<void> => {
     for (const parcel of await store.outbox.pending("2999-01-01T00:00:00.000Z", 1_000)) {
       for (const message of parcel.messages)

@@ -3,7 +3,7 @@ import type { DeadLetter } from "../../app/letters/dead-letter.ts";
 import type { DeadLetters } from "../../app/ports.ts";
 import { lettersPk, reviewKeyOf, shards } from "./keys.ts";
 import { firstOfShards, itemAt } from "./query.ts";
-import { documentIn } from "./review-items.ts";
+import { documentIn, documentsOf } from "./review-items.ts";
 
 /** Dead letters as rows of DynamoDB; they change through `dynamoAudits` alone. */
 export function dynamoDeadLetters(documents: DynamoDBDocumentClient, table: string): DeadLetters {
@@ -18,5 +18,6 @@ export function dynamoDeadLetters(documents: DynamoDBDocumentClient, table: stri
       });
       return items.map(documentIn<DeadLetter>);
     },
+    of: (submission) => documentsOf(documents, table, "letter", submission),
   };
 }

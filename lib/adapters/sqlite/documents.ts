@@ -62,6 +62,7 @@ export const sqliteRuns = (reader: Reader): Runs => ({
 export const sqliteDeadLetters = (reader: Reader): DeadLetters => ({
   find: async (id) => find<DeadLetter>(reader, "letters", id),
   dead: async (max) => dueAnywhere<DeadLetter>(reader, "letters", max),
+  of: async (submission) => of<DeadLetter>(reader, "letters", submission),
 });
 
 function find<Document>(reader: Reader, table: DocumentTable, id: string): Document | undefined {
@@ -140,14 +141,14 @@ const waitingStates: readonly string[] = ["open", "assigned", "info_requested"];
 
 const rowOf = (
   table: DocumentTable,
-  one: { readonly id: string; readonly version: number; readonly gate: string },
+  one: { readonly id: string; readonly version: number; readonly gate?: string },
   submission: string,
 ): Omit<DocumentRow, "due"> => ({
   table,
   id: one.id,
   version: one.version,
   submission,
-  gate: one.gate,
+  gate: one.gate ?? "",
   body: JSON.stringify(one),
 });
 

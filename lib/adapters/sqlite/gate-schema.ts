@@ -119,6 +119,7 @@ ${documentTable("runs")}
 CREATE INDEX runs_due ON runs (due, id) WHERE due IS NOT NULL;
 ${documentTable("letters")}
 CREATE INDEX letters_due ON letters (due, id) WHERE due IS NOT NULL;
+CREATE INDEX letters_of ON letters (submission, id);
 `,
   },
 ];

@@ -6,12 +6,13 @@ import { isGateError, movedReason } from "../errors.ts";
 import type { Audits, Clock } from "../ports.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import type { Moment, Step } from "./act.ts";
-import { causedIdOf } from "./action-id.ts";
+import { causedIdOf, deployment } from "./action-id.ts";
 import { changesOf, readOf } from "./effects.ts";
 
 /** Something that a message or a deadline makes the gate do. */
 export interface Caused {
-  readonly submission: SubmissionId;
+  /** `deployment` for what is of no submission. */
+  readonly submission: SubmissionId | typeof deployment;
   /** What made it act: once for each cause, however often it is told. */
   readonly cause: readonly string[];
   /** What is to change, from fresh documents; undefined when there is nothing left to do. */
@@ -65,7 +66,7 @@ function entryOf(
     tenant,
     by: gateActor,
     ...(gate !== undefined && { gate }),
-    submission,
+    ...(submission !== deployment && { submission }),
     ...(step.case !== undefined && { case: step.case }),
     ...(step.approval !== undefined && { approval: step.approval }),
     command: sha256(canonicalJson({ cause: [...cause] })),

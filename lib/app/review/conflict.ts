@@ -16,6 +16,9 @@ export const conflictReasons = [
   "not_claimed",
   "answered",
   "too_many_questions",
+  // how a dead letter stands
+  "not_dead",
+  "no_message",
   // who was quicker, and keys
   "moved",
   "key_reused",
