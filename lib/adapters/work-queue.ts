@@ -35,5 +35,8 @@ export interface DeadMessage {
   readonly reason?: string;
 }
 
+/** The message attribute in which a buried message says why. */
+export const reasonName = "reason";
+
 /** Handings-out after which a message is dead. */
 export const receivesMax = 5;

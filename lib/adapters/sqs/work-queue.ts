@@ -8,7 +8,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { GateError } from "../../app/errors.ts";
-import type { DeadMessage, Received, WorkQueue } from "../work-queue.ts";
+import { type DeadMessage, type Received, reasonName, type WorkQueue } from "../work-queue.ts";
 
 export interface WorkQueueUrls {
   readonly queueUrl: string;
@@ -21,7 +21,6 @@ const batchMax = 10;
 const visibilityMaxSeconds = 43_200;
 /** The longest reason that is told with a buried message. */
 const reasonLengthMax = 1_000;
-const reasonName = "reason";
 
 /**
  * A work queue on SQS with its dead letters queue, to which SQS moves what came too often by the
