@@ -18,6 +18,12 @@ export interface WorkQueue {
   dead(messagesMax: number): Promise<readonly DeadMessage[]>;
 }
 
+/** A queue whose dead messages lie with it: whoever makes rows of them takes them away here. */
+export interface LocalQueue extends WorkQueue {
+  /** Takes away those that are dead, by their ids; idempotent. */
+  removeDead(ids: readonly string[]): Promise<void>;
+}
+
 export interface Received {
   readonly id: string;
   readonly body: string;

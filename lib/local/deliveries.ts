@@ -6,10 +6,16 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from "aws-lambda";
-import { receivesMax, type WorkQueue } from "../adapters/work-queue.ts";
+import { type LocalQueue, receivesMax } from "../adapters/work-queue.ts";
 import { GateError } from "../app/errors.ts";
 import type { Clock, Outbox } from "../app/ports.ts";
-import { contextOf, queueEvent, sequenceNumberOf, streamEvent } from "./lambda-events.ts";
+import {
+  contextOf,
+  deadLettersEvent,
+  queueEvent,
+  sequenceNumberOf,
+  streamEvent,
+} from "./lambda-events.ts";
 import { type Loop, loop } from "./loop.ts";
 
 export interface Deliveries {
@@ -21,13 +27,14 @@ export interface Deliveries {
 
 export interface DeliveryPorts {
   readonly outbox: Outbox;
-  readonly queue: WorkQueue;
+  readonly queue: LocalQueue;
   readonly clock: Clock;
   readonly dispatch: (
     event: DynamoDBStreamEvent,
     context: Context,
   ) => Promise<DynamoDBBatchResponse>;
   readonly openCases: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+  readonly bury: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
   readonly sweep: (event: unknown, context: Context) => Promise<unknown>;
   /** Told of what failed; it is tried again. */
   readonly onFailure: (what: string, error: unknown) => void;
@@ -48,10 +55,15 @@ const sweepEveryMs = 60_000;
  */
 export function startDeliveries(ports: DeliveryPorts): Deliveries {
   const failing = (what: string) => (error: unknown) => ports.onFailure(what, error);
-  const poller = loop(() => poll(ports), {
+  const poller = loop(() => poll(ports, () => undertaker.wake()), {
     idleMs: 1_000,
     failedMs: 250,
     onFailure: failing("open-cases"),
+  });
+  const undertaker = loop(() => buryOnce(ports), {
+    idleMs: 5_000,
+    failedMs: 250,
+    onFailure: failing("bury"),
   });
   const pump = loop(() => pumpOnce(ports, poller), {
     idleMs: 5_000,
@@ -70,6 +82,7 @@ export function startDeliveries(ports: DeliveryPorts): Deliveries {
     stop: async () => {
       await Promise.all([pump.stop(), sweeper.stop()]);
       await poller.stop();
+      await undertaker.stop();
     },
   };
 }
@@ -93,7 +106,10 @@ async function pumpOnce(
   throw new Error(`${batchItemFailures.length} parcels were not delivered: ${names.join(", ")}`);
 }
 
-async function poll({ queue, openCases, onFailure }: DeliveryPorts): Promise<"more" | "nothing"> {
+async function poll(
+  { queue, openCases, onFailure }: DeliveryPorts,
+  onDead: () => void,
+): Promise<"more" | "nothing"> {
   const messages = await queue.receive(messagesMax, visibilityMs);
   if (messages.length === 0) return "nothing";
   const context = contextOf("open-cases", randomUUID());
@@ -102,8 +118,6 @@ async function poll({ queue, openCases, onFailure }: DeliveryPorts): Promise<"mo
     () => ({ batchItemFailures: messages.map(({ id }) => ({ itemIdentifier: id })) }),
   );
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-  for (const { id, receives } of messages)
-    if (failed.has(id) && receives >= receivesMax) onFailure("open-cases", isDead);
   await Promise.all(
     messages.map(({ id, receipt, receives }) =>
       failed.has(id)
@@ -111,11 +125,26 @@ async function poll({ queue, openCases, onFailure }: DeliveryPorts): Promise<"mo
         : queue.remove(receipt),
     ),
   );
+  // What is dead by now, or was buried by the function, becomes a row.
+  for (const { id, receives } of messages)
+    if (failed.has(id) && receives >= receivesMax) onFailure("open-cases", isDead);
+  onDead();
+  return "more";
+}
+
+/** As the event source of the dead-letter queue does: what was buried is taken away, the rest stays. */
+async function buryOnce({ queue, bury }: DeliveryPorts): Promise<"more" | "nothing"> {
+  const dead = await queue.dead(messagesMax);
+  if (dead.length === 0) return "nothing";
+  const { batchItemFailures } = await bury(deadLettersEvent(dead), contextOf("bury", randomUUID()));
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  await queue.removeDead(dead.map(({ id }) => id).filter((id) => !failed.has(id)));
+  if (failed.size > 0) throw new Error(`${failed.size} dead letters were not made rows`);
   return "more";
 }
 
 const isDead = new GateError(
   "unavailable",
   `a message was tried ${receivesMax} times, so that cases of something held are missing: correct ` +
-    "what --verbose tells, and start again, which tries it once more",
+    "what --verbose tells, then send it again: `holdpoint letters list`",
 );

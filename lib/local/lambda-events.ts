@@ -1,6 +1,6 @@
-import type { Context, DynamoDBRecord, DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent, SQSEvent, SQSRecord } from "aws-lambda";
 import { outboxKeyOf } from "../adapters/dynamodb/keys.ts";
-import type { Received } from "../adapters/work-queue.ts";
+import { type DeadMessage, type Received, reasonName } from "../adapters/work-queue.ts";
 import type { Parcel } from "../app/message.ts";
 
 /** What AWS tells a function of one call of it. */
@@ -46,20 +46,37 @@ export const sequenceNumberOf = ({ submission, index }: Parcel): string => `${su
 
 /** What SQS would hand to a function. */
 export const queueEvent = (messages: readonly Received[]): SQSEvent => ({
-  Records: messages.map(({ id, body, receipt, receives }) => ({
-    messageId: id,
-    receiptHandle: receipt,
-    body,
-    attributes: {
-      ApproximateReceiveCount: String(receives),
-      SentTimestamp: "0",
-      SenderId: "local",
-      ApproximateFirstReceiveTimestamp: "0",
-    },
-    messageAttributes: {},
-    md5OfBody: "",
-    eventSource: "aws:sqs",
-    eventSourceARN: "arn:aws:sqs:local:000000000000:violations",
-    awsRegion: "local",
-  })),
+  Records: messages.map((message) => recordOf(message, message.receipt, "violations")),
+});
+
+/** What SQS would hand to the consumer of the dead letters. */
+export const deadLettersEvent = (messages: readonly DeadMessage[]): SQSEvent => ({
+  Records: messages.map((message) => {
+    const { id, reason } = message;
+    const record = recordOf(message, id, "dead-letters");
+    if (reason === undefined) return record;
+    const attribute = { dataType: "String" as const, stringValue: reason };
+    return { ...record, messageAttributes: { [reasonName]: attribute } };
+  }),
+});
+
+const recordOf = (
+  { id, body, receives }: Omit<Received, "receipt">,
+  receiptHandle: string,
+  queue: string,
+): SQSRecord => ({
+  messageId: id,
+  receiptHandle,
+  body,
+  attributes: {
+    ApproximateReceiveCount: String(receives),
+    SentTimestamp: "0",
+    SenderId: "local",
+    ApproximateFirstReceiveTimestamp: "0",
+  },
+  messageAttributes: {},
+  md5OfBody: "",
+  eventSource: "aws:sqs",
+  eventSourceARN: `arn:aws:sqs:local:000000000000:${queue}`,
+  awsRegion: "local",
 });

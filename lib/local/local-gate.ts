@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { createHandler as apiHandler } from "../../lambdas/api/handler.ts";
+import { createHandler as buryHandler } from "../../lambdas/bury/handler.ts";
 import { createHandler as dispatchHandler } from "../../lambdas/dispatch/handler.ts";
 import { createHandler as openCasesHandler } from "../../lambdas/open-cases/handler.ts";
 import { createHandler as submitHandler } from "../../lambdas/submit/handler.ts";
@@ -115,6 +116,7 @@ function wire(
     clock: systemClock,
     dispatch: dispatchHandler({ outbox, violations }),
     openCases: openCasesHandler(ports),
+    bury: buryHandler(ports, identity),
     sweep: sweepHandler(ports),
     onFailure,
   });

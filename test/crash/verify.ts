@@ -51,7 +51,8 @@ export async function foundIn(
   const left = await store.outbox.pending("2999", 10);
   if (left.length > 0) mistakes.push(`${left.length} parcels were never sent`);
   const dead = await store.queue.dead(10);
-  for (const { body } of dead) mistakes.push(`dead: ${body}`);
+  for (const { body } of [...dead, ...(await store.letters.dead(10))])
+    mistakes.push(`dead: ${body}`);
   const queued = await store.queue.receive(10, 1);
   if (queued.length > 0) mistakes.push(`${queued.length} messages were never consumed`);
   await store.close();

@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
 import { openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
-import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
+import type { LocalQueue } from "../../lib/adapters/work-queue.ts";
 import type { Parcel } from "../../lib/app/message.ts";
 import { startDeliveries } from "../../lib/local/deliveries.ts";
 import { loop } from "../../lib/local/loop.ts";
@@ -88,13 +88,19 @@ const parcel = (index: number): Parcel => ({
 async function delivering(handlers: {
   readonly dispatched?: (event: DynamoDBStreamEvent) => readonly string[];
   readonly opened?: (event: SQSEvent) => readonly string[];
+  readonly buried?: (event: SQSEvent) => readonly string[];
   readonly parcels?: readonly Parcel[];
-  readonly before?: (queue: WorkQueue) => Promise<void>;
+  readonly before?: (queue: LocalQueue) => Promise<void>;
 }) {
   const store = await openGateStore(folderWith());
   await handlers.before?.(store.queue);
   let pending = handlers.parcels ?? [];
-  const told = { dispatched: [] as string[], opened: [] as string[], failures: [] as string[] };
+  const told = {
+    dispatched: [] as string[],
+    opened: [] as string[],
+    buried: [] as string[],
+    failures: [] as string[],
+  };
   const failed = (names: readonly string[]) => ({
     batchItemFailures: names.map((itemIdentifier) => ({ itemIdentifier })),
   });
@@ -117,6 +123,14 @@ async function delivering(handlers: {
       told.opened.push(...event.Records.map(({ body }) => body));
       return failed(handlers.opened?.(event) ?? []);
     },
+    bury: async (event) => {
+      told.buried.push(
+        ...event.Records.map(({ body, attributes, messageAttributes: { reason } }) =>
+          [body, attributes.ApproximateReceiveCount, reason?.stringValue ?? "none"].join(" "),
+        ),
+      );
+      return failed(handlers.buried?.(event) ?? []);
+    },
     sweep: async () => {},
     onFailure: (what, error) => told.failures.push(`${what}: ${(error as Error).message}`),
   });
@@ -124,7 +138,7 @@ async function delivering(handlers: {
     await deliveries.stop();
     await store.close();
   };
-  return { deliveries, queue: store.queue as WorkQueue, told, end };
+  return { deliveries, queue: store.queue, told, end };
 }
 
 test("a batch comes as the stream would bring it, and what failed comes again", async () => {
@@ -188,10 +202,37 @@ test("a message that dies is told", async () => {
     opened: ({ Records }) => Records.map(({ messageId }) => messageId),
   });
   await eventually(
-    () => queue.dead(10),
-    (dead) => dead.length === 1,
+    async () => told.buried,
+    (buried) => buried.length === 1,
   );
+  await soon();
+  expect(await queue.dead(10)).toEqual([]);
   await end();
   expect(told.opened).toEqual(["dying"]);
+  expect(told.buried).toEqual(["dying 5 none"]);
   expect(told.failures).toEqual([expect.stringContaining("a message was tried 5 times")]);
+});
+
+test("what was buried comes with its reason, and again until it is a row", async () => {
+  let calls = 0;
+  const { queue, told, end } = await delivering({
+    before: async (queue) => {
+      await queue.bury("hopeless", "invalid: no message");
+      await queue.bury("strange", "not_found: no such submission");
+    },
+    buried: ({ Records }) => (++calls === 1 ? Records.slice(1).map((one) => one.messageId) : []),
+  });
+  await eventually(
+    async () => told.buried.length,
+    (count) => count === 3,
+  );
+  await soon();
+  expect(await queue.dead(10)).toEqual([]);
+  await end();
+  expect(told.buried).toEqual([
+    "hopeless 5 invalid: no message",
+    "strange 5 not_found: no such submission",
+    "strange 5 not_found: no such submission",
+  ]);
+  expect(told.failures).toEqual(["bury: 1 dead letters were not made rows"]);
 });

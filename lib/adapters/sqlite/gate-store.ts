@@ -12,7 +12,7 @@ import type {
   Violations,
 } from "../../app/ports.ts";
 import { systemClock } from "../system/clock.ts";
-import type { WorkQueue } from "../work-queue.ts";
+import type { LocalQueue } from "../work-queue.ts";
 import { sqliteAudits } from "./audits.ts";
 import { backUp } from "./backup.ts";
 import { committerInThread } from "./committer-in-thread.ts";
@@ -47,7 +47,7 @@ export interface GateStore {
   readonly keys: SigningKeys;
   readonly outbox: Outbox;
   readonly plans: KeptPlans;
-  readonly queue: WorkQueue;
+  readonly queue: LocalQueue;
   readonly violations: Violations;
   /** Copies all but the private keys into a new folder, while the gate runs: see `backUp`. */
   backup(path: string): Promise<void>;

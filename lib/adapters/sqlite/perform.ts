@@ -29,8 +29,10 @@ export function performer(db: DatabaseSync): Perform {
         return ran(statements.bury, writing.body, writing.nowMs, receivesMax, writing.reason);
       case "queue-hide":
         return ran(statements.hide, writing.visibleAt, writing.id, writing.receives);
+      case "queue-remove-dead":
+        for (const id of writing.ids) statements.removeDead.run(id);
+        return undefined;
       case "queue-give-back":
-        ran(statements.revive, writing.nowMs);
         return ran(statements.giveBack, writing.nowMs);
       case "rotate-keys":
         return rotateKeys(statements, writing);
@@ -54,10 +56,7 @@ function prepared(db: DatabaseSync) {
     giveBack: db.prepare(`
       UPDATE queue SET visible_at = 0
       WHERE receives < ${receivesMax} AND receives > 0 AND visible_at > ?`),
-    // What is handed out for the last time may be what the process died of: that is left alone.
-    revive: db.prepare(`
-      UPDATE queue SET receives = ${receivesMax - 1}
-      WHERE receives >= ${receivesMax} AND reason IS NULL AND visible_at <= ?`),
+    removeDead: db.prepare(`DELETE FROM queue WHERE id = ? AND receives >= ${receivesMax}`),
     newestKey: db.prepare("SELECT from_at FROM signing_keys ORDER BY number DESC LIMIT 1"),
     compromise: db.prepare(`
       UPDATE signing_keys SET compromised_at = ?, until_at = coalesce(until_at, ?)

@@ -1,4 +1,4 @@
-import { type DeadMessage, receivesMax, type WorkQueue } from "../work-queue.ts";
+import { type DeadMessage, type LocalQueue, receivesMax } from "../work-queue.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
@@ -10,11 +10,12 @@ const bodiesMax = 10;
 
 /**
  * A work queue in SQLite, with the semantics of SQS; what was sent survives a crash. A receipt is
- * the message with the number of its handing-out.
+ * the message with the number of its handing-out. What is dead lies in the same table until it has
+ * been buried.
  *
  * @param nowMs the time by which messages are hidden and come again.
  */
-export function sqliteWorkQueue(reader: Reader, writer: Writer, nowMs: () => number): WorkQueue {
+export function sqliteWorkQueue(reader: Reader, writer: Writer, nowMs: () => number): LocalQueue {
   return {
     send: async (bodies) => {
       if (bodies.length > bodiesMax) throw new Error(`a batch has at most ${bodiesMax} bodies`);
@@ -48,6 +49,10 @@ export function sqliteWorkQueue(reader: Reader, writer: Writer, nowMs: () => num
     },
     bury: async (body, reason) => {
       await writer.write({ kind: "queue-bury", body, reason, nowMs: nowMs() });
+    },
+    removeDead: async (ids) => {
+      const numbers = ids.map(Number).filter(Number.isSafeInteger);
+      if (numbers.length > 0) await writer.write({ kind: "queue-remove-dead", ids: numbers });
     },
     dead: async (messagesMax) =>
       reader

@@ -32,7 +32,8 @@ export type Writing =
       readonly receives: number;
       readonly visibleAt: number;
     }
-  /** What a process had taken that is gone is seen again at once, and what lies dead is tried once more. */
+  | { readonly kind: "queue-remove-dead"; readonly ids: readonly number[] }
+  /** What a process had taken that is gone is seen again at once. */
   | { readonly kind: "queue-give-back"; readonly nowMs: number }
   | {
       readonly kind: "rotate-keys";
@@ -124,6 +125,7 @@ export interface Results {
   readonly "queue-remove": undefined;
   readonly "queue-bury": undefined;
   readonly "queue-hide": undefined;
+  readonly "queue-remove-dead": undefined;
   readonly "queue-give-back": undefined;
   /** False where the newest key is of that instant already. */
   readonly "rotate-keys": boolean;
