@@ -37,6 +37,25 @@ async function findJudged(
   return items.length === 0 ? undefined : (fromJson(await bytesOf(items)) as JudgedEntry);
 }
 
+/**
+ * The bytes of an entry as they were stored; undefined where it is not there, or its items do not fit
+ * the digest that they came with.
+ */
+export async function storedEntry(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  id: SubmissionId | ActionId,
+): Promise<Uint8Array | undefined> {
+  const isAction = id.includes(".");
+  const action = isAction ? await itemAt(documents, table, actionKeyOf(id)) : undefined;
+  const items = isAction
+    ? action && [action]
+    : await itemsUnder(documents, table, auditPk(id), { before: actionSkPrefix });
+  if (items === undefined || items.length === 0) return undefined;
+  // What damages an item damages it for good: nobody waits for it to be whole again.
+  return bytesOf(items).catch(() => undefined);
+}
+
 async function findDossier(
   documents: DynamoDBDocumentClient,
   table: string,

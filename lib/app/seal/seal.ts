@@ -8,14 +8,23 @@ export interface SealStatement {
   readonly number: number;
   /** SHA-256 (hex) of the statement before it, as it was signed; absent in the first. */
   readonly previous?: string;
-  /** RFC 3339: everything that was archived before is in this seal or in one before it. */
+  /** RFC 3339: when it was signed, by the clock of whoever signed it. */
+  readonly sealedAt: string;
+  /** The `through` of the seal before it; absent in the first. */
+  readonly from?: string;
+  /**
+   * RFC 3339: every entry of an instant before it that was archived by then is in this seal or in one
+   * before it. Never earlier than `from`.
+   */
   readonly through: string;
   /** How many entries this one has, and how many there are in all. */
   readonly entries: number;
   readonly entriesInAll: number;
-  /** SHA-256 (hex) of the list of its entries: see `sealList`. */
+  /** How many of its entries are of instants before `from`: they came late. They stand first. */
+  readonly late: number;
+  /** SHA-256 (hex) of the list of its entries: see `listText`. */
   readonly list: string;
-  /** The root of a Merkle tree over that list (RFC 6962). */
+  /** The root of a Merkle tree over the lines of that list (RFC 9162). */
   readonly root: string;
 }
 

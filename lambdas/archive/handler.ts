@@ -1,0 +1,84 @@
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import middy from "@middy/core";
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import { type AuditImage, auditImageIn } from "../../lib/adapters/dynamodb/audit-image.ts";
+import { type KeepBesidePorts, keepBeside } from "../../lib/app/restore/keep-beside.ts";
+import {
+  type ArchiveEntryPorts,
+  archiveEntry,
+  markLate,
+} from "../../lib/app/seal/archive-entry.ts";
+import { type Observer, observed, observerOf } from "../shared/observed.ts";
+import { traceOf } from "../shared/trace-of.ts";
+
+export interface ArchivePorts extends ArchiveEntryPorts, KeepBesidePorts {
+  /** The bytes of an entry that has several items; undefined where it is not there. */
+  readonly storedEntry: (id: string) => Promise<Uint8Array | undefined>;
+}
+
+/**
+ * Copies each audit entry that the stream tells of into the archive, keeps beside it what a restore
+ * needs, and tells others of what happened: each on its own, so that one that fails is retried from
+ * there. Entries are never changed nor taken away: a record that says so is told as tampering.
+ */
+export const createHandler = (ports: ArchivePorts) => {
+  const observer = observerOf("archive");
+  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()
+    .use(observed(observer))
+    .handler(async (event) => {
+      const processor = new BatchProcessor(EventType.DynamoDBStreams);
+      const names: string[] = [];
+      const answer = await processPartialResponse(
+        event,
+        async (record: DynamoDBRecord) => {
+          const name = await archive(ports, observer, auditImageIn(record));
+          if (name !== undefined) names.push(name);
+        },
+        processor,
+        { throwOnFullBatchFailure: false },
+      );
+      const late = await markLate(ports, names);
+      observer.metrics.addMetric("EntriesArchived", MetricUnit.Count, names.length);
+      observer.metrics.addMetric("EntriesLate", MetricUnit.Count, late);
+      observer.metrics.addMetric("EntriesFailed", MetricUnit.Count, processor.errors.length);
+      for (const error of processor.errors)
+        observer.logger.warn("entry.failed", { error: traceOf(error) });
+      return answer;
+    });
+};
+
+/** Gives the name that the copy has in the archive; none where there is nothing to copy. */
+async function archive(
+  ports: ArchivePorts,
+  observer: Observer,
+  image: AuditImage,
+): Promise<string | undefined> {
+  if (image.kind === "none") return undefined;
+  if (image.isTampered) tellTampering(observer, image.item);
+  if (image.kind === "part") return undefined;
+  const bytes =
+    image.kind === "whole" ? image.bytes : await storedOrNothing(ports, observer, image.id);
+  if (bytes === undefined) return undefined;
+  const { name, entry, isTampered } = await archiveEntry(ports, bytes);
+  if (isTampered) tellTampering(observer, name);
+  observer.logger.debug("entry.archived", { correlation_id: entry.id.split(".")[0] });
+  await keepBeside(ports, entry);
+  return name;
+}
+
+/** Items that do not fit their digest never will: that is told, and stands in nobody's way. */
+async function storedOrNothing(
+  { storedEntry }: ArchivePorts,
+  observer: Observer,
+  id: string,
+): Promise<Uint8Array | undefined> {
+  const bytes = await storedEntry(id);
+  if (bytes === undefined) tellTampering(observer, id);
+  return bytes;
+}
+
+function tellTampering({ metrics, logger }: Observer, item: string): void {
+  metrics.addMetric("EntriesTampered", MetricUnit.Count, 1);
+  logger.error("entry.tampered", { item });
+}

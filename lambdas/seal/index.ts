@@ -1,0 +1,17 @@
+import { dynamoDocuments } from "../../lib/adapters/dynamodb/client.ts";
+import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
+import { s3Archive } from "../../lib/adapters/s3/archive.ts";
+import { s3Client } from "../../lib/adapters/s3/client.ts";
+import { systemClock } from "../../lib/adapters/system/clock.ts";
+import { usualSealing } from "../../lib/app/seal/seal-archived.ts";
+import { sealsOver } from "../../lib/app/seal/seals-over-archive.ts";
+import { environment, requireEnv } from "../../lib/environment.ts";
+import { createHandler } from "./handler.ts";
+
+const archive = s3Archive(s3Client(), requireEnv(environment.archiveBucket));
+const keys = dynamoKeys(dynamoDocuments(), requireEnv(environment.table), systemClock.now);
+
+export const handler = createHandler(
+  { archive, seals: sealsOver(archive), keys, clock: systemClock },
+  { ...usualSealing, tenant: requireEnv(environment.tenant) },
+);

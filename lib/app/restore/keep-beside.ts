@@ -1,0 +1,53 @@
+import type { Json } from "../../core/expression/value.ts";
+import type { AuditEntry } from "../audit-entry.ts";
+import { canonicalJson } from "../digest.ts";
+import type { ChangedFields } from "../document-changes.ts";
+import type { DeadLetters, Dossier, Objects, Passes, Runs } from "../ports.ts";
+import { reportText } from "../report-text.ts";
+import type { SubmissionId } from "../submission-id.ts";
+import { restoreObjects } from "./restore-objects.ts";
+
+export interface KeepBesidePorts {
+  readonly objects: Objects;
+  readonly passes: Pick<Passes, "find">;
+  readonly runs: Pick<Runs, "find">;
+  readonly letters: Pick<DeadLetters, "find">;
+  /** Reads what lies in the store alone; absent where dossiers lie in storage anyhow. */
+  readonly dossier?: (submission: SubmissionId) => Promise<Dossier | undefined>;
+}
+
+/**
+ * Keeps what an entry does not say, and its archive copy must not, because it tells of a payload or a
+ * person: envelopes of passes, the digests of runs, bodies of dead letters, and the dossier where it
+ * lies in the store alone. It goes into storage, under the submission, so that it can be erased with
+ * it. Idempotent; what is no longer there is left out.
+ */
+export async function keepBeside(ports: KeepBesidePorts, entry: AuditEntry): Promise<void> {
+  const after = (entry.after ?? {}) as ChangedFields;
+  for (const family of ["passes", "runs", "letters"] as const)
+    for (const id of Object.keys(after[family] ?? {})) {
+      const document = await ports[family].find(id);
+      if (document !== undefined)
+        await ports.objects.write(
+          restoreObjects.document(id),
+          Buffer.from(canonicalJson(document as unknown as Json)),
+        );
+    }
+  if (entry.action === "submission.judged" && ports.dossier !== undefined)
+    await keepDossier(ports, entry.id, await ports.dossier(entry.id));
+}
+
+/** The payload last: who finds it finds all. */
+async function keepDossier(
+  { objects }: KeepBesidePorts,
+  id: SubmissionId,
+  dossier: Dossier | undefined,
+): Promise<void> {
+  if (dossier === undefined) return;
+  const { salt, report, payload, ...more } = dossier;
+  const names = restoreObjects.dossier(id);
+  const head = canonicalJson({ salt, ...more } as unknown as Json);
+  await objects.write(names.head, Buffer.from(head), { onlyNew: true });
+  await objects.write(names.report, Buffer.from(reportText(report)), { onlyNew: true });
+  await objects.write(names.payload, payload, { onlyNew: true });
+}

@@ -1,0 +1,14 @@
+import type { SubmissionId } from "../submission-id.ts";
+
+/** The names of what lies in storage so that a lost table can be made again: see `keepBeside`. */
+export const restoreObjects = {
+  /** All of it that is of one submission begins so: it is erased with the dossier. */
+  all: (id: SubmissionId): string => `restore/${id}/`,
+  /** What entries do not say of a document, which its id names: it begins with its submission. */
+  document: (id: string): string => `restore/${id.split(".")[0]}/documents/${id}`,
+  dossier: (id: SubmissionId) => ({
+    head: `restore/${id}/dossier.json`,
+    report: `restore/${id}/report.json`,
+    payload: `restore/${id}/payload`,
+  }),
+} as const;
