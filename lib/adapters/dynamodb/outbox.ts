@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Parcel } from "../../app/message.ts";
 import type { Outbox } from "../../app/ports.ts";
-import { reaching } from "./client.ts";
+import { reaching } from "../aws/reaching.ts";
 import { outboxKeyOf, outboxPk, shards } from "./keys.ts";
 import { firstOfShards } from "./query.ts";
 

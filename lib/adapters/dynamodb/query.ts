@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { reaching } from "./client.ts";
+import { reaching } from "../aws/reaching.ts";
 import type { Item } from "./documents.ts";
 import type { Key } from "./keys.ts";
 

@@ -4,7 +4,7 @@ import { GateError } from "../../app/errors.ts";
 import type { KeyedRows, ReferenceTables } from "../../app/ports.ts";
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { ReferenceKey } from "../../core/subject.ts";
-import { reaching } from "./client.ts";
+import { reaching } from "../aws/reaching.ts";
 import { referencePk, referenceTablesPk } from "./keys.ts";
 import { itemsUnder } from "./query.ts";
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { GateError } from "../../app/errors.ts";
+import { unavailable } from "../aws/reaching.ts";
 import { transactionItemsMax, transactionSizeMaxBytes } from "../transaction-bounds.ts";
-import { unavailable } from "./client.ts";
 import { type Item, sizeOf } from "./documents.ts";
 import type { Key } from "./keys.ts";
 

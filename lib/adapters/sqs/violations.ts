@@ -1,19 +1,11 @@
 import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import { GateError } from "../../app/errors.ts";
 import type { Violations } from "../../app/ports.ts";
+import { clientSettings } from "../aws/client-settings.ts";
 
-/** A client whose calls end: within three tries of four seconds each. */
-export function sqsClient(config: SQSClientConfig = {}): SQSClient {
-  return new SQSClient({
-    maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 4_000,
-      throwOnRequestTimeout: true, // otherwise the SDK only warns
-    },
-    ...config,
-  });
-}
+/** A client whose calls end; see `clientSettings`. */
+export const sqsClient = (config: SQSClientConfig = {}): SQSClient =>
+  new SQSClient({ ...clientSettings, ...config });
 
 /** The queue of violations on SQS: one batch a call. A standard queue: neither order nor once. */
 export function sqsViolations(client: SQSClient, queueUrl: string): Violations {
