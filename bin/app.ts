@@ -1,13 +1,9 @@
-import { App, Tags } from "aws-cdk-lib";
+import { App } from "aws-cdk-lib";
 import { checkWithNag } from "../lib/infra/checks.ts";
-import { GateStack } from "../lib/infra/gate-stack.ts";
+import { deploymentOf } from "../lib/infra/deployment.ts";
 import { stageIn } from "../lib/infra/stage.ts";
 
+const { CDK_DEFAULT_REGION: region, CDK_DEFAULT_ACCOUNT: account } = process.env;
 const app = new App();
-const stage = stageIn(app.node);
 checkWithNag(app);
-new GateStack(app, `Holdpoint-${stage.name}`, {
-  stage,
-  description: "Holdpoint: judges what a company sends its customers before it is sent",
-});
-Tags.of(app).add("holdpoint:stage", stage.name);
+deploymentOf(app, stageIn(app.node, { ...(region && { region }), ...(account && { account }) }));

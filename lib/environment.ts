@@ -28,6 +28,9 @@ export const environment = {
   logsTo: "HOLDPOINT_LOGS_TO",
 } as const;
 
+/** The header by which CloudFront's requests are told: CloudFront writes it over whatever was sent. */
+export const originSecretHeader = "x-holdpoint-origin";
+
 /**
  * The value of a variable without which an entry cannot start.
  *

@@ -45,7 +45,12 @@ export function runMachineDefinition(
     TimeoutSeconds: bounds.timeoutSeconds,
     States: {
       // A large CSV file is gone through once, in several calls: each begins where the last one ended.
-      Split: call(parts.split, { ResultPath: "$.split", Catch: tellFailure, Next: "IsSplit" }),
+      Split: call(parts.split, {
+        Parameters: { "run.$": "$.run", "attempt.$": "$.attempt" },
+        ResultPath: "$.split",
+        Catch: tellFailure,
+        Next: "IsSplit",
+      }),
       IsSplit: {
         Type: "Choice",
         Choices: [{ Variable: "$.split.more", BooleanEquals: true, Next: "Split" }],

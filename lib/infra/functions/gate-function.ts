@@ -1,51 +1,74 @@
 import { fileURLToPath } from "node:url";
-import { type Duration, RemovalPolicy } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
+import { type Duration, RemovalPolicy, type Size } from "aws-cdk-lib";
+import { type IRole, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { type FunctionName, nameIn, roleNameOf } from "../names.ts";
+import type { Stage } from "../stage.ts";
+import { allow } from "./allow.ts";
+import { packagedBeside } from "./packaged-beside.ts";
 
 export interface GateFunctionProps {
+  readonly stage: Stage;
   /** The folder under `lambdas/`. */
-  readonly folder: string;
+  readonly folder: FunctionName;
+  /** What it does, for whoever sees it among others. */
+  readonly description: string;
   readonly timeout: Duration;
   readonly memorySizeMb: number;
+  /** Room under `/tmp`; 512 MB when absent. */
+  readonly scratch?: Size;
+  /** Instances that are its own, and the most it ever has. */
+  readonly reserved?: number | undefined;
   /** Whether the compiled plans of all gates lie beside its code. */
   readonly holdsPlans?: boolean;
   /** Whether the page that describes the API lies beside its code. */
   readonly holdsDocs?: boolean;
 }
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
 /**
  * A function of `lambdas/`: Node 24 on arm64, bundled whole with its source map, so that what was
  * tested is what runs; a role of its own that may write its own log and nothing else.
  */
 export class GateFunction extends NodejsFunction {
+  /** Its own role: `role` of a function may be anybody's, or none. */
+  readonly ownRole: IRole;
+  /** The folder under `lambdas/`. */
+  readonly folder: FunctionName;
+
   constructor(scope: Construct, id: string, props: GateFunctionProps) {
+    const { stage, folder } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
+      logGroupName: `/holdpoint/${stage.name}/${folder}`,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}Role`, {
+      roleName: roleNameOf(stage, folder),
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [logGroup.logGroupArn],
-      }),
-    );
+    allow(role, {
+      why: "writes its own log",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [logGroup.logGroupArn],
+    });
     super(scope, id, {
-      entry: `${repository}lambdas/${props.folder}/index.ts`,
+      functionName: nameIn(stage, folder),
+      description: props.description,
+      entry: `${repository}lambdas/${folder}/index.ts`,
       projectRoot: repository,
       depsLockFilePath: `${repository}package-lock.json`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memorySizeMb,
       timeout: props.timeout,
+      ...(props.scratch && { ephemeralStorageSize: props.scratch }),
+      ...(props.reserved !== undefined && { reservedConcurrentExecutions: props.reserved }),
+      tracing: stage.traces ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup,
       role,
       environment: { NODE_OPTIONS: "--enable-source-maps" },
@@ -61,23 +84,10 @@ export class GateFunction extends NodejsFunction {
         // Some dependencies are CommonJS and call `require`.
         banner:
           "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
-        commandHooks: beside(props),
+        commandHooks: packagedBeside(scope, props),
       },
     });
+    this.ownRole = role;
+    this.folder = folder;
   }
 }
-
-/**
- * What lies beside the code: every gate's compiled rules, so that no function parses YAML when it
- * starts, and the files of the page that renders the API's description.
- */
-const beside = ({ holdsPlans, holdsDocs }: GateFunctionProps) => ({
-  beforeBundling: () => [],
-  beforeInstall: () => [],
-  afterBundling: (from: string, to: string) => [
-    ...(holdsPlans
-      ? [`node "${from}/bin/package-plans.ts" "${from}/gates" "${from}/rulesets" "${to}/plans"`]
-      : []),
-    ...(holdsDocs ? [`node "${from}/bin/package-docs.ts" "${to}/docs"`] : []),
-  ],
-});

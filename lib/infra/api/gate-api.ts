@@ -1,73 +1,81 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AccessLogField, AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { letStand } from "./checks.ts";
-import type { GateFunction } from "./gate-function.ts";
-import { ImpactAlarm } from "./impact-alarm.ts";
-import type { Stage } from "./stage.ts";
+import { letStand } from "../checks.ts";
+import { ImpactAlarm } from "../impact-alarm.ts";
+import { nameIn } from "../names.ts";
+import type { Stage } from "../stage.ts";
 
 export interface GateApiProps {
   readonly stage: Stage;
-  readonly submit: GateFunction;
+  readonly submit: IFunction;
   /** Answers every other route. */
-  readonly review: GateFunction;
+  readonly review: IFunction;
   readonly alarms: ITopic;
 }
 
 /** Requests a second that the whole API takes, and as a burst: more are answered with 429. */
-const rateMax = 1_000;
-const burstMax = 2_000;
+const rateMax = 5_000;
+const burstMax = 5_000;
 
 /** What anybody may read: how to check a release pass, and how to speak to the API. */
 const publicPaths = ["/v1/keys", "/v1/recalls", "/openapi.json", "/docs", "/docs/{asset}"];
 
 /**
- * The HTTP API: submitting goes to its own function, everything else to one, which knows the routes
- * and answers what is none. Every route but the public ones has an authorizer; the caller is whoever that says it is. */
+ * The HTTP API. It has two doors: machines come to `/machine/v1/…` on its own domain and sign with IAM;
+ * people and OAuth clients come to `/v1/…` through CloudFront with a token. Submitting goes to its own
+ * function, everything else to one, which knows the routes and answers what is none. Every route but
+ * the public ones has an authorizer, and the function believes each door's own and no other.
+ */
 export class GateApi extends Construct {
+  /** Where machines go: `https://…execute-api…`. */
   readonly url: string;
+  /** The API's own host, where CloudFront sends what people ask. */
+  readonly host: string;
+  /** What a machine must be allowed to invoke. */
+  readonly machineArn: string;
 
   constructor(scope: Construct, id: string, props: GateApiProps) {
     super(scope, id);
-    const { stage, submit, alarms } = props;
+    const { stage, alarms } = props;
     const api = new HttpApi(this, "Api", {
+      apiName: nameIn(stage, "api"),
       createDefaultStage: false,
-      defaultAuthorizer: authorizerOf(stage),
+      defaultAuthorizer: new HttpIamAuthorizer(),
     });
-    api.addRoutes({
-      path: "/v1/gates/{gate}/submissions",
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration("Submit", submit),
-    });
+    const submit = new HttpLambdaIntegration("Submit", props.submit);
     const review = new HttpLambdaIntegration("Review", props.review);
-    api.addRoutes({ path: "/v1/{proxy+}", methods: [HttpMethod.ANY], integration: review });
+    const door = (prefix: string, authorizer: IHttpRouteAuthorizer): void => {
+      const path = `${prefix}/v1/gates/{gate}/submissions`;
+      api.addRoutes({ path, methods: [HttpMethod.POST], integration: submit, authorizer });
+      api.addRoutes({ path: `${prefix}/v1/{proxy+}`, integration: review, authorizer });
+    };
+    door("/machine", new HttpIamAuthorizer());
+    const tokens = tokensOf(stage);
+    if (tokens !== undefined) door("", tokens);
     for (const path of publicPaths) {
-      const routes = api.addRoutes({
-        path,
-        methods: [HttpMethod.GET],
-        integration: review,
-        authorizer: new HttpNoneAuthorizer(),
-      });
-      for (const route of routes)
-        letStand(
-          route,
-          "AwsSolutions-APIG4",
-          "Whoever checks a release pass needs no account: keys, recalls and descriptions are public.",
-        );
+      const integration = review;
+      const methods = [HttpMethod.GET];
+      const authorizer = new HttpNoneAuthorizer();
+      for (const route of api.addRoutes({ path, methods, integration, authorizer }))
+        letBePublic(route);
     }
     const log = new LogGroup(this, "Log", {
+      logGroupName: `/holdpoint/${stage.name}/http`,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -78,6 +86,9 @@ export class GateApi extends Construct {
       accessLogSettings: { destination: new LogGroupLogDestination(log), format: accessLog },
     });
     this.url = live.url;
+    const { region, urlSuffix } = Stack.of(this);
+    this.host = `${api.apiId}.execute-api.${region}.${urlSuffix}`;
+    this.machineArn = api.arnForExecuteApi("*", "/machine/v1/*", live.stageName);
     new ImpactAlarm(this, "AnswersFail", {
       impact:
         "Shops get no verdict on their orders, or reviewers cannot decide: nothing is released, and " +
@@ -102,7 +113,14 @@ const accessLog = AccessLogFormat.custom(
   }),
 );
 
-function authorizerOf({ tokens }: Stage): IHttpRouteAuthorizer {
-  if (tokens === undefined) return new HttpIamAuthorizer();
+function tokensOf({ tokens }: Stage): IHttpRouteAuthorizer | undefined {
+  if (tokens === undefined) return undefined;
   return new HttpJwtAuthorizer("Tokens", tokens.issuer, { jwtAudience: [tokens.audience] });
 }
+
+const letBePublic = (route: HttpRoute): void =>
+  letStand(
+    route,
+    "AwsSolutions-APIG4",
+    "Whoever checks a release pass needs no account: keys, recalls and descriptions are public.",
+  );

@@ -1,15 +1,18 @@
 import { Duration } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Key } from "aws-cdk-lib/aws-kms";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { GateFunction } from "./gate-function.ts";
-import { ImpactAlarm } from "./impact-alarm.ts";
+import { letStand } from "../checks.ts";
+import { allow } from "../functions/allow.ts";
+import type { GateFunction } from "../functions/gate-function.ts";
+import { ImpactAlarm } from "../impact-alarm.ts";
 
 export interface WorkQueueProps {
-  readonly key: Key;
+  /** How it is called; its dead letters' has `-dead` behind. */
+  readonly name: string;
+  readonly key: IKey;
   readonly alarms: ITopic;
   /** Who is held up while messages lie dead, told to the person the alarm wakes. */
   readonly impact: string;
@@ -25,8 +28,10 @@ export interface WorkQueueProps {
 const receiveCountMax = 5;
 /** Batches consumed at once: enough for thousands a second, and not all that the account may run. */
 const consumersMax = 50;
+/** Dead letters become rows in no hurry. */
+const buriersMax = 2;
 
-/** A queue with its dead letters, which raise an alarm. */
+/** A queue with its dead letters, which become rows, and raise an alarm where they do not. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -35,18 +40,24 @@ export class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     this.#props = props;
-    const common = {
+    const alike = {
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: props.key,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-    };
-    this.deadLetters = new Queue(this, "Dead", common);
-    this.queue = new Queue(this, "Queue", {
-      ...common,
       visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * 6),
+    };
+    this.deadLetters = new Queue(this, "Dead", { ...alike, queueName: `${props.name}-dead` });
+    this.queue = new Queue(this, "Queue", {
+      ...alike,
+      queueName: props.name,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receiveCountMax },
     });
+    letStand(
+      this.deadLetters,
+      "AwsSolutions-SQS3",
+      "It is itself the queue of dead letters: what cannot be buried stays, and an alarm tells of it.",
+    );
     new ImpactAlarm(this, "DeadLetters", {
       impact: props.impact,
       topic: props.alarms,
@@ -71,7 +82,7 @@ export class WorkQueue extends Construct {
   /** Lets a function send, and tells it where to. */
   grantSend(lambda: GateFunction): void {
     lambda.addEnvironment(this.#props.urlVariable, this.queue.queueUrl);
-    this.#allow(lambda, ["sqs:SendMessage"], this.queue);
+    this.#letSend(lambda, this.queue, "sends messages");
   }
 
   /**
@@ -88,18 +99,26 @@ export class WorkQueue extends Construct {
     );
     lambda.addEnvironment(this.#props.urlVariable, this.queue.queueUrl);
     lambda.addEnvironment(this.#props.deadLettersUrlVariable, this.deadLetters.queueUrl);
-    this.#allow(lambda, ["sqs:SendMessage"], this.deadLetters);
+    this.#letSend(lambda, this.deadLetters, "lays aside what can never be consumed");
   }
 
-  #allow(lambda: GateFunction, actions: readonly string[], queue: Queue): void {
-    lambda.addToRolePolicy(
-      new PolicyStatement({ actions: [...actions], resources: [queue.queueArn] }),
-    );
-    lambda.addToRolePolicy(
-      new PolicyStatement({
-        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-        resources: [this.#props.key.keyArn],
+  /** Has a function make rows of what is dead. */
+  buryBy(lambda: GateFunction): void {
+    lambda.addEventSource(
+      new SqsEventSource(this.deadLetters, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: buriersMax,
       }),
     );
+  }
+
+  #letSend(lambda: GateFunction, queue: Queue, why: string): void {
+    allow(lambda.ownRole, { why, actions: ["sqs:SendMessage"], resources: [queue.queueArn] });
+    allow(lambda.ownRole, {
+      why: "encrypts what it sends",
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: [this.#props.key.keyArn],
+    });
   }
 }

@@ -1,0 +1,38 @@
+import { Stack } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { Stage } from "./stage.ts";
+
+/**
+ * The functions of `lambdas/`, by their folders. Roles are named after them, so that the policies of
+ * tables and buckets, which are there before any function, can say who may.
+ */
+export type FunctionName =
+  | "submit"
+  | "api"
+  | "dispatch"
+  | "open-cases"
+  | "sweep"
+  | "bury"
+  | "archive"
+  | "seal"
+  | "split"
+  | "judge-chunk"
+  | "judge-keys"
+  | "conclude";
+
+/** How something of a stage is called, where people meet its name. */
+export const nameIn = ({ name }: Pick<Stage, "name">, part: string): string =>
+  `holdpoint-${name}-${part}`;
+
+/** Roles are the account's, not a region's. */
+export const roleNameOf = (stage: Pick<Stage, "name" | "region">, part: string): string =>
+  `${nameIn(stage, part)}-${stage.region}`;
+
+export const roleArnOf = (
+  scope: Construct,
+  stage: Pick<Stage, "name" | "region">,
+  part: FunctionName | "run-machine",
+): string => {
+  const { partition, account } = Stack.of(scope);
+  return `arn:${partition}:iam::${account}:role/${roleNameOf(stage, part)}`;
+};
