@@ -208,8 +208,12 @@ const answerOf = (entry: JudgedEntry, report: Report): Answer => ({
   report,
 });
 
-/** A gate that names a revision is judged by no other, whatever is in force. */
-function refuseOtherRevision({ gate, plan }: ActivePlan): void {
+/**
+ * A gate that names a revision is judged by no other, whatever is in force.
+ *
+ * @throws {GateError} `unavailable`, reason `revision_not_in_force`.
+ */
+export function refuseOtherRevision({ gate, plan }: ActivePlan): void {
   if (gate.revision === "as-of" || gate.revision === plan.revision) return;
   throw new GateError(
     "unavailable",

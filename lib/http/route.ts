@@ -31,9 +31,11 @@ export interface Route {
 
 export const tags = {
   Submissions: "What is handed to a gate, and what became of it",
+  Runs: "Submissions too large for one request",
   Cases: "What people review",
   Approvals: "The second pair of eyes",
   Passes: "Signed statements of what may go out",
+  Letters: "Messages that no consumer could take",
   Gate: "The gate itself",
 } as const;
 export type Tag = keyof typeof tags;

@@ -2,7 +2,9 @@ import type { Call, Route } from "./route.ts";
 import { approvalRoutes } from "./routes/approval-routes.ts";
 import { caseRoutes } from "./routes/case-routes.ts";
 import { gateRoutes } from "./routes/gate-routes.ts";
+import { letterRoutes } from "./routes/letter-routes.ts";
 import { passRoutes } from "./routes/pass-routes.ts";
+import { runRoutes } from "./routes/run-routes.ts";
 import { submissionRoutes } from "./routes/submission-routes.ts";
 
 /**
@@ -11,9 +13,11 @@ import { submissionRoutes } from "./routes/submission-routes.ts";
  */
 export const routeTable = {
   ...submissionRoutes,
+  ...runRoutes,
   ...caseRoutes,
   ...approvalRoutes,
   ...passRoutes,
+  ...letterRoutes,
   ...gateRoutes,
 } as const;
 export type RouteTable = typeof routeTable;

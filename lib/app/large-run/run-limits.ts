@@ -2,8 +2,8 @@
 export const runLimits = {
   /** Files of one run. */
   filesMax: 1_000,
-  /** Characters of a file's name. */
-  fileNameMax: 100,
+  /** Bytes of a file's name. */
+  fileNameMaxBytes: 100,
   /** Pieces of all files together: with larger pieces a terabyte needs fewer. */
   piecesMax: 8_000,
   /** Pieces that one call signs. */
@@ -14,8 +14,7 @@ export const runLimits = {
   /** All files together: a tebibyte. */
   sizeMaxBytes: 1024 ** 4,
   recordsMax: 50_000_000,
-  /** Characters of a mapping. */
-  mappingMax: 65_536,
+  mappingSizeMaxBytes: 65_536,
   /** Runs of one account that are open or being judged. */
   unfinishedOfOneMax: 20,
   /** Runs of the whole deployment that are open or being judged. */

@@ -1,7 +1,7 @@
 import type { RunId } from "./run.ts";
 
-/** The lists of results that a judged run leaves, each as objects of one JSON value a line. */
-export const resultLists = ["held", "unreadable", "records"] as const;
+/** What can be read of a judged run beside its report: lists of one JSON value a line. */
+export const resultLists = ["records", "not-passed", "manifest"] as const;
 export type ResultList = (typeof resultLists)[number];
 
 /** The names of all that lies in storage of one run: the one place that makes them. */
@@ -18,8 +18,17 @@ export const runObjects = {
   /** What the steps leave to each other: it may go some days after the run has ended. */
   work: (id: RunId, name: string): string => `runs/${id}/work/${name}`,
   works: (id: RunId): string => `runs/${id}/work/`,
-  /** One object of a list of results; their names stand in the order of their lines. */
-  result: (id: RunId, list: ResultList, name: string): string =>
-    `runs/${id}/results/${list}/${name}`,
-  results: (id: RunId, list: ResultList): string => `runs/${id}/results/${list}/`,
+  /** Where the lists of results lie: a `RunIndex`. */
+  index: (id: RunId): string => `runs/${id}/results/index.json`,
 } as const;
+
+/** The names of the objects that each list is made of, in their order, and what proves it. */
+export interface RunIndex {
+  readonly schema: "holdpoint/run-index/1";
+  readonly records: {
+    readonly count: number;
+    readonly root: string;
+    readonly lists: readonly string[];
+  };
+  readonly notPassed: { readonly count: number; readonly lists: readonly string[] };
+}

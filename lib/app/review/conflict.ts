@@ -19,6 +19,13 @@ export const conflictReasons = [
   // how a dead letter stands
   "not_dead",
   "no_message",
+  // how the run stands
+  "run_not_open",
+  "run_ended",
+  "run_not_failed",
+  "run_not_judged",
+  "too_many_runs",
+  "rules_gone",
   // who was quicker, and keys
   "moved",
   "key_reused",

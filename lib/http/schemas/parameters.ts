@@ -21,7 +21,20 @@ export const pathParameters = {
     "The name of a request for a second person",
     `${submission}.0123456789abcdef`,
   ),
+  letter: idText(
+    /^([0-9a-f]{40}|deployment)\.[0-9a-f]{16}$/,
+    "LetterId",
+    "The name of a dead message",
+    `${submission}.fedcba9876543210`,
+  ),
   pass: idText(belonging, "PassId", "The name of a release pass", `${submission}.76543210fedcba98`),
+  run: idText(
+    /^[0-9a-f]{40}$/,
+    "RunId",
+    "The name of a run, and of the submission that it becomes",
+    submission,
+  ),
+  list: idText(/^[a-z][a-z-]{0,30}$/, "ResultList", "A list of a judged run", "not-passed"),
   asset: idText(/^[a-z0-9][a-z0-9.-]{0,62}$/, "AssetName", "A file of the page", "swagger-ui.css"),
 } as const;
 export type PathParameter = keyof typeof pathParameters;
