@@ -3,6 +3,7 @@ import { createApi } from "../../lib/http/api.ts";
 import { approvalCalls } from "../../lib/http/calls/approval-calls.ts";
 import { caseCalls } from "../../lib/http/calls/case-calls.ts";
 import { type Description, gateCalls } from "../../lib/http/calls/gate-calls.ts";
+import { letterCalls } from "../../lib/http/calls/letter-calls.ts";
 import { passCalls } from "../../lib/http/calls/pass-calls.ts";
 import { submissionCalls } from "../../lib/http/calls/submission-calls.ts";
 import type { IdentitySettings } from "../../lib/http/identity.ts";
@@ -27,6 +28,7 @@ export const createHandler = (ports: ReplayPorts, settings: ApiSettings) => {
     ...caseCalls(ports),
     ...approvalCalls(ports),
     ...passCalls(ports),
+    ...letterCalls(ports),
     ...gateCalls(ports, description),
   };
   return servedBy(createApi(calls, settings, ports), observerOf("api"));

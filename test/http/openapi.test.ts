@@ -2,6 +2,9 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type * as z from "zod";
 import type { ActionEntry, JudgedEntry } from "../../lib/app/audit-entry.ts";
+import type { DiscardLetter } from "../../lib/app/letters/discard-letter.ts";
+import type { LetterItem, LetterView } from "../../lib/app/letters/letter-view.ts";
+import type { RedriveLetters } from "../../lib/app/letters/redrive-letters.ts";
 import type { IssuePass } from "../../lib/app/pass/issue-pass.ts";
 import type { Pass } from "../../lib/app/pass/pass.ts";
 import type { RecallPass } from "../../lib/app/pass/recall-pass.ts";
@@ -29,6 +32,7 @@ import type { BodyOf, ParameterIn } from "../../lib/http/route.ts";
 import { type RouteName, type RouteTable, routes } from "../../lib/http/routes.ts";
 import type * as documents from "../../lib/http/schemas/documents.ts";
 import type * as entries from "../../lib/http/schemas/entries.ts";
+import type * as letters from "../../lib/http/schemas/letters.ts";
 import type * as passes from "../../lib/http/schemas/passes.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is looked at by its paths
@@ -56,7 +60,7 @@ test("it has every route of the table, each once, and no other", () => {
   expect(told.sort()).toEqual(
     routes.map(({ method, path, name }) => `${method} ${path} ${name}`).sort(),
   );
-  expect(routes).toHaveLength(37);
+  expect(routes).toHaveLength(50);
 });
 
 const operations = routes.map((route) => ({
@@ -143,6 +147,8 @@ const published: readonly true[] = [
   true satisfies Same<Pass, Out<typeof passes.pass>>,
   true satisfies Same<RecordProof, Out<typeof passes.recordProof>>,
   true satisfies Same<Replay, Out<typeof passes.replay>>,
+  true satisfies Same<LetterItem, Out<typeof letters.letterItem>>,
+  true satisfies Same<LetterView, Out<typeof letters.letter>>,
 ];
 
 // What a command takes stands in its body, but for what comes from path, token and headers.
@@ -162,9 +168,11 @@ const taken: readonly true[] = [
   true satisfies Same<Taken<IssuePass>, Body<"issuePass">>,
   true satisfies Same<Taken<RecallPass>, Body<"recallPass">>,
   true satisfies Same<Taken<RotateKeys>, Body<"rotateKeys">>,
+  true satisfies Same<Taken<RedriveLetters>, Body<"redriveLetters">>,
+  true satisfies Same<Taken<DiscardLetter>, Body<"discardLetter">>,
 ];
 
 test("what is published has the members of what is kept, and bodies those of commands", () => {
-  expect(published).toHaveLength(10);
-  expect(taken).toHaveLength(13);
+  expect(published).toHaveLength(12);
+  expect(taken).toHaveLength(15);
 });
