@@ -6,7 +6,7 @@ export type ResultList = (typeof resultLists)[number];
 
 /** The names of all that lies in storage of one run: the one place that makes them. */
 export const runObjects = {
-  /** All of it begins so. */
+  /** All of it begins so but for what the steps leave to each other. */
   all: (id: RunId): string => `runs/${id}/`,
   /** What was uploaded of a file, by its number from 0. */
   file: (id: RunId, number: number): string => `runs/${id}/files/${number}`,
@@ -15,9 +15,12 @@ export const runObjects = {
   uploads: (id: RunId): string => `runs/${id}/uploads/`,
   /** The list of files with their pieces, by its own digest. */
   manifest: (id: RunId, digest: string): string => `runs/${id}/manifests/${digest}.json`,
-  /** What the steps leave to each other: it may go some days after the run has ended. */
-  work: (id: RunId, name: string): string => `runs/${id}/work/${name}`,
-  works: (id: RunId): string => `runs/${id}/work/`,
+  /**
+   * What the steps leave to each other: it may go some days after the run has ended. A bucket's
+   * lifecycle knows objects by how their names begin, so that it lies apart.
+   */
+  work: (id: RunId, name: string): string => `work/${id}/${name}`,
+  works: (id: RunId): string => `work/${id}/`,
   /** Where the lists of results lie: a `RunIndex`. */
   index: (id: RunId): string => `runs/${id}/results/index.json`,
 } as const;
