@@ -1,6 +1,7 @@
 import type { ActionEntry } from "../../lib/app/audit-entry.ts";
 import type { Actor } from "../../lib/app/caller.ts";
 import { sha256 } from "../../lib/app/digest.ts";
+import type { DeadLetter } from "../../lib/app/letters/dead-letter.ts";
 import type { Pass } from "../../lib/app/pass/pass.ts";
 import type { Approval } from "../../lib/app/review/approval.ts";
 import type { Case } from "../../lib/app/review/case.ts";
@@ -131,6 +132,24 @@ export function sampleAction(
     submission,
     command: sha256(`command ${name}`),
     facts: {},
+    ...more,
+  };
+}
+
+/** Of a submission or of `deployment`; the id is of its body. */
+export function sampleLetter(of: string, more: Partial<DeadLetter> = {}): DeadLetter {
+  const body = more.body ?? "a body";
+  return {
+    schema: "holdpoint/dead-letter/1",
+    id: `${of}.${sha256(body).slice(0, 16)}`,
+    version: 1,
+    state: "dead",
+    queue: "violations",
+    ...(of !== "deployment" && { gate: "order", submission: of }),
+    body,
+    receives: 5,
+    diedAt: at,
+    deaths: 1,
     ...more,
   };
 }

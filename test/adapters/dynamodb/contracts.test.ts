@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoApprovals } from "../../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../../lib/adapters/dynamodb/cases.ts";
+import { dynamoDeadLetters } from "../../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoOutbox } from "../../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../../lib/adapters/dynamodb/passes.ts";
 import {
@@ -12,6 +13,7 @@ import { dynamoKeys } from "../../../lib/adapters/dynamodb/signing-keys.ts";
 import { dynamoSubmissions } from "../../../lib/adapters/dynamodb/submissions.ts";
 import { auditsContract } from "../../contracts/audits.ts";
 import { changesContract } from "../../contracts/changes.ts";
+import { deadLettersContract } from "../../contracts/dead-letters.ts";
 import {
   approvalsContract,
   casesContract,
@@ -36,6 +38,7 @@ const storeOn = (documents: DynamoDBDocumentClient) => ({
   cases: dynamoCases(documents, table),
   approvals: dynamoApprovals(documents, table),
   passes: dynamoPasses(documents, table),
+  letters: dynamoDeadLetters(documents, table),
   outbox: dynamoOutbox(documents, table),
   keys: dynamoKeys(documents, table, now),
 });
@@ -50,6 +53,7 @@ describeOnDynamo("the DynamoDB store", [dynoxide, dynamoDbLocal], (documents) =>
   describe("keeps the contract of Cases:", () => casesContract(store));
   describe("keeps the contract of Approvals:", () => approvalsContract(store));
   describe("keeps the contract of Passes:", () => passesContract(store));
+  describe("keeps the contract of DeadLetters:", () => deadLettersContract(store));
 
   describe("keeps the contract of SigningKeys:", () => {
     signingKeysContract(() => store().keys);

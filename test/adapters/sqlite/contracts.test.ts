@@ -4,6 +4,7 @@ import { parseGate } from "../../../lib/app/gate.ts";
 import type { Message } from "../../../lib/app/message.ts";
 import { auditsContract } from "../../contracts/audits.ts";
 import { changesContract } from "../../contracts/changes.ts";
+import { deadLettersContract } from "../../contracts/dead-letters.ts";
 import {
   approvalsContract,
   casesContract,
@@ -38,6 +39,7 @@ describe("the SQLite store", () => {
   describe("keeps the contract of Cases:", () => casesContract(() => store));
   describe("keeps the contract of Approvals:", () => approvalsContract(() => store));
   describe("keeps the contract of Passes:", () => passesContract(() => store));
+  describe("keeps the contract of DeadLetters:", () => deadLettersContract(() => store));
   describe("keeps the contract of SigningKeys:", () => signingKeysContract(() => store.keys));
 
   describe("keeps the contract of WorkQueue:", () => {
