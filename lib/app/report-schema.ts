@@ -136,6 +136,13 @@ export const reportSchema = z.strictObject({
     .array(violation)
     .meta({ description: "By rule, then by record, check, market and element" }),
   violationsOmitted: count.meta({ description: "Counted above, but not listed" }),
+  omittedBy: z
+    .record(z.string(), z.strictObject({ hold: count, block: count, whole: count.optional() }))
+    .optional()
+    .meta({
+      description:
+        "Those of them that hold or block, by rule; `whole` are of the submission as a whole",
+    }),
   held: z
     .array(
       z.strictObject({

@@ -11,12 +11,24 @@ export interface Findings {
   readonly violations: readonly Violation[];
   /** Further violations, which are counted in the tallies but not kept. */
   readonly omitted: number;
+  /** Those of them that hold or block, by rule: rules in shadow and warnings are left out. */
+  readonly omittedBy: OmittedBy;
   /** What the violations of the submission as a whole ask for, kept or not. */
   readonly worst: Verdict;
 }
 
+/** Violations of rules that are counted, but not kept. */
+export type OmittedBy = Readonly<Record<string, OmittedCounts>>;
+
+export interface OmittedCounts {
+  readonly hold: number;
+  readonly block: number;
+  /** How many of them are of the submission as a whole; absent where none is. */
+  readonly whole?: number;
+}
+
 /** What nothing finds: the neutral element of `mergeFindings`. */
-export const noFindings: Findings = { violations: [], omitted: 0, worst: "pass" };
+export const noFindings: Findings = { violations: [], omitted: 0, omittedBy: {}, worst: "pass" };
 
 /** The worst `violationsMax` of some violations, and how many there are beside. */
 export function boundFindings(
@@ -50,12 +62,24 @@ export interface Finding {
 export function startFinding(violationsMax = Number.POSITIVE_INFINITY): Finding {
   const kept: Violation[] = [];
   let omitted = 0;
+  const omittedBy = new Map<string, OmittedCounts>();
   let worst: Verdict = "pass";
+  const omit = (rule: string, { hold, block, whole = 0 }: OmittedCounts): void => {
+    const before = omittedBy.get(rule) ?? { hold: 0, block: 0 };
+    const wholes = whole + (before.whole ?? 0);
+    omittedBy.set(rule, {
+      hold: before.hold + hold,
+      block: before.block + block,
+      ...(wholes > 0 && { whole: wholes }),
+    });
+  };
   const cut = (): void => {
     kept.sort(worstFirst);
-    const tooMany = Math.max(0, kept.length - violationsMax);
-    omitted += tooMany;
-    kept.length -= tooMany;
+    const beyond = kept.splice(Math.min(kept.length, violationsMax));
+    omitted += beyond.length;
+    for (const { rule, shadow, severity, record } of beyond)
+      if (!shadow && severity !== "warn")
+        omit(rule, { hold: 0, block: 0, [severity]: 1, ...(!record && { whole: 1 }) });
   };
   const keep = (violation: Violation): void => {
     kept.push(violation);
@@ -71,11 +95,13 @@ export function startFinding(violationsMax = Number.POSITIVE_INFINITY): Finding 
     merge: (findings) => {
       worst = worstVerdict(worst, findings.worst);
       omitted += findings.omitted;
+      for (const [rule, counts] of Object.entries(findings.omittedBy)) omit(rule, counts);
       for (const violation of findings.violations) keep(violation);
     },
     findings: () => {
       cut();
-      return { violations: [...kept], omitted, worst };
+      const byRule = [...omittedBy].sort(([a], [b]) => (a < b ? -1 : 1));
+      return { violations: [...kept], omitted, omittedBy: Object.fromEntries(byRule), worst };
     },
   };
 }

@@ -20,7 +20,14 @@ export { type CompiledRuleset, compileRuleset, type RuleFile } from "./compile-r
 export { conclude } from "./conclude.ts";
 export type { Context } from "./context.ts";
 export type { Json, JsonObject } from "./expression/value.ts";
-export { boundFindings, type Findings, mergeFindings, noFindings } from "./findings.ts";
+export {
+  boundFindings,
+  type Findings,
+  mergeFindings,
+  noFindings,
+  type OmittedBy,
+  type OmittedCounts,
+} from "./findings.ts";
 export {
   type Bounds,
   type Gathered,

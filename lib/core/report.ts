@@ -1,3 +1,4 @@
+import type { OmittedBy } from "./findings.ts";
 import type { Language, Localized } from "./rule.ts";
 import type { Severity, Verdict } from "./severity.ts";
 import type { Outcome, RecordRef, Violation } from "./violation.ts";
@@ -32,6 +33,8 @@ export interface Report {
   readonly violations: readonly Violation[];
   /** Violations beyond `violationsMax` that are counted above but not listed. */
   readonly violationsOmitted: number;
+  /** Those of them that hold or block, by rule; absent where there are none. */
+  readonly omittedBy?: OmittedBy;
   /** Records that are not passed, by position: their verdict. */
   readonly held: readonly HeldRecord[];
   /** Held and blocked records beyond `heldMax`, which are counted above but not listed. */

@@ -88,6 +88,14 @@ describe("findings", () => {
           expect(merged).toEqual(whole);
         expect(whole.violations.length).toBe(Math.min(most, a.length + b.length + c.length));
         expect(whole.violations.length + whole.omitted).toBe(a.length + b.length + c.length);
+        // What is listed and what is told by rule are all that holds or blocks.
+        const holding = (list: readonly Violation[]) =>
+          list.filter((one) => !one.shadow && one.severity !== "warn").length;
+        const told = Object.values(whole.omittedBy).reduce(
+          (sum, by) => sum + by.hold + by.block,
+          0,
+        );
+        expect(holding(whole.violations) + told).toBe(holding([...a, ...b, ...c]));
       }),
       params,
     );

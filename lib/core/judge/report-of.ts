@@ -44,6 +44,7 @@ export function reportOf(assembly: Assembly): Report {
     rules: assembly.prepared.map((prepared) => ruleTally(prepared, assembly.tallies)),
     violations,
     violationsOmitted: findings.omitted,
+    ...(Object.keys(findings.omittedBy).length > 0 && { omittedBy: findings.omittedBy }),
     held: held.list,
     heldOmitted: held.held + held.blocked - held.list.length,
     unreadable: unreadable.list,
