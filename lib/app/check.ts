@@ -32,7 +32,7 @@ export interface JudgedBy {
 
 export interface CheckCommand
   extends JudgedBy,
-    Pick<RunCommand, "parts" | "judged" | "onPart" | "assertUnchanged"> {
+    Pick<RunCommand, "parts" | "judged" | "assertUnchanged"> {
   readonly plan: Plan;
   /** The header of the submission's envelope; see `submissionHeader`. */
   readonly header: JsonObject;

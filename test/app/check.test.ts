@@ -41,6 +41,8 @@ function inParts(all: readonly Reading[], size: number): Pick<CheckCommand, "par
       number,
       file: 0,
       files: 1,
+      range: { start: number * size, end: (number + 1) * size },
+      startLine: 1,
       sizeBytes: 1,
     })),
     read: ({ number }) => ({

@@ -62,6 +62,8 @@ export async function inOnePiece(given: Given): Promise<Report> {
 export interface Cut {
   readonly partBytes: number;
   readonly partitions: number;
+  /** How much one merge takes. */
+  readonly merging?: { readonly partsMax: number; readonly groupsMax: number };
   /** Where the run keeps things; memory when absent. */
   readonly scratch?: Scratch;
   /** Who does the tasks; this thread, one after the other, when absent. */
@@ -84,7 +86,9 @@ export async function inParts(given: Given, cut: Cut): Promise<Ran & PlannedPart
     read: partReader({ ...planned, subject: plan.subject, ...(mapping && { mapping }) }),
   };
   const crew = cut.crewFor?.(workshop, planned) ?? inDisorder(workshop, 1);
-  return { ...(await runParts({ workshop, parts: planned.parts, crew })), ...planned };
+  const { parts } = planned;
+  const merging = cut.merging && { merging: cut.merging };
+  return { ...(await runParts({ workshop, parts, crew, ...merging })), ...planned };
 }
 
 /**

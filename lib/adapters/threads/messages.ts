@@ -1,5 +1,5 @@
 import { GateError, type GateErrorCode, type Mistake } from "../../app/errors.ts";
-import type { Done, Task } from "../../app/run/workshop.ts";
+import type { Task } from "../../app/run/workshop.ts";
 import { InputError } from "../../subjects/readers/input-error.ts";
 
 /** What a worker is told. */
@@ -11,7 +11,7 @@ export interface Order {
 /** What a worker says. */
 export type News =
   | { readonly news: "progress"; readonly records: number; readonly bytes: number }
-  | { readonly news: "done"; readonly number: number; readonly done: Done }
+  | { readonly news: "done"; readonly number: number }
   | { readonly news: "failed"; readonly number: number; readonly failure: Failure };
 
 /** Something thrown, as it comes through to another thread. */

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { GateError } from "../../app/errors.ts";
 import type { Crew } from "../../app/run/crew.ts";
-import type { Done, Task } from "../../app/run/workshop.ts";
+import type { Task } from "../../app/run/workshop.ts";
 import { errorOf, type News, type Order } from "./messages.ts";
 import type { WorkerSetup } from "./worker-setup.ts";
 
@@ -24,7 +24,7 @@ const deathsMax = 2;
 
 interface Job {
   readonly task: Task;
-  readonly done: (done: Done) => void;
+  readonly done: () => void;
   readonly failed: (error: Error) => void;
   deaths: number;
 }
@@ -75,7 +75,7 @@ export function threadCrew(options: ThreadCrewOptions): Crew {
     }
     const { job } = hand;
     hand.job = undefined;
-    if (news.news === "done") job?.done(news.done);
+    if (news.news === "done") job?.done();
     else job?.failed(errorOf(news.failure));
     assign();
   };

@@ -24,9 +24,9 @@ port.on("message", (order: Order) => void fulfil(order));
 async function fulfil({ number, task }: Order): Promise<void> {
   try {
     const { workshop, references } = await ready;
-    const done = await doTask(workshop, task);
+    await doTask(workshop, task);
     references?.settle();
-    tell({ news: "done", number, done });
+    tell({ news: "done", number });
   } catch (error) {
     tell({ news: "failed", number, failure: failureOf(error) });
   }

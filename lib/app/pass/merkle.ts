@@ -12,8 +12,8 @@ const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
   return hash.digest();
 };
 
-const leafHash = (leaf: Uint8Array): Uint8Array => sha256(leafPrefix, leaf);
-const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
+export const leafHash = (leaf: Uint8Array): Uint8Array => sha256(leafPrefix, leaf);
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
   sha256(nodePrefix, left, right);
 
 /** The root over leaves in order; that of no leaves is the hash of nothing. */

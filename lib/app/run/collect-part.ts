@@ -5,6 +5,7 @@ import type { Position, Reading } from "../../core/record.ts";
 import { GateError } from "../errors.ts";
 import { jsonLines } from "./json-lines.ts";
 import type { Part } from "./part.ts";
+import { withRows } from "./rows-read.ts";
 import { openSections, type SectionWriter, writeSections } from "./section-file.ts";
 import { partitionOfHash, stubsIn } from "./stub-partitions.ts";
 import { fileNames, type Workshop } from "./workshop.ts";
@@ -30,7 +31,9 @@ export async function collectPart(
     const { batches } = workshop.read(part, { startLine, only: wanted.has });
     let found = 0;
     for await (const chunk of wantedChunks(batches, wanted.has)) {
-      const { entries } = collect(workshop.plan, chunk, workshop.context, wanted.among(chunk));
+      const { entries } = await withRows(workshop.rows, () =>
+        collect(workshop.plan, chunk, workshop.context, wanted.among(chunk)),
+      );
       append(file, entries, partitions);
       found += entries.length;
     }

@@ -6,52 +6,72 @@ import {
   type RosterKey,
 } from "../../core/judge-keys.ts";
 import type { HeldRecord } from "../../core/report.ts";
+import { groupAt, type PartGroup } from "./groups.ts";
 import { jsonLines, valuesIn } from "./json-lines.ts";
-import { openSections, writeSections } from "./section-file.ts";
+import { appendRowsRead, withRows } from "./rows-read.ts";
+import { openSections, type SectionWriter, writeSections } from "./section-file.ts";
 import { partitionOfHash } from "./stub-partitions.ts";
 import { fileNames, type Task, type Workshop } from "./workshop.ts";
 
 type Compare = Extract<Task, { readonly do: "compare" }>;
 
-/** What a compared partition says of itself. */
-export interface ComparedKeys {
-  readonly gathered: Gathered;
-}
-
 /**
  * Pass 3: judges set rules and rosters on one partition of what was collected. Writes the file
- * `compared` with the sections `held` and `left`.
+ * `compared` with the section `gathered`, and of each group of parts `held/N` and `left/N`.
  */
-export function compareKeys(workshop: Workshop, task: Compare): void {
-  const { plan, context, scratch, bounds } = workshop;
-  const { partition, partitions } = task;
+export async function compareKeys(workshop: Workshop, task: Compare): Promise<void> {
+  let file: SectionWriter | undefined;
+  try {
+    const gathered = await withRows(workshop.rows, () => {
+      // Nothing is left of work that is done again.
+      file?.discard();
+      file = writeSections(workshop.scratch, fileNames.compared(task.partition));
+      return compareInto(file, workshop, task);
+    });
+    finish(file as SectionWriter | undefined, workshop, gathered);
+  } finally {
+    (file as SectionWriter | undefined)?.discard();
+  }
+}
+
+function finish(file: SectionWriter | undefined, workshop: Workshop, gathered: Gathered): void {
+  file?.append("gathered", jsonLines([gathered]));
+  if (file) appendRowsRead(workshop, file);
+  workshop.settle?.();
+  file?.finish({});
+}
+
+function compareInto(file: SectionWriter, workshop: Workshop, task: Compare): Gathered {
+  const { plan, context, bounds } = workshop;
+  const { partition, partitions, groups } = task;
   const isOurs = (hash: string): boolean =>
     partitionOfHash(Number.parseInt(hash, 16), partitions) === partition;
   const present = plan.rules.some(({ roster }) => roster) ? presentOf(workshop, task, isOurs) : [];
   const keys = { entries: entriesOf(workshop, task), present, holds: isOurs };
   const gathering = startGathering(plan, bounds);
-  const file = writeSections(scratch, fileNames.compared(partition));
-  try {
-    for (const set of judgePartition(plan, keys, context)) {
-      gathering.takeSet(set);
-      appendInPieces(set.held, (some) => file.append("held", jsonLines(some)));
-      appendInPieces(set.left, (some) => file.append("left", jsonLines(some)));
-    }
-    const summary: ComparedKeys = { gathered: gathering.gathered() };
-    file.finish(summary as never);
-  } finally {
-    file.discard();
+  for (const set of judgePartition(plan, keys, context)) {
+    gathering.takeSet(set);
+    append(file, "held", groups, set.held);
+    append(file, "left", groups, set.left);
   }
+  return gathering.gathered();
+}
+
+function append(
+  file: SectionWriter,
+  section: string,
+  groups: readonly PartGroup[],
+  items: readonly (HeldRecord | LeftRecord)[],
+): void {
+  const byGroup = Map.groupBy(items, (item) =>
+    groupAt(groups, "record" in item ? item.record.position : item.position),
+  );
+  for (const [group, some] of byGroup)
+    for (let at = 0; at < some.length; at += pieceLength)
+      file.append(`${section}/${group}`, jsonLines(some.slice(at, at + pieceLength)));
 }
 
 const pieceLength = 1000;
-
-function appendInPieces<Item extends HeldRecord | LeftRecord>(
-  items: readonly Item[],
-  append: (some: readonly Item[]) => void,
-): void {
-  for (let at = 0; at < items.length; at += pieceLength) append(items.slice(at, at + pieceLength));
-}
 
 function* entriesOf(
   { scratch }: Workshop,

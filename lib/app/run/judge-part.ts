@@ -1,21 +1,24 @@
-import { type Gathered, startGathering } from "../../core/gather.ts";
+import { startGathering } from "../../core/gather.ts";
 import type { KeyStubs } from "../../core/judge/stubs-keep.ts";
-import { type JudgedRecords, judge } from "../../core/judge.ts";
+import { type JudgedRecords, judge, type StubbedResult } from "../../core/judge.ts";
 import { naturalKey } from "../../core/natural-key.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Reading } from "../../core/record.ts";
 import type { RecordRef } from "../../core/violation.ts";
 import { jsonLines } from "./json-lines.ts";
 import type { Part } from "./part.ts";
+import { startKeeping } from "./record-lines.ts";
+import { appendRowsRead, withRows } from "./rows-read.ts";
 import { type SectionWriter, writeSections } from "./section-file.ts";
 import { partitioned } from "./stub-partitions.ts";
 import { fileNames, type Workshop } from "./workshop.ts";
 
 /** What a judged part says of itself; everything that may be long is in its sections. */
 export interface JudgedPart {
-  readonly gathered: Gathered;
   /** The line ends that it has. */
   readonly lines: number;
+  /** Readings, unreadable ones included. */
+  readonly received: number;
   /** Its first records, where all of a submission may be so few that they are shown one by one. */
   readonly first: readonly RecordRef[];
 }
@@ -27,35 +30,51 @@ export const shownRecordsMax = 20;
 const chunkRecords = 1000;
 
 /**
- * Pass 1: judges a part alone, and writes what came of it to the file `judged`: the sections `held`
- * and `unreadable`, and of each partition of the keys `stubs/N` and `present/N`.
+ * Pass 1: judges a part alone, and writes what came of it to the file `judged`: the sections
+ * `gathered`, `held` and `unreadable`, of each partition of the keys `stubs/N` and `present/N`, and
+ * where these are wanted `records` and `exposures`, and the rows that were read as `read/N`.
  */
 export async function judgePart(workshop: Workshop, part: Part): Promise<void> {
-  const { plan, context, scratch, bounds, onRecords } = workshop;
+  const { plan, scratch, bounds, onRecords } = workshop;
   const file = writeSections(scratch, fileNames.judged(part.number));
   try {
     const gathering = startGathering(plan, bounds);
+    const keeping = workshop.records && startKeeping(workshop, workshop.records);
     const first: RecordRef[] = [];
     const { batches, lines } = workshop.read(part);
-    const options = { ...bounds, keys: "stubs", part: part.number } as const;
     for await (const chunk of chunksOf(batches)) {
-      const judged = judge(plan, chunk, context, options);
+      const judged = await judgeChunk(workshop, part, chunk);
       gathering.take(judged);
       write(file, judged, judged.keys, workshop.partitions);
+      if (keeping) file.append("records", keeping.take(chunk, judged));
       if (first.length <= shownRecordsMax)
         first.push(...chunk.slice(0, shownRecordsMax + 1).map((reading) => refOf(plan, reading)));
       onRecords?.(chunk.length);
     }
-    const summary: JudgedPart = { gathered: gathering.gathered(), lines: lines(), first };
+    const gathered = gathering.gathered();
+    const { received } = gathered;
+    file.append("gathered", jsonLines([gathered]));
+    if (keeping) file.append("exposures", jsonLines([keeping.exposures()]));
+    appendRowsRead(workshop, file);
     workshop.settle?.();
+    const summary: JudgedPart = { lines: lines(), received, first };
     file.finish(summary as never);
   } finally {
     file.discard();
   }
 }
 
+function judgeChunk(
+  { plan, context, bounds, rows }: Workshop,
+  part: Part,
+  chunk: readonly Reading[],
+): StubbedResult | Promise<StubbedResult> {
+  const options = { ...bounds, keys: "stubs", part: part.number } as const;
+  return withRows(rows, () => judge(plan, chunk, context, options));
+}
+
 /** Batches of any size as chunks that are worth judging. */
-async function* chunksOf(
+export async function* chunksOf(
   batches: AsyncIterable<readonly Reading[]>,
 ): AsyncGenerator<readonly Reading[], void, void> {
   let chunk: Reading[] = [];
@@ -82,7 +101,7 @@ function write(
   for (const [partition, some] of keys) file.append(`present/${partition}`, jsonLines(some));
 }
 
-function refOf({ subject }: Plan, reading: Reading): RecordRef {
+export function refOf({ subject }: Plan, reading: Reading): RecordRef {
   const { position, place } = reading;
   if (reading.kind === "unreadable") return { key: "", position, place };
   const kind = subject.records.find(({ name }) => name === reading.of) ?? subject.records[0];

@@ -2,6 +2,13 @@ import type { Gathered } from "../../core/gather.ts";
 import type { SampleStates } from "../../core/judge/sample.ts";
 import type { Place } from "../../core/record.ts";
 import type { RecordRef, Violation } from "../../core/violation.ts";
+import type { MergeParts } from "./workshop.ts";
+
+/** The parts of a group, each with the line ends before it. */
+export const partsOf = (
+  task: MergeParts,
+): readonly (readonly [part: number, linesBefore: number])[] =>
+  task.linesBefore.map((before, i) => [task.firstPart + i, before]);
 
 /**
  * What was found in a part that was read as from line 1, with its lines counted on from those of

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
 import type { Json } from "../../core/expression/value.ts";
 import { GateError } from "../errors.ts";
 import type { Scratch, ScratchReader } from "./scratch.ts";
@@ -21,9 +22,19 @@ export interface SectionReader {
   readonly summary: () => Json;
   /** The segments of a section in the order in which they were appended; none where it is empty. */
   segments(section: string): Generator<Uint8Array, void, void>;
+  /** The names of the sections that are not empty. */
+  sections(): readonly string[];
+  /** Where in the file the segments of a section lie. */
+  spans(section: string): readonly Span[];
   /** Whether every byte is as it was written: asked of files that another process left behind. */
   isWhole(): boolean;
   close(): void;
+}
+
+/** Bytes of a file; `end` is the first behind them. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Bytes that wait in memory to become segments. */
@@ -32,7 +43,9 @@ const digestBytes = 32;
 /** Where the index begins, how long it is, how long the summary is: three doubles. */
 const footBytes = 24;
 
-type Index = Readonly<Record<string, readonly (readonly [at: number, length: number])[]>>;
+type Index = Readonly<Record<string, readonly Segment[]>>;
+/** Its CRC-32 is looked at whenever it is read: whoever reads one section sees no seal. */
+type Segment = readonly [at: number, length: number, crc: number];
 
 interface Gathered {
   readonly pieces: Uint8Array[];
@@ -42,7 +55,7 @@ interface Gathered {
 export function writeSections(scratch: Scratch, name: string): SectionWriter {
   const file = scratch.create(name);
   const seal = createHash("sha256");
-  const index: Record<string, [number, number][]> = {};
+  const index: Record<string, Segment[]> = {};
   const gathered = new Map<string, Gathered>();
   let [at, waiting, isFinished] = [0, 0, false];
 
@@ -53,9 +66,10 @@ export function writeSections(scratch: Scratch, name: string): SectionWriter {
   };
   const flush = (): void => {
     for (const [section, { pieces, length }] of gathered) {
+      const bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces, length);
       index[section] ??= [];
-      index[section].push([at, length]);
-      write(pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces, length));
+      index[section].push([at, length, crc32(bytes)]);
+      write(bytes);
     }
     gathered.clear();
     waiting = 0;
@@ -95,11 +109,14 @@ export function openSections(scratch: Scratch, name: string): SectionReader {
   const file = scratch.open(name);
   try {
     const foot = footOf(file, name);
-    const index = jsonAt(file, foot.indexAt, foot.indexBytes) as Index;
+    const index = jsonAt(file, foot.indexAt, foot.indexBytes, name) as unknown as Index;
     return {
-      summary: () => jsonAt(file, foot.indexAt + foot.indexBytes, foot.summaryBytes),
+      summary: () => jsonAt(file, foot.indexAt + foot.indexBytes, foot.summaryBytes, name),
+      sections: () => Object.keys(index),
+      spans: (section) =>
+        (index[section] ?? []).map(([start, length]) => ({ start, end: start + length })),
       *segments(section) {
-        for (const [at, length] of index[section] ?? []) yield whole(file, at, length, name);
+        for (const segment of index[section] ?? []) yield whole(file, segment, name);
       },
       isWhole: () => isWhole(file),
       close: () => file.close(),
@@ -110,7 +127,7 @@ export function openSections(scratch: Scratch, name: string): SectionReader {
   }
 }
 
-function footOf(file: ScratchReader, name: string) {
+function footOf(file: Pick<ScratchReader, "sizeBytes" | "read">, name: string) {
   const bytes = file.read(Math.max(0, file.sizeBytes - footBytes - digestBytes), footBytes);
   if (bytes.length < footBytes) throw damaged(name);
   const foot = new DataView(bytes.buffer, bytes.byteOffset, footBytes);
@@ -123,19 +140,33 @@ function footOf(file: ScratchReader, name: string) {
   >;
 }
 
-const jsonAt = (file: ScratchReader, at: number, length: number): Json =>
-  JSON.parse(Buffer.from(file.read(at, length)).toString("utf8")) as Json;
+function jsonAt(file: ScratchReader, at: number, length: number, name: string): Json {
+  const text = Buffer.from(file.read(at, length)).toString("utf8");
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw damaged(name, cause);
+  }
+}
 
-function whole(file: ScratchReader, at: number, length: number, name: string): Uint8Array {
+function whole(file: ScratchReader, [at, length, crc]: Segment, name: string): Uint8Array {
   const bytes = file.read(at, length);
-  if (bytes.length < length) throw damaged(name);
+  if (bytes.length < length || crc32(bytes) !== crc) throw damaged(name);
   return bytes;
 }
 
-const damaged = (name: string): GateError =>
+/** How many of the last bytes of a file tell where its index begins. */
+export const footSizeBytes = footBytes + digestBytes;
+
+/** Where the index of a file begins, by its last bytes. @throws as `openSections` does. */
+export const indexStart = (last: Uint8Array, sizeBytes: number, name: string): number =>
+  footOf({ sizeBytes, read: (_, length) => last.subarray(0, length) }, name).indexAt;
+
+const damaged = (name: string, cause?: unknown): GateError =>
   new GateError(
     "unavailable",
     `the run's own file ${name} is damaged: judge the submission again from its beginning`,
+    { cause },
   );
 
 const checkedBytes = 1024 * 1024;

@@ -8,6 +8,8 @@ export interface SortedSpill<Item extends Positioned> {
   add(item: Item): void;
   /** May be asked again. */
   sorted(): Generator<Item, void, void>;
+  /** Takes away what it has written. */
+  discard(): void;
 }
 
 /** Items that are sorted in memory; more are written to the scratch, sorted run by sorted run. */
@@ -53,6 +55,9 @@ export function sortedSpill<Item extends Positioned>(
       if (runs > 0 && waiting.length > 0) spill();
       const streams = Array.from({ length: runs }, (_, number) => run(number));
       yield* mergeSorted([...streams, waiting.sort(comparePositions)]);
+    },
+    discard() {
+      for (let number = 0; number < runs; number++) scratch.remove(runName(number));
     },
   };
 }

@@ -69,6 +69,7 @@ const sourced = ({ source, format, csv }: SizedInput): readonly SourcedInput[] =
 function taskName(task: Task, { inputs }: PlannedParts): string {
   if (task.do === "settle" || task.do === "compare")
     return `partition ${task.partition} of the keys`;
+  if (task.do === "merge") return `what was found in group ${task.group} of the parts`;
   return partName(task.part, inputs);
 }
 

@@ -106,6 +106,10 @@ const csv = fc
 const cut = fc.record({
   partBytes: fc.integer({ min: 1, max: 1500 }),
   partitions: fc.constantFrom(1, 2, 4, 16),
+  merging: fc.record({
+    partsMax: fc.integer({ min: 1, max: 5 }),
+    groupsMax: fc.integer({ min: 2, max: 4 }),
+  }),
   seed: fc.integer(),
   size: fc.integer({ min: 1, max: 4 }),
 });

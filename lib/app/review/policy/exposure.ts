@@ -109,7 +109,7 @@ function statedMoney(one: Reviewable): Money | undefined {
 
 const worthOf = ({ amount, currency }: Stake): Money => moneyIn(amount, currency);
 
-function moneyIn(text: string | undefined, currency: string | undefined): Money {
+export function moneyIn(text: string | undefined, currency: string | undefined): Money {
   const amount = text === undefined ? undefined : parseDecimal(text);
   if (amount === undefined || currency === undefined) return unknownMoney;
   return { amounts: { [currency]: canonical(abs(amount)) } };
