@@ -4,6 +4,7 @@ import type { Clock } from "../app/ports.ts";
 import { type HttpEvent, type HttpResult, requestIdOf } from "./event.ts";
 import { type IdentitySettings, signIn } from "./identity.ts";
 import { matchRoute } from "./match-route.ts";
+import { admitEntrance, type Door, entranceOf } from "./origin.ts";
 import { problemOf } from "./problem.ts";
 import { rememberTokens } from "./remembered-tokens.ts";
 import { refuseOtherAnswers } from "./request/media.ts";
@@ -31,7 +32,7 @@ export type Api = (event: HttpEvent) => Promise<Served>;
 
 /**
  * The API over some of the routes: those that `calls` answers. For every route the same is done in
- * the same order: find it, sign in, read, call, answer.
+ * the same order: admit, find it, sign in, read, call, answer.
  */
 export function createApi(
   calls: Partial<Calls>,
@@ -39,10 +40,10 @@ export function createApi(
   { clock }: { readonly clock: Clock },
 ): Api {
   const verify = rememberTokens(settings.issuers);
-  const callerOf = ({ headers, requestContext }: HttpEvent): Promise<Caller> => {
+  const callerOf = (door: Door, { headers, requestContext }: HttpEvent): Promise<Caller> => {
     const { authorizer } = requestContext;
     const { authorization } = headers;
-    return signIn({ authorization, authorizer }, settings, clock.now(), verify);
+    return signIn({ door, authorization, authorizer }, settings, clock.now(), verify);
   };
   return async (event) => {
     const requestId = requestIdOf(event);
@@ -50,11 +51,13 @@ export function createApi(
     const isHead = method === "HEAD";
     let route: NamedRoute | undefined;
     try {
-      const found = routeFor(method, event.rawPath);
+      const entrance = entranceOf(event.rawPath);
+      await admitEntrance(entrance, event.headers, settings.origin);
+      const found = routeFor(method, entrance.path);
       route = found.route;
       const call = calls[route.name] as Call<Route> | undefined;
       if (call === undefined) throw nowhere();
-      const caller = route.isPublic ? undefined : await callerOf(event);
+      const caller = route.isPublic ? undefined : await callerOf(entrance.door, event);
       refuseOtherAnswers(event.headers["accept"], mediaTypeOf(route));
       const parameters = parametersOf(found.parameters);
       const request = readRequest(route, event);

@@ -1,4 +1,5 @@
 import { type Caller, type Role, roles } from "../app/caller.ts";
+import type { Door, OriginSecrets } from "./origin.ts";
 import type { Verify } from "./remembered-tokens.ts";
 import { RequestRefusal } from "./request-refusal.ts";
 import { type Claims, type TrustedIssuer, verifyToken } from "./tokens.ts";
@@ -17,6 +18,8 @@ export interface IdentitySettings {
   readonly claims?: Partial<ClaimNames>;
   /** What a machine may that signs with IAM; `submitter` where nothing is said. */
   readonly iamRoles?: readonly Role[];
+  /** By what requests are told that came through CloudFront; absent where nothing stands before. */
+  readonly origin?: OriginSecrets;
 }
 
 export interface ClaimNames {
@@ -34,8 +37,9 @@ export const claimNames: ClaimNames = {
 };
 
 /**
- * Who calls, from what was verified and nothing else: an IAM caller that the gateway names, or the
- * token in the `Authorization` header, which is verified here.
+ * Who calls, from what was verified and nothing else: at the machines' door whom the gateway names, at
+ * the people's whom the token in the `Authorization` header names, which is verified here. What belongs
+ * to the other door is not looked at.
  *
  * @param now the instant of the call, RFC 3339.
  * @param verify what verifies the token; one that remembers nothing when absent.
@@ -44,6 +48,7 @@ export const claimNames: ClaimNames = {
  */
 export async function signIn(
   request: {
+    readonly door: Door;
     readonly authorization: string | undefined;
     readonly authorizer: Authorizer | undefined;
   },
@@ -51,9 +56,15 @@ export async function signIn(
   now: string,
   verify: Verify = (header, at) => verifyToken(header, settings.issuers, at),
 ): Promise<Caller> {
+  if (request.door === "people")
+    return callerOf(await verify(request.authorization, now), settings);
   const arn = request.authorizer?.iam?.userArn;
   if (isText(arn)) return iamCaller(arn, settings);
-  return callerOf(await verify(request.authorization, now), settings);
+  throw new RequestRefusal(
+    "unauthenticated",
+    "machines sign their requests with IAM (SigV4, service execute-api): a token is taken at /v1",
+    { reason: "no_signature", headers: { "www-authenticate": "AWS4-HMAC-SHA256" } },
+  );
 }
 
 /**
