@@ -17,6 +17,8 @@ export const clientSettings = {
     connectionTimeout: connectTimeoutMs,
     requestTimeout: requestTimeoutMs,
     throwOnRequestTimeout: true, // otherwise the SDK only warns
+    // The request is over for the SDK when the answer begins: one that then stalls would be waited for.
+    socketTimeout: requestTimeoutMs,
     httpAgent: { keepAlive: true, maxSockets: socketsMax },
     httpsAgent: { keepAlive: true, maxSockets: socketsMax },
   },
