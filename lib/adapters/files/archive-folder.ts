@@ -1,15 +1,5 @@
-import {
-  closeSync,
-  type Dirent,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import type { Dirent } from "node:fs";
+import { link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { GateError } from "../../app/errors.ts";
 import type { Archive } from "../../app/ports.ts";
@@ -21,73 +11,76 @@ const unfinished = ".unfinished-";
 let written = 0;
 
 /**
- * The archive in a folder that its owner alone can read. Files are written once, made read-only and
- * synced before they have their names; who owns the folder can change it all the same, which only
- * the chain of seals tells.
+ * The archive in a folder that its owner alone can read. Files are written once, read-only, and synced
+ * before they have their names; who owns the folder can change it all the same, which only the chain
+ * of seals tells.
  */
 export function folderArchive(folder: string): Archive {
   const root = resolve(folder);
   const known = new Set<string>();
   return {
-    keep: async (name, bytes) => telling(name, () => keep(root, known, admitName(name), bytes)),
-    read: async (name) => telling(name, () => read(join(root, admitName(name)))),
-    names: async function* (prefix, after) {
-      yield* telling(prefix, () => namesIn(root, "", prefix, after ?? ""));
-    },
+    keep: async (name, bytes) => telling(name, keep(root, known, admitName(name), bytes)),
+    read: async (name) => telling(name, read(join(root, admitName(name)))),
+    names: (prefix, after = "") => namesIn(root, "", prefix, after),
   };
 }
 
-function keep(root: string, known: Set<string>, name: string, bytes: Uint8Array): boolean {
+async function keep(
+  root: string,
+  known: Set<string>,
+  name: string,
+  bytes: Uint8Array,
+): Promise<boolean> {
   const path = join(root, name);
   const parent = dirname(path);
-  makeFolder(known, parent);
   const own = join(parent, `${unfinished}${process.pid}-${++written}`);
+  await makeFolder(known, parent);
   try {
-    writeSynced(own, bytes);
-    linkSync(own, path); // takes a name once, and never from another
+    await writeSynced(own, bytes);
+    await link(own, path); // takes a name once, and never from another
   } catch (error) {
     if (codeOf(error) !== "EEXIST") throw error;
-    const there = read(path);
+    const there = await read(path);
     return there !== undefined && Buffer.compare(there, bytes) === 0;
   } finally {
-    rmSync(own, { force: true });
+    await rm(own, { force: true });
   }
-  sync(parent);
+  await sync(parent);
   return true;
 }
 
-function writeSynced(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, "wx", 0o400);
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "wx", 0o400);
   try {
-    for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from);
-    fsyncSync(file);
+    await file.writeFile(bytes);
+    await file.sync();
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }
 
 /** Each new folder is a name in the one above it. */
-function makeFolder(known: Set<string>, folder: string): void {
+async function makeFolder(known: Set<string>, folder: string): Promise<void> {
   if (known.has(folder)) return;
-  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made))
-    sync(dirname(made));
+    await sync(dirname(made));
   known.add(folder);
 }
 
-function sync(folder: string): void {
+async function sync(folder: string): Promise<void> {
   if (process.platform === "win32") return; // which knows no such thing
-  const file = openSync(folder, "r");
+  const file = await open(folder, "r");
   try {
-    fsyncSync(file);
+    await file.sync();
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }
 
-function read(path: string): Uint8Array | undefined {
+async function read(path: string): Promise<Uint8Array | undefined> {
   try {
-    return readFileSync(path);
+    return await readFile(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
     throw error;
@@ -95,13 +88,13 @@ function read(path: string): Uint8Array | undefined {
 }
 
 /** In the order of whole names, which is not that of a folder's own: `a-b` comes before `a/b`. */
-function* namesIn(
+async function* namesIn(
   root: string,
   path: string,
   prefix: string,
   after: string,
-): Generator<string, void> {
-  const entries = listed(join(root, path))
+): AsyncGenerator<string, void> {
+  const entries = (await telling(path, listed(join(root, path))))
     .filter((entry) => !entry.name.startsWith(unfinished))
     .map((entry) => ({ isFolder: entry.isDirectory(), name: path + entry.name }))
     .map(({ isFolder, name }) => ({ isFolder, name: isFolder ? `${name}/` : name }))
@@ -117,22 +110,21 @@ function* namesIn(
   }
 }
 
-function listed(folder: string): readonly Dirent[] {
+async function listed(folder: string): Promise<readonly Dirent[]> {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return [];
     throw error;
   }
 }
 
-function telling<Value>(name: string, done: () => Value): Value {
+async function telling<Value>(name: string, done: Promise<Value>): Promise<Value> {
   try {
-    return done();
+    return await done;
   } catch (cause) {
     if (codeOf(cause) === undefined) throw cause;
-    throw new GateError("unavailable", `the archive has trouble with ${name}: ${reasonOf(cause)}`, {
-      cause,
-    });
+    const message = `the archive has trouble with ${name}: ${reasonOf(cause)}`;
+    throw new GateError("unavailable", message, { cause });
   }
 }
