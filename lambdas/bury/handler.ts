@@ -41,12 +41,13 @@ async function bury(
   { messageId, body, attributes, messageAttributes }: SQSRecord,
 ): Promise<void> {
   const reason = messageAttributes[reasonName]?.stringValue;
-  const letter = await buryMessage(ports, tenant, {
+  const { letter, isNew } = await buryMessage(ports, tenant, {
     id: messageId,
     body,
     receives: Number(attributes.ApproximateReceiveCount),
     ...(reason !== undefined && { reason }),
   });
+  if (!isNew) return;
   metrics.addMetric("LettersDied", MetricUnit.Count, 1);
   const submission = letter.split(".")[0] as string;
   logger.error("letter.died", {

@@ -33,18 +33,18 @@ const reasonLengthMax = 1_000;
  * dies once. A copy of what lies dead already changes nothing; what dies again after it was redriven
  * or discarded is the next version of the same letter.
  *
- * @returns the letter's id.
+ * @returns the letter, and whether it died by this call.
  * @throws {GateError} `unavailable`, or `conflict` with reason `moved`: the message comes again.
  */
 export async function buryMessage(
   ports: BuryPorts,
   tenant: string,
   dead: DeadMessage,
-): Promise<DeadLetterId> {
+): Promise<{ readonly letter: DeadLetterId; readonly isNew: boolean }> {
   const message = messageIn(dead.body);
   const of = message?.submission ?? deployment;
   const id = `${of}.${contentDigest(dead.body, message).slice(0, 16)}`;
-  await actByGate(ports, {
+  const isNew = await actByGate(ports, {
     submission: of,
     cause: ["death", id, dead.id],
     step: async ({ at }) => {
@@ -68,7 +68,7 @@ export async function buryMessage(
       };
     },
   });
-  return id;
+  return { letter: id, isNew };
 }
 
 /** The message in a body; undefined where it is none, or is of nothing that a gate can have named. */

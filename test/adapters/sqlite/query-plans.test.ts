@@ -4,7 +4,9 @@ import { sqliteAudits } from "../../../lib/adapters/sqlite/audits.ts";
 import {
   sqliteApprovals,
   sqliteCases,
+  sqliteDeadLetters,
   sqlitePasses,
+  sqliteRuns,
   sqliteSubmissions,
 } from "../../../lib/adapters/sqlite/documents.ts";
 import { prepareFolder, prepareGateFile } from "../../../lib/adapters/sqlite/gate-file.ts";
@@ -55,10 +57,19 @@ async function statements(): Promise<readonly string[]> {
   const queue = sqliteWorkQueue(reader, writer, () => 0);
   await Promise.all([
     ...[audits.find, audits.dossier, audits.action, audits.trail].map((ask) => ask("id")),
-    ...[sqliteSubmissions, sqliteCases, sqliteApprovals, sqlitePasses].map((port) =>
-      port(reader).find("id"),
+    ...[
+      sqliteSubmissions,
+      sqliteCases,
+      sqliteApprovals,
+      sqlitePasses,
+      sqliteRuns,
+      sqliteDeadLetters,
+    ].map((port) => port(reader).find("id")),
+    ...[sqliteCases, sqliteApprovals, sqlitePasses, sqliteDeadLetters].map((port) =>
+      port(reader).of("id"),
     ),
-    ...[sqliteCases, sqliteApprovals, sqlitePasses].map((port) => port(reader).of("id")),
+    sqliteRuns(reader).unfinished(1),
+    sqliteDeadLetters(reader).dead(1),
     sqliteSubmissions(reader).held("order", 1),
     sqliteCases(reader).waiting("order", 1),
     sqliteApprovals(reader).pending("order", 1),
@@ -91,7 +102,7 @@ test("work lists come in order from their index, without sorting", async () => {
   const lists = (await statements()).filter((sql) =>
     /ORDER BY (due|stored_at|visible_at)/.test(sql),
   );
-  expect(lists).toHaveLength(5);
+  expect(lists).toHaveLength(7);
   for (const sql of lists) {
     const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
     expect(steps.map(({ detail }) => detail)).toEqual([
