@@ -15,15 +15,16 @@ const documents = dynamoDocuments();
 const table = requireEnv(environment.table);
 const storage = s3Client();
 const archive = s3Archive(storage, requireEnv(environment.archiveBucket));
+const objects = s3Objects(storage, requireEnv(environment.objectsBucket));
 
 export const handler = createHandler({
   archive,
   seals: sealsOver(archive),
   clock: systemClock,
-  objects: s3Objects(storage, requireEnv(environment.objectsBucket)),
+  objects,
   passes: dynamoPasses(documents, table),
   runs: dynamoRuns(documents, table),
   letters: dynamoDeadLetters(documents, table),
-  dossier: dynamoAudits(documents, table).dossier,
+  dossier: dynamoAudits(documents, table, objects).dossier,
   storedEntry: (id) => storedEntry(documents, table, id),
 });

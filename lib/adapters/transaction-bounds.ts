@@ -10,6 +10,11 @@ export const partSizeMaxBytes = 256 * 1024;
 /** The largest document: DynamoDB takes 400 KB an item. */
 export const documentSizeMaxBytes = 350_000;
 
+/** Payload and report that are this small together, compressed, lie beside the entry. */
+export const dossierInlineMaxBytes = 32 * 1024;
+/** The largest payload and the largest report, unpacked. */
+export const dossierTextMaxBytes = 64 * 1024 * 1024;
+
 /** Of an item besides its body: keys, digest, what an operator wants to see at a glance. */
 const itemOverheadBytes = 400;
 
@@ -17,10 +22,12 @@ const packed = promisify(gzip);
 
 /** What one transaction has to take, as sizes: the same bounds hold in both homes. */
 export interface TransactionLoad {
-  /** Stored compressed and cut into parts: the entry first, then report and payload. */
-  readonly texts: readonly (Uint8Array | string)[];
+  /** Stored compressed and cut into parts. */
+  readonly entry: string;
   /** Whether the entry must fit one item, as that of an action does. */
   readonly isEntrySmall: boolean;
+  /** How large report and payload are; what is large of them lies apart from the transaction. */
+  readonly dossier: readonly number[];
   readonly documents: readonly LoadedDocument[];
   readonly parcels: readonly string[];
   /** Conditions on documents that do not change. */
@@ -39,38 +46,46 @@ export interface LoadedDocument {
  * compressed to find out.
  */
 export async function tooLargeFor(load: TransactionLoad): Promise<string | undefined> {
-  const { texts, isEntrySmall, documents, parcels } = load;
+  const { entry, isEntrySmall, dossier, documents, parcels } = load;
   const large = documents.find(({ body }) => bytesIn(body) > documentSizeMaxBytes);
   if (large !== undefined)
     return `a document is ${bytesIn(large.body)} bytes, and at most ${documentSizeMaxBytes} are kept`;
+  const text = Math.max(0, ...dossier);
+  if (text > dossierTextMaxBytes) return dossierTooLarge(text);
   const itemCount =
-    documents.reduce((sum, one) => sum + itemsOf(one), 0) + parcels.length + load.conditions;
+    documents.reduce((sum, one) => sum + itemsOf(one), 0) +
+    parcels.length +
+    load.conditions +
+    Math.min(1, dossier.length);
   const itemBytes =
     documents.reduce((sum, one) => sum + bytesIn(one.body) * (one.isListed ? 2 : 1), 0) +
     parcels.reduce((sum, one) => sum + bytesIn(one), 0) +
-    (itemCount + texts.length) * itemOverheadBytes;
-  const fits = (sizes: readonly number[], sizeMaxBytes: number): boolean =>
-    itemBytes + sum(sizes) <= sizeMaxBytes &&
-    itemCount + sum(sizes.map(partsIn)) <= transactionItemsMax &&
-    (!isEntrySmall || partsIn(sizes[0] ?? 0) === 1);
+    Math.min(1, dossier.length) * dossierInlineMaxBytes +
+    (itemCount + 1) * itemOverheadBytes;
+  const fits = (entryBytes: number, sizeMaxBytes: number): boolean =>
+    itemBytes + entryBytes <= sizeMaxBytes &&
+    itemCount + partsIn(entryBytes) <= transactionItemsMax &&
+    (!isEntrySmall || partsIn(entryBytes) === 1);
   // What hardly compresses grows by less than a hundredth.
-  if (fits(texts.map(bytesIn), transactionSizeMaxBytes * 0.99)) return undefined;
+  if (fits(bytesIn(entry), transactionSizeMaxBytes * 0.99)) return undefined;
 
-  const sizes = await Promise.all(texts.map(async (one) => (await packed(one)).length));
-  if (fits(sizes, transactionSizeMaxBytes)) return undefined;
+  const entryBytes = (await packed(entry)).length;
+  if (fits(entryBytes, transactionSizeMaxBytes)) return undefined;
   return (
-    `the submission with its report is ${itemBytes + sum(sizes)} bytes in ` +
-    `${itemCount + sum(sizes.map(partsIn))} items once it is compressed, and one transaction takes ` +
+    `what would be stored at once is ${itemBytes + entryBytes} bytes in ` +
+    `${itemCount + partsIn(entryBytes)} items once it is compressed, and one transaction takes ` +
     `${transactionSizeMaxBytes} bytes in ${transactionItemsMax} items: open a run, or submit fewer ` +
     "records at once"
   );
 }
 
+/** The refusal of a payload or report that is beyond what is kept. */
+export const dossierTooLarge = (sizeBytes: number): string =>
+  `the submission or its report is ${sizeBytes} bytes, and at most ${dossierTextMaxBytes} are kept: ` +
+  "open a run, or submit fewer records at once";
+
 const itemsOf = ({ isNew, isListed }: LoadedDocument): number => (isNew && !isListed ? 1 : 2);
 
-const bytesIn = (one: Uint8Array | string): number =>
-  typeof one === "string" ? Buffer.byteLength(one) : one.length;
+const bytesIn = (text: string): number => Buffer.byteLength(text);
 
 const partsIn = (sizeBytes: number): number => Math.max(1, Math.ceil(sizeBytes / partSizeMaxBytes));
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -22,6 +22,7 @@ import {
 } from "../support/engines/dynamodb.ts";
 import { marksGate } from "../support/marks-gate.ts";
 import { type ReviewedGate, reviewedGate } from "../support/reviewed-gate.ts";
+import { temporaryObjects } from "../support/temporary-objects.ts";
 
 // One case is one person's, in both homes.
 
@@ -47,7 +48,7 @@ describeOnDynamo("one queue", [dynoxide, dynamoDbLocal], (_documents, engine) =>
   });
   afterAll(() => client?.destroy());
   claimingContract(() => ({
-    audits: dynamoAudits(documents(), table),
+    audits: dynamoAudits(documents(), table, temporaryObjects()),
     submissions: dynamoSubmissions(documents(), table),
     cases: dynamoCases(documents(), table),
     approvals: dynamoApprovals(documents(), table),

@@ -3,6 +3,7 @@ import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { documentsOf } from "../support/engines/dynamodb.ts";
 import { gateAt, type Place, placeIn, startWorld, type World } from "../support/gate-on-engines.ts";
 import { sampleWriting } from "../support/sample-submission.ts";
+import { temporaryObjects } from "../support/temporary-objects.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -14,7 +15,7 @@ afterAll(() => world?.stop());
 async function stored(name: string, ...rules: readonly number[]) {
   const place = await placeIn(world, name);
   const documents = documentsOf(world.dynamo);
-  const audits = dynamoAudits(documents, name);
+  const audits = dynamoAudits(documents, name, temporaryObjects(name));
   const entries = rules.map((count, index) => sampleWriting(`${name} ${index}`, count));
   for (const { entry, dossier, outbox } of entries) await audits.append(entry, { dossier, outbox });
   documents.destroy();

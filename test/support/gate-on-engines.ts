@@ -37,6 +37,7 @@ import { streamOf } from "./engines/stream.ts";
 import { repository } from "./house.ts";
 import { type Life, lifeUntil, mortal, mortalClient } from "./life.ts";
 import { type TableCall, watchTable } from "./table-calls.ts";
+import { temporaryObjects } from "./temporary-objects.ts";
 import { testIssuer } from "./tokens.ts";
 
 // Handlers would print a line for each of some thousand requests.
@@ -93,7 +94,7 @@ export function gateAt(
   const documents = watchTable(mortalClient(documentsOf(world.dynamo), life), onTableCall);
   const sqs = mortalClient(sqsOf(world.sqs), life);
   const reviewPorts = {
-    audits: dynamoAudits(documents, name),
+    audits: dynamoAudits(documents, name, temporaryObjects(name)),
     submissions: dynamoSubmissions(documents, name),
     cases: dynamoCases(documents, name),
     approvals: dynamoApprovals(documents, name),

@@ -22,6 +22,7 @@ import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import { releasePartially } from "../../lib/app/review/submissions/release-partially.ts";
 import { type Answer, submit } from "../../lib/app/submit.ts";
 import { type Mark, type MarkedOrder, marked, markRules, marksGate } from "./marks-gate.ts";
+import { temporaryObjects } from "./temporary-objects.ts";
 
 /** What a gate is kept in, of either family. */
 export type ReviewedStore = Pick<
@@ -107,7 +108,7 @@ export function reviewedGateOnDynamo(
   const plan = active();
   const clock = settableClock();
   const store: ReviewedStore = {
-    audits: dynamoAudits(documents, table),
+    audits: dynamoAudits(documents, table, temporaryObjects()),
     submissions: dynamoSubmissions(documents, table),
     cases: dynamoCases(documents, table),
     approvals: dynamoApprovals(documents, table),

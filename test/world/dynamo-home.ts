@@ -9,6 +9,7 @@ import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
 import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
+import { folderObjects } from "../../lib/adapters/objects-folder/objects.ts";
 import { packagedPlans, packPlan } from "../../lib/adapters/packaged/plans.ts";
 import { openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
@@ -40,7 +41,7 @@ export const dynamoHome = (engine: DynamoEngine) => async (): Promise<Home> => {
   return {
     name: engine.name,
     ports: {
-      audits: dynamoAudits(documents, table),
+      audits: dynamoAudits(documents, table, folderObjects(join(folder, "objects"))),
       submissions: dynamoSubmissions(documents, table),
       cases: dynamoCases(documents, table),
       approvals: dynamoApprovals(documents, table),

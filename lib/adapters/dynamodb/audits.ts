@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
 import { GateError, movedReason } from "../../app/errors.ts";
-import type { Audits, Changes, Dossier } from "../../app/ports.ts";
-import { reportText } from "../../app/report-text.ts";
+import type { Audits, Changes, Dossier, Objects } from "../../app/ports.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import { bytesOf, type Item, itemsOf } from "./documents.ts";
-import { actionKeyOf, actionSkPrefix, auditPk, dossierPk, type Key, outboxKeyOf } from "./keys.ts";
+import { dossierItem, findDossier } from "./dossiers.ts";
+import { actionKeyOf, actionSkPrefix, auditPk, type Key, outboxKeyOf } from "./keys.ts";
 import { itemAt, itemsUnder } from "./query.ts";
 import { checkOf, type Kept, keptOf, writesOf } from "./review-items.ts";
 import { onlyNew, transact, type Write } from "./transaction.ts";
@@ -13,16 +13,23 @@ import { onlyNew, transact, type Write } from "./transaction.ts";
 /** A document that moves in its list while we write is met at most so often. */
 const relistingsMax = 3;
 
-/** Audit entries in DynamoDB: entry, documents, lists and outbox are one `TransactWriteItems`. */
-export function dynamoAudits(documents: DynamoDBDocumentClient, table: string): Audits {
+/**
+ * Audit entries in DynamoDB: entry, documents, lists, outbox and the item of the dossier are one
+ * `TransactWriteItems`. What is large of a dossier is written among the objects before.
+ */
+export function dynamoAudits(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  objects: Objects,
+): Audits {
   return {
     find: (id) => findJudged(documents, table, id),
-    dossier: (id) => findDossier(documents, table, id),
+    dossier: (id) => findDossier(documents, table, objects, id),
     action: (id) => findAction(documents, table, id),
     trail: (id) => trailOf(documents, table, id),
     append: async (entry, changes) => {
       const [head, ...rest] = await entryItems(entry);
-      const around = [...rest, ...(await dossierItems(entry, changes.dossier))];
+      const around = [...rest, ...(await dossierItems(objects, entry, changes.dossier))];
       await store(documents, table, head as Item, around, changes);
     },
   };
@@ -54,22 +61,6 @@ export async function storedEntry(
   if (items === undefined || items.length === 0) return undefined;
   // What damages an item damages it for good: nobody waits for it to be whole again.
   return bytesOf(items).catch(() => undefined);
-}
-
-async function findDossier(
-  documents: DynamoDBDocumentClient,
-  table: string,
-  id: SubmissionId,
-): Promise<Dossier | undefined> {
-  const items = await itemsUnder(documents, table, dossierPk(id));
-  const head = items[0];
-  if (head === undefined) return undefined;
-  const reportParts = head["parts"] as number;
-  return {
-    salt: head["salt"] as string,
-    report: fromJson(await bytesOf(items.slice(0, reportParts))) as Dossier["report"],
-    payload: await bytesOf(items.slice(reportParts)),
-  };
 }
 
 async function findAction(
@@ -116,18 +107,14 @@ async function entryItems(entry: AuditEntry): Promise<readonly Item[]> {
   return [{ ...(item as Item), sk }];
 }
 
-async function dossierItems(entry: AuditEntry, dossier?: Dossier): Promise<readonly Item[]> {
+async function dossierItems(
+  objects: Objects,
+  entry: AuditEntry,
+  dossier?: Dossier,
+): Promise<readonly Item[]> {
   if (dossier === undefined) return [];
   if (entry.action !== "submission.judged") throw new Error("only what was judged has a dossier");
-  const { id, gate, receivedAt } = entry;
-  const pk = dossierPk(id);
-  const { salt, report, payload } = dossier;
-  const reportItems = await itemsOf(pk, Buffer.from(reportText(report)), {
-    gate,
-    receivedAt,
-    salt,
-  });
-  return [...reportItems, ...(await itemsOf(pk, payload, {}, reportItems.length))];
+  return [await dossierItem(objects, entry, dossier)];
 }
 
 async function store(

@@ -101,9 +101,11 @@ function tokenOf(writes: readonly Write[]): string {
   const digest = createHash("sha256");
   for (const write of writes) {
     const only = write.kind === "delete" ? undefined : write.only;
-    const { body, ...item }: Item = write.kind === "put" ? write.item : { ...write.key };
-    digest.update(JSON.stringify([write.kind, item, only]));
-    if (body instanceof Uint8Array) digest.update(body);
+    const item: Item = write.kind === "put" ? write.item : { ...write.key };
+    const binaries = Object.entries(item).filter(([, value]) => value instanceof Uint8Array);
+    const texts = { ...item, ...Object.fromEntries(binaries.map(([name]) => [name, null])) };
+    digest.update(JSON.stringify([write.kind, texts, only]));
+    for (const [, value] of binaries) digest.update(value as Uint8Array);
   }
   return digest.digest("hex").slice(0, 36);
 }

@@ -150,8 +150,9 @@ async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWri
     body: JSON.stringify(parcel),
   }));
   const tooLarge = await tooLargeFor({
-    texts: [body, ...(dossier ? [report ?? "", dossier.payload] : [])],
+    entry: body,
     isEntrySmall: entry.action !== "submission.judged",
+    dossier: dossier ? [Buffer.byteLength(report ?? ""), dossier.payload.length] : [],
     documents: documents.map((one) => ({
       body: one.body,
       isNew: one.version === 1,

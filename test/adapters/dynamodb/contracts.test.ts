@@ -28,12 +28,13 @@ import {
   dynamoDbLocal,
   dynoxide,
 } from "../../support/engines/dynamodb.ts";
+import { temporaryObjects } from "../../support/temporary-objects.ts";
 
 const table = "holdpoint";
 const now = () => "2026-11-22T10:00:00.000Z";
 
 const storeOn = (documents: DynamoDBDocumentClient) => ({
-  audits: dynamoAudits(documents, table),
+  audits: dynamoAudits(documents, table, temporaryObjects()),
   submissions: dynamoSubmissions(documents, table),
   cases: dynamoCases(documents, table),
   approvals: dynamoApprovals(documents, table),

@@ -13,13 +13,14 @@ import {
 } from "../../support/engines/dynamodb.ts";
 import { sampleAction, sampleCase, sampleSubmission } from "../../support/sample-documents.ts";
 import { sampleWriting } from "../../support/sample-submission.ts";
+import { temporaryObjects } from "../../support/temporary-objects.ts";
 
 // What is particular to one table and its transactions; what every home keeps to is in the contracts.
 
 describeOnDynamo("one transaction", [dynoxide, dynamoDbLocal], (documents) => {
   const table = "holdpoint";
   beforeAll(() => createTable(documents(), table));
-  const audits = () => dynamoAudits(documents(), table);
+  const audits = () => dynamoAudits(documents(), table, temporaryObjects());
   const cases = () => dynamoCases(documents(), table);
   const under = (pk: string) => itemsUnder(documents(), table, pk);
   const idOf = (key: string) => submissionIdOf("order", "tester", key);
