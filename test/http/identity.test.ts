@@ -20,7 +20,9 @@ test.each<[string, Authorizer, string]>([
     "arn:aws:sts::123456789012:assumed-role/shop",
   ],
 ])("%s that the gateway names is a machine that may submit", async (_what, authorizer, arn) => {
-  expect(await signIn({ authorizer, authorization: undefined }, settings, now)).toEqual({
+  expect(
+    await signIn({ door: "machine", authorizer, authorization: undefined }, settings, now),
+  ).toEqual({
     principal: arn,
     person: arn,
     isPerson: false,
@@ -37,14 +39,14 @@ test.each<[Authorizer | undefined]>([
   [{ iam: { userArn: "" } }],
 ])("%j and no token names nobody", async (authorizer) => {
   await expect(
-    signIn({ authorizer, authorization: undefined }, settings, now),
-  ).rejects.toMatchObject({ code: "unauthenticated", reason: "no_token" });
+    signIn({ door: "machine", authorizer, authorization: undefined }, settings, now),
+  ).rejects.toMatchObject({ code: "unauthenticated", reason: "no_signature" });
 });
 
 test("claims that a gateway has verified are not believed: the token itself is verified", async () => {
   const authorizer = { jwt: { claims: { iss: "https://login", sub: "mari" } } } as Authorizer;
   await expect(
-    signIn({ authorizer, authorization: undefined }, settings, now),
+    signIn({ door: "people", authorizer, authorization: undefined }, settings, now),
   ).rejects.toMatchObject({ code: "unauthenticated" });
 });
 
@@ -57,7 +59,9 @@ test("a token names account, person, department, roles and client", async () => 
     client_id: "console",
   });
   const authorization = `Bearer ${token}`;
-  expect(await signIn({ authorizer: undefined, authorization }, settings, now)).toEqual({
+  expect(
+    await signIn({ door: "people", authorizer: undefined, authorization }, settings, now),
+  ).toEqual({
     principal: "https://login|mari-2",
     person: "mari",
     isPerson: true,
