@@ -1,5 +1,7 @@
+import { gzipSync } from "node:zlib";
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent, SQSEvent, SQSRecord } from "aws-lambda";
-import { outboxKeyOf } from "../adapters/dynamodb/keys.ts";
+import { actionKeyOf, auditPk, headSk, outboxKeyOf } from "../adapters/dynamodb/keys.ts";
+import type { EntryRow } from "../adapters/sqlite/entry-rows.ts";
 import { type DeadMessage, type Received, reasonName } from "../adapters/work-queue.ts";
 import type { Parcel } from "../app/message.ts";
 
@@ -40,6 +42,31 @@ export const streamEvent = (parcels: readonly Parcel[]): DynamoDBStreamEvent => 
     };
   }),
 });
+
+/** What the table's stream would say after audit entries were put, each in one item. */
+export const auditStreamEvent = (rows: readonly EntryRow[]): DynamoDBStreamEvent => ({
+  Records: rows.map(({ number, id, digest, body }): DynamoDBRecord => {
+    const { pk, sk } = auditKeyOf(id);
+    const keys = { pk: { S: pk }, sk: { S: sk } };
+    const packed = gzipSync(body, { level: 1 }).toString("base64");
+    return {
+      eventID: String(number),
+      eventName: "INSERT",
+      eventSource: "aws:dynamodb",
+      eventSourceARN: "arn:aws:dynamodb:local:000000000000:table/holdpoint/stream/local",
+      awsRegion: "local",
+      dynamodb: {
+        Keys: keys,
+        NewImage: { ...keys, body: { B: packed }, digest: { S: digest }, parts: { N: "1" } },
+        SequenceNumber: String(number),
+        StreamViewType: "NEW_IMAGE",
+      },
+    };
+  }),
+});
+
+const auditKeyOf = (id: string) =>
+  id.includes(".") ? actionKeyOf(id) : { pk: auditPk(id), sk: headSk };
 
 /** Names a parcel in a batch: what failed is told by it. */
 export const sequenceNumberOf = ({ submission, index }: Parcel): string => `${submission}.${index}`;

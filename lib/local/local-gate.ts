@@ -15,6 +15,7 @@ import type { ActivePlan, Audits, Plans } from "../app/ports.ts";
 import { calendarGap, calendarOf } from "../app/review/policy/business-hours.ts";
 import { docsAssets as docsAssetNames } from "../http/docs-page.ts";
 import type { IdentitySettings } from "../http/identity.ts";
+import { startArchiving } from "./archiving.ts";
 import { isSubmission } from "./body-limits.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Deliveries, startDeliveries } from "./deliveries.ts";
@@ -72,6 +73,9 @@ export async function openLocalGate(settings: LocalGateSettings): Promise<LocalG
     const references = await openLocalReferences(referenceStore(folder), subjects);
     opened.push(references.close);
     await tellGaps(settings, references);
+    const { tenant } = settings.identity;
+    const archiving = startArchiving({ folder, store, tenant, onFailure: settings.onFailure });
+    opened.push(archiving.stop);
     const wired = wire(settings, store, references);
     opened.push(wired.deliveries.stop);
     const backup = async (into: string): Promise<void> => {

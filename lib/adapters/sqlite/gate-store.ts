@@ -24,6 +24,7 @@ import {
   sqliteRuns,
   sqliteSubmissions,
 } from "./documents.ts";
+import { type EntryRows, sqliteEntryRows } from "./entry-rows.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { openToRead, prepareFolder, prepareGateFile } from "./gate-file.ts";
 import { toldOf } from "./gate-refusals.ts";
@@ -38,6 +39,7 @@ import { type Committer, groupingWriter, type Writer } from "./writer.ts";
 /** All ports of a gate on one folder: a database, large payloads, private keys. */
 export interface GateStore {
   readonly audits: Audits;
+  readonly entries: EntryRows;
   readonly submissions: Submissions;
   readonly cases: Cases;
   readonly approvals: Approvals;
@@ -113,6 +115,7 @@ function portsOf(its: {
   const queue = sqliteWorkQueue(reader, writer, () => Date.parse(clock.now()));
   return {
     audits: sqliteAudits(reader, writer, folder),
+    entries: sqliteEntryRows(reader),
     submissions: sqliteSubmissions(reader),
     cases: sqliteCases(reader),
     approvals: sqliteApprovals(reader),

@@ -3,8 +3,8 @@ import type { AuditEntry } from "../audit-entry.ts";
 import { canonicalJson } from "../digest.ts";
 import type { ChangedFields } from "../document-changes.ts";
 import type { DeadLetters, Dossier, Objects, Passes, Runs } from "../ports.ts";
-import { reportText } from "../report-text.ts";
 import type { SubmissionId } from "../submission-id.ts";
+import { dossierBytes } from "./kept-dossier.ts";
 import { restoreObjects } from "./restore-objects.ts";
 
 export interface KeepBesidePorts {
@@ -37,17 +37,12 @@ export async function keepBeside(ports: KeepBesidePorts, entry: AuditEntry): Pro
     await keepDossier(ports, entry.id, await ports.dossier(entry.id));
 }
 
-/** The payload last: who finds it finds all. */
 async function keepDossier(
   { objects }: KeepBesidePorts,
   id: SubmissionId,
   dossier: Dossier | undefined,
 ): Promise<void> {
   if (dossier === undefined) return;
-  const { salt, report, payload, ...more } = dossier;
-  const names = restoreObjects.dossier(id);
-  const head = canonicalJson({ salt, ...more } as unknown as Json);
-  await objects.write(names.head, Buffer.from(head), { onlyNew: true });
-  await objects.write(names.report, Buffer.from(reportText(report)), { onlyNew: true });
-  await objects.write(names.payload, payload, { onlyNew: true });
+  const bytes = dossierBytes(dossier);
+  await objects.write(restoreObjects.dossier(id), bytes, { onlyNew: true });
 }

@@ -6,9 +6,5 @@ export const restoreObjects = {
   all: (id: SubmissionId): string => `restore/${id}/`,
   /** What entries do not say of a document, which its id names: it begins with its submission. */
   document: (id: string): string => `restore/${id.split(".")[0]}/documents/${id}`,
-  dossier: (id: SubmissionId) => ({
-    head: `restore/${id}/dossier.json`,
-    report: `restore/${id}/report.json`,
-    payload: `restore/${id}/payload`,
-  }),
+  dossier: (id: SubmissionId): string => `restore/${id}/dossier`,
 } as const;
