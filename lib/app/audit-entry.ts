@@ -50,7 +50,11 @@ export interface JudgedEntry {
   readonly verdict: Verdict;
   readonly counts: Counts;
   readonly rules: readonly RuleTally[];
+  /** Of a run none: see `run`. */
   readonly records: readonly RecordDigest[];
+  /** Where it came as a run; its records are too many to be listed. */
+  readonly run?: JudgedRun;
+  /** Of a run only the first ones. */
   readonly violations: readonly Violation[];
   readonly violationsOmitted: number;
   /** Ids of the messages that were stored with it. */
@@ -60,6 +64,18 @@ export interface JudgedEntry {
   /** Where the submission stands first, and what became of the one that it corrects: see `documentChanges`. */
   readonly before?: JsonObject;
   readonly after?: JsonObject;
+}
+
+/** What is kept of a large submission beside what is kept of any. */
+export interface JudgedRun {
+  readonly files: number;
+  /** Of the attempt that was judged, from 1. */
+  readonly attempt: number;
+  readonly records: {
+    readonly count: number;
+    /** Salted: the Merkle root (RFC 9162) over the list of all its records; see `RunRecords`. */
+    readonly root: string;
+  };
 }
 
 /** The rows that were read from one table. */

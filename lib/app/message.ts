@@ -4,8 +4,8 @@ import type { Scope } from "../core/rule.ts";
 import type { Severity } from "../core/severity.ts";
 import { builtIn } from "../core/violation.ts";
 import { sha256 } from "./digest.ts";
-import { exposureOf, isOfWhole, type Stakes } from "./review/policy/exposure.ts";
-import { type Reviewable, reviewable } from "./review/policy/reviewable.ts";
+import { isOfWhole } from "./review/policy/exposure.ts";
+import { type Reviewable, reviewable, unlisted } from "./review/policy/reviewable.ts";
 import type { Exposure } from "./review/submission.ts";
 import type { SubmissionId } from "./submission-id.ts";
 
@@ -69,17 +69,30 @@ export const parcelMessagesMax = 10;
  * The messages of a submission, by rule: one for each rule that holds or blocks something, and one
  * for what could not be read. Warnings pass and open no case; rules in shadow hold nothing.
  * Deterministic.
+ *
+ * @param atRiskOf what all violations of a rule put at risk, of which the listed ones are given.
  */
 export function messagesOf(
   report: Report,
   plan: Pick<Plan, "rules">,
   submission: SubmissionId,
   receivedAt: string,
-  stakes: Stakes,
+  atRiskOf: (rule: string, list: readonly Reviewable[]) => Exposure,
 ): readonly ViolationsMessage[] {
   const rules = new Map(plan.rules.map((rule) => [rule.id, rule]));
-  return [...reviewable(report)].map(([id, list]) => {
-    const violations = severitiesOf(list);
+  const lists = reviewable(report);
+  const counted = unlisted(report);
+  const ids = [...lists.keys(), ...[...counted.keys()].filter((id) => !lists.has(id))];
+  return ids.map((id) => {
+    const list = lists.get(id) ?? [];
+    const omitted = counted.get(id) ?? { hold: 0, block: 0 };
+    const listed = severitiesOf(list);
+    const violations = {
+      warn: 0,
+      hold: listed.hold + omitted.hold,
+      block: listed.block + omitted.block,
+    };
+    const isWhole = list.some(isOfWhole) || (omitted.whole ?? 0) > 0;
     const rule = rules.get(id);
     return {
       schema: "holdpoint/violations/1",
@@ -91,9 +104,9 @@ export function messagesOf(
       severity: violations.block > 0 ? "block" : "hold",
       violations,
       // A sample that waits is of the submission, whatever its rule looks at besides.
-      scope: list.some(isOfWhole) ? "run" : (rule?.scope ?? builtInScope(id)),
+      scope: isWhole ? "run" : (rule?.scope ?? builtInScope(id)),
       waivable: rule?.waivable ?? isBuiltInWaivable(id),
-      atRisk: exposureOf(list, stakes),
+      atRisk: atRiskOf(id, list),
       receivedAt,
     };
   });

@@ -24,7 +24,7 @@ import type {
 } from "./ports.ts";
 import { readBody } from "./read-body.ts";
 import { reportText } from "./report-text.ts";
-import { stakesOf } from "./review/policy/exposure.ts";
+import { exposureOf, stakesOf } from "./review/policy/exposure.ts";
 import { admit } from "./review/policy/separation.ts";
 import { correctionOf } from "./review/submissions/correction.ts";
 import { submissionOf } from "./review/submissions/first-standing.ts";
@@ -123,7 +123,9 @@ export async function judgeBody(
   const enriched = await enrich(ports.references, plan, readings, context);
   const report = judgeAll(plan, readings, { ...context, rows: enriched.rows });
   const stakes = stakesOf(plan, readings, { ...context, rows: enriched.rows });
-  const messages = messagesOf(report, plan, submission_id, receivedAt, stakes);
+  const messages = messagesOf(report, plan, submission_id, receivedAt, (_, list) =>
+    exposureOf(list, stakes),
+  );
   if (report.verdict !== "pass" && messages.length === 0)
     throw new Error("what is held must be told to someone");
   return {

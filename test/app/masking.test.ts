@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { masked, maskingOf } from "../../lib/app/masking.ts";
 import { messagesOf } from "../../lib/app/message.ts";
 import { exposureOf, isPublicPlace, personalPaths } from "../../lib/app/personal-fields.ts";
-import { stakesOf } from "../../lib/app/review/policy/exposure.ts";
+import { exposureOf as riskOf, stakesOf } from "../../lib/app/review/policy/exposure.ts";
 import { listOf, recordOf, STRING } from "../../lib/core/expression/types.ts";
 import {
   compileRuleset,
@@ -169,7 +169,7 @@ test("nothing of a person leaves the shipped rules, whatever stands in her field
       const { violation } = maskingOf(plan, "00");
       const kept = JSON.stringify([
         report.violations.map(violation),
-        messagesOf(report, plan, "id", "2026-01-01T00:00:00Z", stakes),
+        messagesOf(report, plan, "id", "2026-01-01T00:00:00Z", (_, list) => riskOf(list, stakes)),
       ]);
       expect(kept).not.toContain(mark);
     }),

@@ -63,6 +63,7 @@ export async function clearRun({ objects, uploads }: UploadPorts, id: RunId): Pr
     const upload = await uploadBegun({ objects }, id, file);
     if (upload !== undefined) await uploads.abort(runObjects.file(id, file), upload);
   }
+  await removeAll(objects, runObjects.works(id));
   await removeAll(objects, runObjects.all(id));
 }
 

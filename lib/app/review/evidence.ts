@@ -1,3 +1,4 @@
+import type { OmittedCounts } from "../../core/findings.ts";
 import type { Reading } from "../../core/record.ts";
 import type { Report } from "../../core/report.ts";
 import type { ReferenceRows } from "../../core/subject.ts";
@@ -6,16 +7,19 @@ import type { ActivePlan } from "../ports.ts";
 import { readBody } from "../read-body.ts";
 import type { ReviewPorts } from "./command.ts";
 import { judgingGate } from "./find-documents.ts";
-import { type Stakes, stakesOf } from "./policy/exposure.ts";
-import { type Reviewable, reviewable } from "./policy/reviewable.ts";
+import { type Stakes, stakesOf, unknownStakes } from "./policy/exposure.ts";
+import { type Reviewable, reviewable, unlisted } from "./policy/reviewable.ts";
 import type { Submission } from "./submission.ts";
 
 /** What a submission was judged on, read again from its dossier. */
 export interface Evidence extends ActivePlan {
   readonly report: Report;
-  readonly readings: readonly Reading[];
-  /** What somebody must review, by rule. */
+  /** None of a run: they are too many to be read while somebody waits. */
+  readonly readings?: readonly Reading[];
+  /** What somebody must review, by rule, as far as the report lists it. */
   readonly lists: ReadonlyMap<string, readonly Reviewable[]>;
+  /** What it only counts, by rule; nothing but of a run. */
+  readonly unlisted: ReadonlyMap<string, OmittedCounts>;
   readonly stakes: Stakes;
 }
 
@@ -31,9 +35,12 @@ export async function findEvidence(
 ): Promise<Evidence | undefined> {
   const dossier = await ports.audits.dossier(submission.id);
   if (dossier === undefined) return undefined;
-  const { report, payload } = dossier;
+  const { report, payload, run: uploaded } = dossier;
+  const active = await judgingGate(ports, submission);
+  const found = { ...active, report, lists: reviewable(report), unlisted: unlisted(report) };
+  if (uploaded !== undefined) return { ...found, stakes: unknownStakes };
   refuseCut(report);
-  const { gate, plan } = await judgingGate(ports, submission);
+  const { gate, plan } = active;
   const { headers, run, readings } = readBody(payload, plan.subject);
   const context = {
     gate: gate.name,
@@ -47,7 +54,7 @@ export async function findEvidence(
     requiredTables: [],
   };
   const stakes = stakesOf(plan, readings, context);
-  return { gate, plan, report, readings, lists: reviewable(report), stakes };
+  return { ...found, readings, stakes };
 }
 
 /** What a report counts and does not list cannot be told apart, record by record. */

@@ -99,7 +99,15 @@ export interface Release {
    * of kind `part` without it is of what the one before it left behind.
    */
   readonly excluded?: string;
+  /**
+   * Of a run, instead: the records that it lets out are those that were judged so, all of them. A run
+   * may have millions, in no order that could be told in ranges.
+   */
+  readonly verdicts?: ReleasedVerdicts;
 }
+
+/** What passed; or what did not, once all of it was let through. What is unreadable never goes out. */
+export type ReleasedVerdicts = readonly ["pass"] | readonly ["hold", "block"];
 
 /** Violations for which nothing has been decided. */
 export const waitingOf = ({ violations, settled }: Submission): number =>

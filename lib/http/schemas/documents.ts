@@ -74,6 +74,10 @@ const release = z.strictObject({
   by: actor,
   approvedBy: actor.optional(),
   excluded: ordinals.optional(),
+  verdicts: z
+    .union([z.tuple([z.literal("pass")]), z.tuple([z.literal("hold"), z.literal("block")])])
+    .optional()
+    .meta({ description: "Of a run: it lets out the records that were judged so" }),
 });
 
 export const submission = z

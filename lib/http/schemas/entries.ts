@@ -88,6 +88,19 @@ export const judgedEntry = z
         verdict: z.enum(["pass", "hold", "block", "unreadable"]),
       }),
     ),
+    run: z
+      .strictObject({
+        files: count,
+        attempt: z.int().positive(),
+        records: z.strictObject({
+          count,
+          root: z
+            .string()
+            .meta({ description: "Salted: of the tree over the list of its records" }),
+        }),
+      })
+      .optional()
+      .meta({ description: "Of a large submission, whose records and violations are lists apart" }),
     violations: z.array(violation),
     violationsOmitted: count,
     messages: z.array(z.string()),

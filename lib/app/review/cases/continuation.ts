@@ -23,6 +23,8 @@ export interface Continuation {
   readonly evidence?: Evidence;
   /** Of one violation, or piece that could not be read, of a rule. */
   outcomeOf(rule: string, one: Reviewable): Outcome;
+  /** Of all violations of a rule together, where they cannot be told apart. */
+  wholeOf(rule: string): Extract<Outcome, "still_violates" | "record_gone">;
 }
 
 /**
@@ -44,19 +46,25 @@ export async function continuationIn(
     submission: supersededBy,
     ...(evidence && { evidence }),
     outcomeOf: fresh === undefined ? () => "record_gone" : outcomesIn(fresh),
+    wholeOf: (rule) =>
+      fresh !== undefined && (fresh.lists.has(rule) || fresh.unlisted.has(rule))
+        ? "still_violates"
+        : "record_gone",
   };
 }
 
-function outcomesIn({ report, lists, readings, plan }: Evidence): Continuation["outcomeOf"] {
+function outcomesIn(fresh: Evidence): Continuation["outcomeOf"] {
+  const { report, lists, unlisted, readings, plan } = fresh;
   const found = fingerprintsOf([...lists.values()].flat());
-  const keys = keysOf(readings, plan.subject);
+  // Of a run nobody knows which records are in it: nothing counts as fixed.
+  const keys = readings === undefined ? new Set<string>() : keysOf(readings, plan.subject);
   const judging = new Set(report.rules.flatMap((one) => (one.notConfigured ? [] : [one.rule])));
-  const isReadable = report.unreadable.length === 0;
+  const isReadable = report.counts.unreadable === 0;
   return (rule, one) => {
     // A piece that nobody could read has no key: all or nothing of the correction can be read.
     if (one.kind === "unreadable") return isReadable ? "corrected" : "still_violates";
     const { fingerprint, record } = one.violation;
-    if (found.has(fingerprint)) return "still_violates";
+    if (found.has(fingerprint) || unlisted.has(rule)) return "still_violates";
     const wasJudged = judging.has(rule) || builtInRules.has(rule);
     const isThere = record === undefined || keys.has(record.key);
     return wasJudged && isThere ? "corrected" : "record_gone";
@@ -85,7 +93,7 @@ export async function continuesOf(
   const found = fingerprintsOf(reviewable(own.report).get(rule) ?? []);
   const goesOn = before.some((one) =>
     one.kind === "unreadable"
-      ? own.report.unreadable.length > 0
+      ? own.report.counts.unreadable > 0
       : found.has(one.violation.fingerprint),
   );
   return goesOn ? caseIdOf(supersedes, rule) : undefined;

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../core/expression/value.ts";
 import { actorOf } from "../../caller.ts";
+import { GateError } from "../../errors.ts";
 import type { ActivePlan } from "../../ports.ts";
 import { act, type Moment, type Step } from "../act.ts";
 import type { Approval } from "../approval.ts";
@@ -9,7 +10,7 @@ import type { Case, CaseId, Decision, Reason } from "../case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "../command.ts";
 import { conflict } from "../conflict.ts";
 import { type Change, changed } from "../effects.ts";
-import { evidenceOf } from "../evidence.ts";
+import { type Evidence, evidenceOf } from "../evidence.ts";
 import {
   admitVersion,
   approvalAt,
@@ -115,7 +116,25 @@ export async function partsOf(
   const whole = parseOrdinals(one.violations);
   const { taken, rest } = splitOrdinals(whole, parseOrdinals(violations));
   const evidence = await evidenceOf(ports, submission);
+  refuseUnlisted(evidence, one);
   return { part: partOf(evidence, one, taken), rest: partOf(evidence, one, rest) };
+}
+
+/**
+ * What a report only counts has no ordinal of which anybody knows what it is: some of a rule's
+ * violations cannot be told from the others, and nothing goes out by a guess.
+ *
+ * @throws {GateError} `invalid`.
+ */
+function refuseUnlisted({ lists, unlisted }: Evidence, { rule, count }: Case): void {
+  if (!unlisted.has(rule)) return;
+  const listed = lists.get(rule)?.length ?? 0;
+  const message =
+    `the report lists ${listed} of the ${count} violations of ${rule}: decide on all of them, ` +
+    "by leaving this out";
+  throw new GateError("invalid", `/violations: ${message}`, {
+    mistakes: [{ pointer: "/violations", message }],
+  });
 }
 
 /** @throws {GateError} `conflict` when it is too late for this decision. */

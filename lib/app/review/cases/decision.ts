@@ -94,16 +94,24 @@ function releasedBy(
   { at, by, approvedBy, entry }: Decided,
 ): Pick<Submission, "state" | "releases"> {
   const { state, releases, counts } = submission;
-  const left = releases.at(-1)?.excluded;
+  const last = releases.at(-1);
   const release: Release = {
     id: entry,
     at,
-    kind: left === undefined ? "whole" : "part",
-    records: left === undefined ? counts.received : countOrdinals(parseOrdinals(left)),
+    kind: last === undefined ? "whole" : "part",
+    records: recordsLeft(last, counts),
     by,
     ...(approvedBy && { approvedBy }),
+    ...(last?.verdicts && { verdicts: ["hold", "block"] as const }),
   };
   return { state: nextSubmissionState(state, "settled"), releases: [...releases, release] };
+}
+
+/** What the release before has left behind; all of it where there was none. */
+function recordsLeft(last: Release | undefined, counts: Submission["counts"]): number {
+  if (last === undefined) return counts.received;
+  if (last.verdicts !== undefined) return counts.held + counts.blocked;
+  return last.excluded === undefined ? 0 : countOrdinals(parseOrdinals(last.excluded));
 }
 
 const dayMs = 86_400_000;

@@ -86,6 +86,11 @@ function partsBy(one: Case, continuation: Continuation): readonly Change<Case>[]
   if (evidence === undefined)
     return [changed(one, { ...closed, ...endOf(one, "record_gone", continuation) })];
   const list = evidence.lists.get(one.rule) ?? [];
+  // What the report only counts cannot be followed one by one: the case goes on as a whole, or ends.
+  if (evidence.unlisted.has(one.rule))
+    return [
+      changed(one, { ...closed, ...endOf(one, continuation.wholeOf(one.rule), continuation) }),
+    ];
   const all = [...eachOrdinal(parseOrdinals(one.violations))];
   const outcomeAt = (ordinal: number): Outcome =>
     continuation.outcomeOf(one.rule, list[ordinal] as Reviewable);

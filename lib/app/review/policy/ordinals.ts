@@ -7,7 +7,7 @@ export interface Range {
   readonly to: number;
 }
 
-const ordinalMax = 999_999;
+const ordinalMax = 999_999_999;
 const textMax = 20_000;
 
 /**
@@ -22,7 +22,7 @@ export function parseOrdinals(text: string, pointer = "/violations"): Ordinals {
 }
 
 function rangeOf(part: string, pointer: string): Range {
-  const match = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(part.trim());
+  const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part.trim());
   const from = Number(match?.[1]);
   const to = Number(match?.[2] ?? match?.[1]);
   if (match === null || from > to)

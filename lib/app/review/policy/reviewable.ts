@@ -1,3 +1,4 @@
+import type { OmittedCounts } from "../../../core/findings.ts";
 import type { Report, UnreadableRecord } from "../../../core/report.ts";
 import { builtIn, type Violation } from "../../../core/violation.ts";
 
@@ -7,13 +8,12 @@ export type Reviewable =
   | { readonly kind: "unreadable"; readonly piece: UnreadableRecord };
 
 /**
- * What of a report somebody must review, by rule, each list in the report's order: violations that
- * hold or block, rules in shadow left out, and every unreadable piece. A case names them by their
- * ordinal in this list; the report never changes.
+ * What a report lists of all that somebody must review, by rule, each list in the report's order:
+ * violations that hold or block, rules in shadow left out, and unreadable pieces. A case names them by
+ * their ordinal in this list; the report never changes. Ordinals beyond its end are of those that no
+ * list shows: see `unlisted`.
  */
 export function reviewable(report: Report): ReadonlyMap<string, readonly Reviewable[]> {
-  if (report.violationsOmitted > 0 || report.unreadableOmitted > 0)
-    throw new Error("cases are made from a report that lists every violation");
   const lists = new Map<string, Reviewable[]>();
   const take = (rule: string, one: Reviewable): void => {
     const list = lists.get(rule);
@@ -30,6 +30,20 @@ export function reviewable(report: Report): ReadonlyMap<string, readonly Reviewa
 export const isReviewable = ({ shadow, severity, rule }: Violation): boolean =>
   !shadow && severity !== "warn" && rule !== builtIn.unreadable;
 
-/** How many things somebody must review. */
+/**
+ * What somebody must review though the report only counts it, by rule: of a run whose lists grew too
+ * long. Which records it is about nobody can tell here, so that it is decided on as a whole.
+ */
+export function unlisted(report: Report): ReadonlyMap<string, OmittedCounts> {
+  const { omittedBy = {}, unreadableOmitted } = report;
+  const counts = new Map(Object.entries(omittedBy));
+  // Its violations repeat what is told as pieces.
+  counts.delete(builtIn.unreadable);
+  if (unreadableOmitted > 0) counts.set(builtIn.unreadable, { hold: unreadableOmitted, block: 0 });
+  return counts;
+}
+
+/** How many things somebody must review, listed or not. */
 export const reviewableCount = (report: Report): number =>
-  [...reviewable(report).values()].reduce((sum, list) => sum + list.length, 0);
+  [...reviewable(report).values()].reduce((sum, list) => sum + list.length, 0) +
+  [...unlisted(report).values()].reduce((sum, { hold, block }) => sum + hold + block, 0);

@@ -37,7 +37,8 @@ export async function pageViolations(
   const of = filters.map((filter) => filter ?? null);
   const from = positionIn(query.cursor, of, isIndex) ?? 0;
   const report = await getReport(ports, query);
-  const among = casesByOrdinal(await ports.cases.of(query.submission));
+  const listed = report.violations.length + report.unreadable.length;
+  const among = casesByOrdinal(await ports.cases.of(query.submission), listed);
   const found = itemsOf(report, among).filter((item) => item.index >= from && fits(item, query));
   const items = found.slice(0, size);
   const next = found[size];
@@ -59,12 +60,14 @@ const fits = (item: ViolationItem, { rule, case: one, severity }: PageViolations
 type Among = ReadonlyMap<string, Case>;
 const placeIn = (rule: string, ordinal: number): string => `${ordinal} ${rule}`;
 
-/** Each violation lies in one case at most. */
-function casesByOrdinal(cases: readonly Case[]): Among {
+/** Each violation lies in one case at most. @param listed how many the report lists at all. */
+function casesByOrdinal(cases: readonly Case[], listed: number): Among {
   const among = new Map<string, Case>();
   for (const one of cases)
-    for (const ordinal of eachOrdinal(parseOrdinals(one.violations)))
+    for (const ordinal of eachOrdinal(parseOrdinals(one.violations))) {
+      if (ordinal >= listed) break; // of a run a case may have millions that no list shows
       among.set(placeIn(one.rule, ordinal), one);
+    }
   return among;
 }
 

@@ -11,7 +11,7 @@ import { type ConflictReason, conflict } from "../conflict.ts";
 import { changed, type Effects } from "../effects.ts";
 import { type Evidence, evidenceOf } from "../evidence.ts";
 import { gateAt, submissionAt } from "../find-documents.ts";
-import { placeOf, worthOfRecords } from "../policy/exposure.ts";
+import { placeOf, unknownMoney, worthOfRecords } from "../policy/exposure.ts";
 import { type FourEyes, fourEyes } from "../policy/four-eyes.ts";
 import {
   countOrdinals,
@@ -23,8 +23,9 @@ import {
   withoutOrdinals,
 } from "../policy/ordinals.ts";
 import { nextSubmissionState } from "../policy/submission-states.ts";
-import type { Submission } from "../submission.ts";
+import type { ReleasedVerdicts, Submission } from "../submission.ts";
 import { type Clean, cleanRecords, recordsDigest } from "./released-records.ts";
+import { runStanding } from "./run-standing.ts";
 
 /** A submission with all that a partial release depends on. */
 export interface ReadPartial extends ActivePlan, Moment {
@@ -41,6 +42,8 @@ export interface PartialStanding extends Pick<Clean, "wholeHeldBy"> {
   readonly count: number;
   /** What was left before, less what would go out: what has gone out is never left behind. */
   readonly left: Ordinals;
+  /** Of a run, whose records no ordinals tell: which go out. */
+  readonly verdicts?: ReleasedVerdicts;
   /** What an approval is for. */
   readonly said: Pick<
     Extract<ReviewedAction, { kind: "release-partially" }>,
@@ -64,7 +67,9 @@ export async function readPartial(
   const judged = await ports.audits.find(id);
   const evidence = await evidenceOf(ports, submission);
   const records = judged?.records ?? [];
-  const standing = partialStanding(submission, cases, records, evidence);
+  const standing = judged?.run
+    ? runStanding(submission, cases, judged.run, evidence)
+    : partialStanding(submission, cases, records, evidence);
   return { ...moment, gate, plan, submission, cases, records, evidence, standing };
 }
 
@@ -111,7 +116,7 @@ export function refuseImpossible({ submission, standing }: ReadPartial): void {
     );
   if (standing.count === 0)
     refuse("nothing_clean", "no record has become clean that has not gone out: decide on more");
-  if (countOrdinals(standing.left) === 0)
+  if (standing.said.excluded === 0)
     refuse("nothing_held", "no record is held: decide on what is left, and all of it goes out");
 }
 
@@ -123,6 +128,16 @@ export function partialFourEyes({
   evidence,
   standing,
 }: ReadPartial): FourEyes | undefined {
+  const { count, said, verdicts } = standing;
+  // What the records of a run are worth nobody reads again: two people look at it.
+  if (verdicts !== undefined)
+    return fourEyes(gate, submission, {
+      kind: "release-partially",
+      records: count + said.excluded,
+      excluded: said.excluded,
+      money: unknownMoney,
+      excludedMoney: unknownMoney,
+    });
   const positions = [...eachOrdinal(standing.left)].map((ordinal) => records[ordinal]?.position);
   const places = new Set(positions.flatMap((position) => (position ? [placeOf(position)] : [])));
   return fourEyes(gate, submission, {
@@ -148,7 +163,9 @@ export function partialEffects(
     kind: "part",
     records: standing.count,
     ...who,
-    excluded: formatOrdinals(standing.left),
+    ...(standing.verdicts
+      ? { verdicts: standing.verdicts }
+      : { excluded: formatOrdinals(standing.left) }),
   } as const;
   const state = nextSubmissionState(submission.state, "released_partially");
   const releases = [...submission.releases, release];
@@ -159,7 +176,9 @@ export function partialEffects(
 export const partialFacts = ({ submission, gate, standing }: ReadPartial): JsonObject => ({
   report: submission.report,
   ...standing.said,
-  held: formatOrdinals(standing.left),
+  ...(standing.verdicts
+    ? { verdicts: [...standing.verdicts] }
+    : { held: formatOrdinals(standing.left) }),
   settled: { ...submission.settled },
   tolerated: { ...gate.policy.tolerated },
 });

@@ -27,6 +27,9 @@ export interface Clean {
 
 const letThrough: readonly ViolationState[] = ["released", "waived", "false_positive"];
 
+/** Whether what is in this state does not keep its record from going out. */
+export const isLetThrough = (state: ViolationState): boolean => letThrough.includes(state);
+
 /**
  * Which records of a submission may go out as its cases stand: those that passed, and those all of
  * whose violations were let through, among them those of set rules that only name them (law 5).
@@ -62,7 +65,7 @@ const ordinalsLetThrough = (
   cases: readonly Pick<Case, "rule" | "state" | "violations">[],
 ): readonly number[] =>
   cases
-    .filter((one) => one.rule === rule && letThrough.includes(one.state))
+    .filter((one) => one.rule === rule && isLetThrough(one.state))
     .flatMap((one) => [...eachOrdinal(parseOrdinals(one.violations))]);
 
 /** The places of the records that something is about; none where it is about the submission. */
