@@ -6,6 +6,7 @@ import { checkCommand } from "./commands/check.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { historyCommands } from "./commands/history.ts";
 import { keyCommands } from "./commands/keys.ts";
+import { letterCommands } from "./commands/letters.ts";
 import { passCommands } from "./commands/pass.ts";
 import { referenceCommands } from "./commands/reference.ts";
 import { rulesCommands } from "./commands/rules.ts";
@@ -36,6 +37,7 @@ export const commands = buildRouteMap({
     generate: generateCommand,
     token: tokenCommand,
     keys: keyCommands,
+    letters: letterCommands,
     backup: backupCommand,
   },
   docs: {

@@ -40,6 +40,14 @@ export async function passNamed(client: Connected, name: string): Promise<string
   return onlyOne(client, nothing(), name, of);
 }
 
+/** The same for a dead letter: those that lie dead have short names, and those told of lately. */
+export async function letterNamed(client: Connected, name: string): Promise<string> {
+  if (/^([0-9a-f]{40}|deployment)\.[0-9a-f]{16}$/.test(name)) return name;
+  const all = itemsOf((cursor) => client.listLetters({ query: { limit: 200, cursor } }));
+  const of = { kind: "letter", what: "letter that lies dead", list: "letters list" } as const;
+  return onlyOne(client, all, name, of);
+}
+
 async function* nothing(): AsyncGenerator<never> {}
 
 async function* held(client: Client) {
@@ -60,7 +68,7 @@ async function onlyOne(
   name: string,
   of: Of,
 ): Promise<string> {
-  if (!/^[0-9a-f]{4,40}(\.[0-9a-f]{1,16})?$/.test(name)) throw none(name, of);
+  if (!/^([0-9a-f]{4,40}|deploy[a-z]{0,4})(\.[0-9a-f]{1,16})?$/.test(name)) throw none(name, of);
   const earlier = seen.of(of.kind).filter((id) => isMeant(id, name));
   const found: string[] = [];
   let looked = 0;

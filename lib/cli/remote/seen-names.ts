@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What has names that people write short. */
-export type Named = "submission" | "case" | "approval" | "pass";
+export type Named = "submission" | "case" | "approval" | "pass" | "letter";
 
 /**
  * The whole names of what a person has just been told of: what was decided is in no list any more,
@@ -20,7 +20,7 @@ const fileName = "seen.json";
 const namesMax = 500;
 
 type Seen = Readonly<Record<Named, readonly string[]>>;
-const nothing: Seen = { submission: [], case: [], approval: [], pass: [] };
+const nothing: Seen = { submission: [], case: [], approval: [], pass: [], letter: [] };
 
 /**
  * The names that were seen at the gate of a data folder. They are a convenience: where they cannot
@@ -41,6 +41,7 @@ export function seenNames(folder: string): SeenNames {
         case: both("case"),
         approval: both("approval"),
         pass: both("pass"),
+        letter: both("letter"),
       };
       keep(path, `${JSON.stringify(seen)}\n`);
     },
@@ -55,6 +56,7 @@ function seenIn(path: string): Seen {
       case: textsIn(read["case"]),
       approval: textsIn(read["approval"]),
       pass: textsIn(read["pass"]),
+      letter: textsIn(read["letter"]),
     };
   } catch {
     return nothing;
@@ -79,6 +81,7 @@ const patterns: Readonly<Record<Named, RegExp>> = {
   case: /^[0-9a-f]{40}\.[0-9a-f]{16}$/,
   approval: /^[0-9a-f]{40}\.[0-9a-f]{16}$/,
   pass: /^[0-9a-f]{40}\.[0-9a-f]{16}$/,
+  letter: /^([0-9a-f]{40}|deployment)\.[0-9a-f]{16}$/,
 };
 const members: Readonly<Record<string, Named>> = {
   submission: "submission",
@@ -86,6 +89,7 @@ const members: Readonly<Record<string, Named>> = {
   case: "case",
   approval: "approval",
   pass: "pass",
+  letter: "letter",
 };
 
 /** Documents say by their schema what they are; all else names others by the name of a member. */
@@ -95,16 +99,17 @@ function namesIn(answer: unknown): Seen {
     case: [],
     approval: [],
     pass: [],
+    letter: [],
   };
   const take = (kind: Named, value: unknown): void => {
     if (typeof value === "string" && patterns[kind].test(value)) found[kind].push(value);
   };
   const walk = (value: unknown, depth: number): void => {
     if (typeof value !== "object" || value === null || depth > depthMax) return;
-    const own = /^holdpoint\/(submission|case|approval|pass)\/1$/.exec(
+    const own = /^holdpoint\/(submission|case|approval|pass|dead-letter)\/1$/.exec(
       String(Object(value).schema),
     );
-    if (own !== null) take(own[1] as Named, Object(value).id);
+    if (own !== null) take(own[1]?.replace("dead-", "") as Named, Object(value).id);
     for (const [name, one] of Object.entries(value)) {
       const kind = members[name];
       if (kind !== undefined) take(kind, one);
