@@ -1,6 +1,6 @@
 import { findReferences } from "../../lib/adapters/references/find.ts";
 import { contextOf } from "../../lib/app/check.ts";
-import { judgedAsEInvoices } from "../../lib/cli/check/e-invoices.ts";
+import { judgedAsEInvoices } from "../../lib/app/run/e-invoices.ts";
 import { gatePlan } from "../../lib/cli/gate-plan.ts";
 import type { JsonObject } from "../../lib/core/expression/value.ts";
 import { judgeAll } from "../../lib/core/judge-all.ts";

@@ -1,12 +1,8 @@
-import {
-  type PlannedParts,
-  planParts,
-  type SizedInput,
-} from "../../lib/adapters/files/plan-parts.ts";
-import { partReader } from "../../lib/adapters/files/read-part.ts";
 import type { Crew } from "../../lib/app/run/crew.ts";
 import { doTask } from "../../lib/app/run/do-task.ts";
 import { memoryScratch } from "../../lib/app/run/memory-scratch.ts";
+import { type PlannedParts, planParts, type SizedInput } from "../../lib/app/run/plan-parts.ts";
+import { partReader } from "../../lib/app/run/read-part.ts";
 import { type Ran, runParts } from "../../lib/app/run/run-parts.ts";
 import type { Scratch } from "../../lib/app/run/scratch.ts";
 import type { Workshop } from "../../lib/app/run/workshop.ts";

@@ -1,8 +1,9 @@
 import { crc32 } from "node:zlib";
 import yauzl from "yauzl";
+import type { ByteRange } from "../../app/run/part.ts";
 import { BrokenInput } from "../../subjects/readers/broken-input.ts";
 import { cannotRead, codeOf } from "./failures.ts";
-import { assertUnchanged, type ByteRange, type EntrySource } from "./input-source.ts";
+import { assertUnchanged, type EntrySource } from "./input-source.ts";
 
 /**
  * The bytes of a file in an archive, or of a range of them, as they are unpacked: not more than the

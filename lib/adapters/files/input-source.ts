@@ -1,5 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { GateError } from "../../app/errors.ts";
+import type { ByteRange } from "../../app/run/part.ts";
+import type { SizedInput } from "../../app/run/plan-parts.ts";
 import { BrokenInput } from "../../subjects/readers/broken-input.ts";
 import type { Bytes } from "../../subjects/readers/reader.ts";
 import type { Refusal } from "../../subjects/readers/reading.ts";
@@ -10,6 +12,12 @@ import { cannotRead } from "./failures.ts";
  * again. What cannot be read twice, such as a pipe, has none until it is spooled.
  */
 export type InputSource = FileSource | EntrySource | UnreadableSource;
+
+/** A sized input that other threads can open as well, where it has a source. */
+export interface FoundInput extends SizedInput {
+  /** Absent for what lies in memory, and for what only this thread can open. */
+  readonly source?: InputSource;
+}
 
 export interface FileSource {
   readonly kind: "file";
@@ -52,12 +60,6 @@ export interface FileStamp {
   readonly modified: string;
   readonly changed: string;
   readonly inode: string;
-}
-
-/** A range of bytes; `end` is the first byte behind it. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** The stamp of a file as it is now. @throws {GateError} when it cannot be looked at. */

@@ -1,8 +1,8 @@
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { type ByteRange, fileSource, readSource } from "./input-source.ts";
+import type { ByteRange } from "../../app/run/part.ts";
+import { type FoundInput, fileSource, readSource } from "./input-source.ts";
 import type { Input } from "./inputs.ts";
-import type { SizedInput } from "./plan-parts.ts";
 import { cannotWrite } from "./spill-folder.ts";
 
 export interface SpoolOptions {
@@ -21,10 +21,10 @@ export interface SpoolOptions {
 export async function rereadable(
   inputs: readonly Input[],
   options: SpoolOptions,
-): Promise<readonly SizedInput[]> {
+): Promise<readonly FoundInput[]> {
   const total = inputs.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
   let left = options.memoryBytesMax - total;
-  const sized: SizedInput[] = [];
+  const sized: FoundInput[] = [];
   for (const input of inputs) {
     const one = input.isFile ? sizedFile(input) : await spooled(input, left, options.folder);
     if (!input.isFile) left -= one.sizeBytes;
@@ -33,7 +33,7 @@ export async function rereadable(
   return sized;
 }
 
-function sizedFile({ name, sizeBytes = 0, source, open: openWhole }: Input): SizedInput {
+function sizedFile({ name, sizeBytes = 0, source, open: openWhole }: Input): FoundInput {
   if (!source) return { name, sizeBytes, isWhole: true, open: () => openWhole() };
   const open = (range?: ByteRange) => readSource(source, range);
   // From the middle of an archive nothing can be unpacked.
@@ -46,7 +46,7 @@ async function spooled(
   { name, open }: Input,
   memoryBytesMax: number,
   folder: () => string,
-): Promise<SizedInput> {
+): Promise<FoundInput> {
   const kept: Uint8Array[] = [];
   const spool = spoolFile(folder);
   let sizeBytes = 0;
@@ -66,7 +66,7 @@ async function spooled(
   }
 }
 
-const inMemory = (name: string, bytes: Uint8Array): SizedInput => ({
+const inMemory = (name: string, bytes: Uint8Array): FoundInput => ({
   name,
   sizeBytes: bytes.length,
   open: (range) => [range ? bytes.subarray(range.start, range.end) : bytes],

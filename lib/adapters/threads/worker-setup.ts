@@ -1,11 +1,11 @@
 import type { ReferenceSource } from "../../app/reference/source.ts";
+import type { ReadableInput } from "../../app/run/read-part.ts";
 import type { Context } from "../../core/context.ts";
 import type { Bounds } from "../../core/gather.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import type { Format } from "../../subjects/readers/format.ts";
 import type { InputSource } from "../files/input-source.ts";
-import type { ReadableInput } from "../files/read-part.ts";
 
 /** All that a worker thread needs to do the tasks of one run: what can be sent to another thread. */
 export interface WorkerSetup {

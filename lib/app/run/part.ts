@@ -1,5 +1,11 @@
 import type { Reading } from "../../core/record.ts";
 
+/** A range of bytes; `end` is the first byte behind it. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * A piece of a submission that can be read and judged alone: plain JSON, so that a worker thread or
  * another process can take it. Parts have the order of positions, and together they are everything.
@@ -12,7 +18,7 @@ export interface Part {
   /** How many files it has: several only where each is read whole. */
   readonly files: number;
   /** The bytes of its file that it has; absent where files are read whole. */
-  readonly range?: { readonly start: number; readonly end: number };
+  readonly range?: ByteRange;
   /**
    * The line on which it begins. Absent where only the parts before tell it: then it is read as
    * from line 1, and its lines are counted on from theirs afterwards.

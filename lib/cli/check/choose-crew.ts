@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
-import type { PlannedParts, SizedInput } from "../../adapters/files/plan-parts.ts";
+import type { FoundInput } from "../../adapters/files/input-source.ts";
 import { spareMemory } from "../../adapters/system/spare-memory.ts";
 import { threadCrew } from "../../adapters/threads/thread-crew.ts";
 import type { SourcedInput } from "../../adapters/threads/worker-setup.ts";
 import type { References } from "../../app/reference/source.ts";
 import type { Crew } from "../../app/run/crew.ts";
 import type { Part } from "../../app/run/part.ts";
+import type { PlannedParts } from "../../app/run/plan-parts.ts";
 import type { Task, Workshop } from "../../app/run/workshop.ts";
 import type { Bounds } from "../../core/gather.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
@@ -13,7 +14,7 @@ import type { Progress } from "./progress.ts";
 
 export interface CrewNeeds {
   readonly flags: { readonly workers?: number };
-  readonly planned: PlannedParts;
+  readonly planned: PlannedParts<FoundInput>;
   readonly references: References;
   readonly mapping: Mapping | undefined;
   readonly bounds: Bounds;
@@ -62,7 +63,7 @@ function defaultWorkers(): number {
   return processors === 1 ? 0 : processors;
 }
 
-const sourced = ({ source, format, csv }: SizedInput): readonly SourcedInput[] =>
+const sourced = ({ source, format, csv }: FoundInput): readonly SourcedInput[] =>
   source ? [{ source, ...(format && { format }), ...(csv && { csv }) }] : [];
 
 /** What a task is, as far as a person can look at it. */
@@ -73,7 +74,7 @@ function taskName(task: Task, { inputs }: PlannedParts): string {
   return partName(task.part, inputs);
 }
 
-function partName({ file, files, range }: Part, inputs: readonly SizedInput[]): string {
+function partName({ file, files, range }: Part, inputs: readonly FoundInput[]): string {
   const name = inputs[file]?.name ?? "";
   if (range) return `${name}, bytes ${range.start} to ${range.end}`;
   return files === 1 ? name : `${name} and the ${files - 1} files behind it`;

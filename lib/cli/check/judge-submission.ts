@@ -1,7 +1,5 @@
-import { assertUnchanged } from "../../adapters/files/input-source.ts";
+import { assertUnchanged, type FoundInput } from "../../adapters/files/input-source.ts";
 import { findInputs, standardInput } from "../../adapters/files/inputs.ts";
-import { type PlannedParts, planParts, type SizedInput } from "../../adapters/files/plan-parts.ts";
-import { partReader } from "../../adapters/files/read-part.ts";
 import { folderScratch } from "../../adapters/files/spill-folder.ts";
 import { rereadable } from "../../adapters/files/spool.ts";
 import { businessInstant } from "../../app/business-instant.ts";
@@ -9,8 +7,11 @@ import { boundsDefault, type Checked, check, type JudgedBy } from "../../app/che
 import { GateError, isGateError } from "../../app/errors.ts";
 import type { History } from "../../app/history.ts";
 import type { References } from "../../app/reference/source.ts";
+import { judgedAsEInvoices } from "../../app/run/e-invoices.ts";
 import { memoryScratch } from "../../app/run/memory-scratch.ts";
 import type { ReadPart } from "../../app/run/part.ts";
+import { type PlannedParts, planParts } from "../../app/run/plan-parts.ts";
+import { partReader } from "../../app/run/read-part.ts";
 import { submissionHeader } from "../../app/run/submission-header.ts";
 import type { JsonObject } from "../../core/expression/value.ts";
 import type { Bounds } from "../../core/gather.ts";
@@ -19,7 +20,6 @@ import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import { BrokenInput } from "../../subjects/readers/broken-input.ts";
 import { type GatePlan, gatePlan } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
-import { judgedAsEInvoices } from "./e-invoices.ts";
 import { type Progress, progressOn } from "./progress.ts";
 import { readMapping } from "./read-mapping.ts";
 import type { CheckFlags } from "./run-check.ts";
@@ -120,7 +120,7 @@ interface Run {
   readonly io: Io;
   readonly flags: CheckFlags;
   readonly plan: Plan;
-  readonly planned: PlannedParts;
+  readonly planned: PlannedParts<FoundInput>;
   readonly judgedBy: JudgedBy;
   readonly header: JsonObject;
   readonly references: References;
@@ -157,7 +157,7 @@ async function judged(run: Run): Promise<Checked> {
   }
 }
 
-const isLarge = ({ inputs, parts }: PlannedParts): boolean =>
+const isLarge = ({ inputs, parts }: PlannedParts<FoundInput>): boolean =>
   parts.length > 1 || totalBytes(inputs) > partBytes;
 
 const readOf = ({ planned, plan, mapping }: Run, progress: Progress): ReadPart =>
@@ -197,7 +197,7 @@ async function keptRun(run: Run, bounds: Required<Bounds>, progress: Progress) {
 }
 
 /** Whether an input is a file that somebody named, and not what was spooled for this run alone. */
-const isNamed = (source: SizedInput["source"], folder: string): boolean =>
+const isNamed = (source: FoundInput["source"], folder: string): boolean =>
   source !== undefined && !(source.kind === "file" && source.path.startsWith(folder));
 
 async function tellResumed({ stderr }: Io, judged: number, parts: number): Promise<void> {
@@ -233,7 +233,7 @@ export const howToGoOn =
   "holdpoint: what was judged so far is kept: the same command with --resume goes on from there";
 
 const headerOf = (
-  inputs: readonly SizedInput[],
+  inputs: readonly FoundInput[],
   { subject }: Plan,
   mapping: Mapping | undefined,
 ): Promise<JsonObject> =>
@@ -261,11 +261,11 @@ async function historyOf({ history = "" }: CheckFlags, io: Io, plan: Plan): Prom
   return readHistory(history, io.cwd, plan);
 }
 
-const totalBytes = (inputs: readonly SizedInput[]): number =>
+const totalBytes = (inputs: readonly FoundInput[]): number =>
   inputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 /** The payload's digest: samples are drawn by it, so that it must be known before any record is judged. */
-async function seedOf(inputs: readonly SizedInput[]): Promise<string> {
+async function seedOf(inputs: readonly FoundInput[]): Promise<string> {
   const { createHash } = await import("node:crypto");
   const hash = createHash("sha256");
   for (const { open } of inputs)

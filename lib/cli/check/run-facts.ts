@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { engineStamp } from "../../adapters/files/engine-stamp.ts";
-import type { SizedInput } from "../../adapters/files/plan-parts.ts";
+import type { FoundInput } from "../../adapters/files/input-source.ts";
 import type { InterruptedRun, RunFacts, RunFolder } from "../../adapters/files/run-folder.ts";
 import { folderScratch } from "../../adapters/files/spill-folder.ts";
 import type { JudgedBy } from "../../app/check.ts";
@@ -20,7 +20,7 @@ export interface Depends {
   readonly plan: Plan;
   readonly judgedBy: JudgedBy;
   readonly header: JsonObject;
-  readonly inputs: readonly SizedInput[];
+  readonly inputs: readonly FoundInput[];
   readonly parts: readonly Part[];
   readonly mapping?: Mapping;
   readonly bounds: Bounds;

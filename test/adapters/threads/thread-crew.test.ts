@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { fileSource, readSource } from "../../../lib/adapters/files/input-source.ts";
-import { planParts } from "../../../lib/adapters/files/plan-parts.ts";
-import { partReader } from "../../../lib/adapters/files/read-part.ts";
 import { folderScratch } from "../../../lib/adapters/files/spill-folder.ts";
 import { threadCrew } from "../../../lib/adapters/threads/thread-crew.ts";
 import type { WorkerSetup } from "../../../lib/adapters/threads/worker-setup.ts";
 import { noTables } from "../../../lib/app/loaded-tables.ts";
 import { type Crew, ownCrew } from "../../../lib/app/run/crew.ts";
+import { planParts } from "../../../lib/app/run/plan-parts.ts";
+import { partReader } from "../../../lib/app/run/read-part.ts";
 import { runParts } from "../../../lib/app/run/run-parts.ts";
 import type { Workshop } from "../../../lib/app/run/workshop.ts";
 import { billPlan } from "../../support/bill-rules.ts";
@@ -107,7 +107,9 @@ describe("worker threads", () => {
     expect(JSON.stringify(found.report)).toBe(JSON.stringify(alone.report));
     expect(found.all).toEqual(alone.all);
     const passes = found.left.filter((name) => name.startsWith("died-")).sort();
-    expect(passes).toEqual(["died-collected", "died-compared", "died-judged", "died-settled"]);
+    expect(passes).toEqual(
+      ["collected", "compared", "judged", "merged", "settled"].map((pass) => `died-${pass}`),
+    );
   });
 
   test("a part over which two die fails the run, and is named", async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { planParts } from "../../../lib/adapters/files/plan-parts.ts";
-import { partReader } from "../../../lib/adapters/files/read-part.ts";
 import { GateError } from "../../../lib/app/errors.ts";
 import { ownCrew } from "../../../lib/app/run/crew.ts";
 import { memoryScratch } from "../../../lib/app/run/memory-scratch.ts";
+import { planParts } from "../../../lib/app/run/plan-parts.ts";
+import { partReader } from "../../../lib/app/run/read-part.ts";
 import { runParts } from "../../../lib/app/run/run-parts.ts";
 import { fileNames, type Workshop } from "../../../lib/app/run/workshop.ts";
 import { compileSmall, contextOf, rowsOf } from "../../support/small-engine.ts";

@@ -9,7 +9,9 @@ import { workerData } from "node:worker_threads";
  */
 const rename = fs.renameSync;
 fs.renameSync = (from, to) => {
-  const [pass] = basename(String(to)).split("-");
+  const [file] = basename(String(to)).split("-");
+  // The pass that merges writes two files.
+  const pass = file === "lists" ? "merged" : file;
   const mark = join(workerData.scratch, `died-${pass}`);
   if (existsSync(mark)) return rename(from, to);
   writeFileSync(mark, "");

@@ -1,9 +1,9 @@
-import type { JudgedBy } from "../../app/check.ts";
 import { isObject, type JsonObject } from "../../core/expression/value.ts";
 import type { Subject } from "../../core/subject.ts";
 import { readSubmission } from "../../subjects/read-submission.ts";
 import { formatOf } from "../../subjects/readers/format-of.ts";
 import type { Bytes } from "../../subjects/readers/reader.ts";
+import type { JudgedBy } from "../check.ts";
 
 interface ReadableFile {
   readonly name: string;

@@ -1,5 +1,4 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
-import type { Part, PartReadings, PartReadOptions, ReadPart } from "../../app/run/part.ts";
 import type { Reading } from "../../core/record.ts";
 import type { Subject } from "../../core/subject.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
@@ -8,7 +7,7 @@ import { readSubmission } from "../../subjects/read-submission.ts";
 import type { CsvCuts } from "../../subjects/readers/csv-cuts.ts";
 import type { Format } from "../../subjects/readers/format.ts";
 import type { Bytes } from "../../subjects/readers/reader.ts";
-import type { ByteRange } from "./input-source.ts";
+import type { ByteRange, Part, PartReadings, PartReadOptions, ReadPart } from "./part.ts";
 
 /** An input that can be read as often as is asked, from any byte to any other. */
 export interface ReadableInput {
