@@ -1,0 +1,152 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { sqsClient, sqsViolations } from "../../lib/adapters/sqs/violations.ts";
+import { sqsWorkQueue } from "../../lib/adapters/sqs/work-queue.ts";
+import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
+import type { Violations } from "../../lib/app/ports.ts";
+import { violationsContract } from "../contracts/violations.ts";
+import { workQueueContract } from "../contracts/work-queue.ts";
+import { anyCredentials, anyRegion } from "../support/engines/dynamodb.ts";
+import type { Engine } from "../support/engines/process.ts";
+import {
+  createQueue,
+  createWorkQueue,
+  messagesIn,
+  sqsOf,
+  startSqs,
+} from "../support/engines/sqs.ts";
+import { drawn, type FaultKind, harmlessKinds } from "./fault.ts";
+import { impatient } from "./impatient.ts";
+import { persistentPort } from "./persistent.ts";
+import { type FaultProxy, startFaultProxy } from "./proxy.ts";
+import { sqsService } from "./services/sqs.ts";
+
+// A standard queue gives at least once: after a fault that leaves open what was done, a message may
+// come twice, or be hidden from everybody. So the contracts hold word for word where faults leave
+// nothing open, and what at least once means holds where they do.
+
+const seed = Number(process.env["HOLDPOINT_FAULTS_SEED"] ?? 3);
+
+let engine: Engine;
+let direct: SQSClient;
+beforeAll(async () => {
+  engine = await startSqs();
+  direct = sqsOf(engine);
+});
+afterAll(async () => {
+  direct?.destroy();
+  await engine?.stop();
+});
+
+/** Clients behind a proxy, for the length of a describe. */
+function overWire(rate: number, kinds?: readonly FaultKind[]) {
+  let proxy: FaultProxy;
+  let client: SQSClient;
+  beforeAll(async () => {
+    proxy = await startFaultProxy(sqsService, engine, drawn(seed, rate, kinds));
+    client = sqsClient({
+      ...impatient,
+      ...{ endpoint: proxy.endpoint, region: anyRegion, credentials: anyCredentials },
+      useQueueUrlAsEndpoint: false,
+    });
+  });
+  afterAll(async () => {
+    client?.destroy();
+    await proxy?.stop();
+  });
+  return { client: () => client, proxy: () => proxy };
+}
+
+/** What the queue did not take is sent again, as dispatch does. */
+const untilTaken = (violations: Violations): Violations => ({
+  send: async (messages) => {
+    for (let left = messages; left.length > 0; ) left = await violations.send(left);
+    return [];
+  },
+});
+
+const queueUntilTaken = (queue: WorkQueue): WorkQueue => ({
+  ...queue,
+  send: async (bodies) => {
+    for (let left = bodies; left.length > 0; ) {
+      const at: readonly number[] = await queue.send(left);
+      left = at.map((index) => left[index] as string);
+    }
+    return [];
+  },
+});
+
+describe("where faults leave nothing open SQS keeps", () => {
+  // A call that nobody answers is repeated when time is over, and this machine may be that slow.
+  const certain = harmlessKinds.filter((kind) => kind !== "silent-before");
+  const { client, proxy } = overWire(1_500, certain);
+  let queueUrl: string;
+  let made = 0;
+  beforeAll(async () => {
+    queueUrl = await createQueue(direct, "violations");
+  });
+
+  describe("the contract of Violations:", () =>
+    violationsContract(
+      () => untilTaken(persistentPort(sqsViolations(client(), queueUrl))),
+      () => messagesIn(engine, "violations"),
+    ));
+
+  describe("the contract of WorkQueue:", () => {
+    const empty = async () =>
+      queueUntilTaken(
+        persistentPort(sqsWorkQueue(client(), await createWorkQueue(direct, `work-${++made}`))),
+      );
+    const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    workQueueContract(empty, pass);
+  });
+
+  test("and there were some", () => {
+    expect(proxy().injected.length).toBeGreaterThan(40);
+  });
+});
+
+describe("where faults leave open what was done", () => {
+  const { client, proxy } = overWire(1_500);
+  const senders = 6;
+  const batches = 8;
+
+  test("each message comes at least once, no other comes, and none comes after it was removed", async () => {
+    const urls = await createWorkQueue(direct, "open");
+    const raw = sqsWorkQueue(client(), urls);
+    const queue = queueUntilTaken(persistentPort(raw));
+    const told = sqsWorkQueue(direct, urls);
+    const sent = new Set<string>();
+    await Promise.all(
+      Array.from({ length: senders }, async (_, sender) => {
+        for (let batch = 0; batch < batches; batch++) {
+          const bodies = Array.from({ length: 10 }, (_, n) => `${sender}.${batch}.${n}`);
+          for (const body of bodies) sent.add(body);
+          await queue.send(bodies);
+        }
+      }),
+    );
+    const came = new Map<string, string>();
+    const removed = new Set<string>();
+    const again: string[] = [];
+    // What a lost answer hides is visible again after a second; what is late has come by then.
+    for (let idle = 0; idle < 3; ) {
+      const received = await queue.receive(10, 1_000);
+      idle = received.length === 0 ? idle + 1 : 0;
+      for (const { id, body, receipt } of received) {
+        if (removed.has(id)) again.push(body);
+        came.set(id, body);
+        await queue.remove(receipt);
+        removed.add(id);
+      }
+      if (received.length === 0) await new Promise((resolve) => setTimeout(resolve, 1_100));
+    }
+    expect(new Set(came.values())).toEqual(sent);
+    // Who removes later than a second after it was handed out may see it again: that is at least once.
+    expect(again.length).toBeLessThan(sent.size / 10);
+    // More came than was sent: the queue took what the sender was not told of.
+    expect(came.size).toBeGreaterThan(sent.size);
+    expect(await told.receive(10, 0)).toEqual([]);
+    expect(await told.dead(10)).toEqual([]);
+    expect(proxy().injected.length).toBeGreaterThan(60);
+  }, 60_000);
+});
