@@ -53,8 +53,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       zod: "commands are parsed where they come in",
       yaml: "gates",
       "node:crypto": "SHA-256 of payloads",
-      "node:zlib": "CRC-32 of what runs leave between their steps",
-      "node:timers/promises": "others get a turn while a part is read",
+      "node:zlib": "CRC-32 of what runs leave between their steps; compressed entries of an export",
     },
   },
   generate: {

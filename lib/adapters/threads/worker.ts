@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { noTables } from "../../app/loaded-tables.ts";
 import type { References } from "../../app/reference/source.ts";
@@ -49,6 +50,7 @@ async function prepare() {
       inputs,
       subject: plan.subject,
       ...(mapping && { mapping }),
+      othersTurn,
       onBytes: (count) => {
         bytes += count;
       },

@@ -1,4 +1,3 @@
-import { setImmediate as othersTurn } from "node:timers/promises";
 import type { Reading } from "../../core/record.ts";
 import type { Subject } from "../../core/subject.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
@@ -26,6 +25,8 @@ export interface PartReading {
   readonly mapping?: Mapping;
   /** Told how many bytes were read since it was told last. */
   readonly onBytes?: (count: number) => void;
+  /** Waited for now and then, so that others get a turn: signals are heard, and progress is shown. */
+  readonly othersTurn?: () => Promise<unknown>;
 }
 
 /** Reads the parts of a submission. */
@@ -51,7 +52,7 @@ function readPart(reading: PartReading, part: Part, options: PartReadOptions): P
 }
 
 function fileOf(
-  { onBytes }: PartReading,
+  { onBytes, othersTurn }: PartReading,
   { name, open, csv }: ReadableInput,
   file: number,
   { range, startLine }: Part,
@@ -63,7 +64,7 @@ function fileOf(
     name,
     isReopenable: true,
     open: () =>
-      counted(open(range), (chunk) => {
+      counted(open(range), othersTurn, (chunk) => {
         onBytes?.(chunk.length);
         if (count.isAsked) count.lines += lineEndsIn(chunk);
       }),
@@ -76,15 +77,19 @@ function fileOf(
   };
 }
 
-/** Chunks between which others get a turn: signals are heard, and progress is shown. */
+/** Chunks between which others get a turn. */
 const chunksPerTurn = 16;
 
-async function* counted(bytes: Bytes, onChunk: (chunk: Uint8Array) => void) {
+async function* counted(
+  bytes: Bytes,
+  othersTurn: PartReading["othersTurn"],
+  onChunk: (chunk: Uint8Array) => void,
+) {
   let chunks = 0;
   for await (const chunk of bytes) {
     onChunk(chunk);
     yield chunk;
-    if (++chunks % chunksPerTurn === 0) await othersTurn();
+    if (++chunks % chunksPerTurn === 0) await othersTurn?.();
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { assertUnchanged, type FoundInput } from "../../adapters/files/input-source.ts";
 import { findInputs, standardInput } from "../../adapters/files/inputs.ts";
 import { folderScratch } from "../../adapters/files/spill-folder.ts";
@@ -166,6 +167,7 @@ const readOf = ({ planned, plan, mapping }: Run, progress: Progress): ReadPart =
     subject: plan.subject,
     ...(mapping && { mapping }),
     onBytes: progress.bytes,
+    othersTurn,
   });
 
 /** A run that outlives its process: what it judges is kept in its folder, part by part. */
