@@ -1,6 +1,8 @@
 import type { ReplayPorts } from "../../lib/app/replay.ts";
+import type { SealedPorts } from "../../lib/app/seal/queries/list-seals.ts";
 import { createApi } from "../../lib/http/api.ts";
 import { approvalCalls } from "../../lib/http/calls/approval-calls.ts";
+import { auditCalls } from "../../lib/http/calls/audit-calls.ts";
 import { caseCalls } from "../../lib/http/calls/case-calls.ts";
 import { type Description, gateCalls } from "../../lib/http/calls/gate-calls.ts";
 import { letterCalls } from "../../lib/http/calls/letter-calls.ts";
@@ -16,8 +18,12 @@ export interface ApiSettings extends IdentitySettings {
   readonly docsAsset?: Description["asset"];
 }
 
+/** What is asked of the world; without archive and seals there is nothing to export. */
+export type ApiPorts = ReplayPorts & Partial<SealedPorts>;
+
 /** Answers every route of the table but submitting, which is a function of its own. */
-export const createHandler = (ports: ReplayPorts, settings: ApiSettings) => {
+export const createHandler = (ports: ApiPorts, settings: ApiSettings) => {
+  const { archive, seals } = ports;
   const description = {
     // Made when it is first asked for, so that no other request waits for it.
     openapi: async () => (await import("../../lib/http/openapi.ts")).openapiDocument(),
@@ -29,6 +35,7 @@ export const createHandler = (ports: ReplayPorts, settings: ApiSettings) => {
     ...approvalCalls(ports),
     ...passCalls(ports),
     ...letterCalls(ports),
+    ...(archive && seals && auditCalls({ ...ports, archive, seals })),
     ...gateCalls(ports, description),
   };
   return servedBy(createApi(calls, settings, ports), observerOf("api"));

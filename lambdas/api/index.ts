@@ -4,7 +4,10 @@ import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
 import { packagedFiles } from "../../lib/adapters/packaged/files.ts";
+import { s3Archive } from "../../lib/adapters/s3/archive.ts";
+import { s3Client } from "../../lib/adapters/s3/client.ts";
 import { systemClock } from "../../lib/adapters/system/clock.ts";
+import { sealsOver } from "../../lib/app/seal/seals-over-archive.ts";
 import { environment, requireEnv } from "../../lib/environment.ts";
 import { docsAssets } from "../../lib/http/docs-page.ts";
 import { reviewPorts } from "../shared/deployed-ports.ts";
@@ -13,6 +16,7 @@ import { createHandler } from "./handler.ts";
 
 const documents = dynamoDocuments();
 const table = requireEnv(environment.table);
+const archive = s3Archive(s3Client(), requireEnv(environment.archiveBucket));
 const docs = fileURLToPath(new URL("docs", import.meta.url));
 
 export const handler = createHandler(
@@ -20,6 +24,8 @@ export const handler = createHandler(
     ...reviewPorts(documents, table),
     passes: dynamoPasses(documents, table),
     letters: dynamoDeadLetters(documents, table),
+    archive,
+    seals: sealsOver(archive),
     keys: dynamoKeys(documents, table, systemClock.now),
   },
   { ...deployedIdentity(), docsAsset: packagedFiles(docs, docsAssets) },

@@ -36,6 +36,7 @@ export const tags = {
   Approvals: "The second pair of eyes",
   Passes: "Signed statements of what may go out",
   Letters: "Messages that no consumer could take",
+  Audit: "What proves what was kept",
   Gate: "The gate itself",
 } as const;
 export type Tag = keyof typeof tags;

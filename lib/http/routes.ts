@@ -1,5 +1,6 @@
 import type { Call, Route } from "./route.ts";
 import { approvalRoutes } from "./routes/approval-routes.ts";
+import { auditRoutes } from "./routes/audit-routes.ts";
 import { caseRoutes } from "./routes/case-routes.ts";
 import { gateRoutes } from "./routes/gate-routes.ts";
 import { letterRoutes } from "./routes/letter-routes.ts";
@@ -18,6 +19,7 @@ export const routeTable = {
   ...approvalRoutes,
   ...passRoutes,
   ...letterRoutes,
+  ...auditRoutes,
   ...gateRoutes,
 } as const;
 export type RouteTable = typeof routeTable;

@@ -15,7 +15,7 @@ import type { ActivePlan, Audits, Plans } from "../app/ports.ts";
 import { calendarGap, calendarOf } from "../app/review/policy/business-hours.ts";
 import { docsAssets as docsAssetNames } from "../http/docs-page.ts";
 import type { IdentitySettings } from "../http/identity.ts";
-import { startArchiving } from "./archiving.ts";
+import { type Archiving, startArchiving } from "./archiving.ts";
 import { isSubmission } from "./body-limits.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Deliveries, startDeliveries } from "./deliveries.ts";
@@ -76,7 +76,7 @@ export async function openLocalGate(settings: LocalGateSettings): Promise<LocalG
     const { tenant } = settings.identity;
     const archiving = startArchiving({ folder, store, tenant, onFailure: settings.onFailure });
     opened.push(archiving.stop);
-    const wired = wire(settings, store, references);
+    const wired = wire(settings, store, references, archiving);
     opened.push(wired.deliveries.stop);
     const backup = async (into: string): Promise<void> => {
       await store.backup(into);
@@ -104,6 +104,7 @@ function wire(
   { active, identity, onFailure }: LocalGateSettings,
   store: GateStore,
   references: LocalReferences,
+  { archive, seals }: Pick<Archiving, "archive" | "seals">,
 ): { readonly answer: LocalGate["answer"]; readonly deliveries: Deliveries } {
   const { queue, outbox, violations } = store;
   const ports = {
@@ -126,7 +127,7 @@ function wire(
   });
   const submit = submitHandler({ ...ports, plans: servedOf(ports.plans, active) }, identity);
   const docsAsset = docsAssets(docsAssetNames);
-  const api = apiHandler(ports, { ...identity, docsAsset });
+  const api = apiHandler({ ...ports, archive, seals }, { ...identity, docsAsset });
   return {
     deliveries,
     answer: (event) => {

@@ -35,6 +35,13 @@ export const pathParameters = {
     submission,
   ),
   list: idText(/^[a-z][a-z-]{0,30}$/, "ResultList", "A list of a judged run", "not-passed"),
+  seal: idText(/^[1-9]\d{0,9}$/, "SealNumber", "The number of a seal", "1"),
+  entry: idText(
+    /^([0-9a-f]{40}|deployment)(\.[0-9a-f]{24})?$/,
+    "EntryId",
+    "The name of an audit entry",
+    `${submission}.${"0123456789abcdef01234567"}`,
+  ),
   asset: idText(/^[a-z0-9][a-z0-9.-]{0,62}$/, "AssetName", "A file of the page", "swagger-ui.css"),
 } as const;
 export type PathParameter = keyof typeof pathParameters;
