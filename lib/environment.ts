@@ -24,6 +24,8 @@ export const environment = {
   tokenIssuer: "HOLDPOINT_TOKEN_ISSUER",
   tokenAudience: "HOLDPOINT_TOKEN_AUDIENCE",
   tokenKeysUrl: "HOLDPOINT_TOKEN_KEYS_URL",
+  /** Under which the functions' measures are kept; Powertools' own name for it. */
+  metricsNamespace: "POWERTOOLS_METRICS_NAMESPACE",
   /** `stderr` where standard output is not for the functions' log. */
   logsTo: "HOLDPOINT_LOGS_TO",
 } as const;

@@ -11,7 +11,8 @@ export interface Observer {
   readonly metrics: Metrics;
 }
 
-export const metricsNamespace = "Holdpoint";
+/** Two deployments may share an account: each keeps its measures under a name of its own. */
+export const metricsNamespace = envOrNothing(environment.metricsNamespace) ?? "Holdpoint";
 
 /** Logger and metrics of one function. */
 export const observerOf = (serviceName: string): Observer => {

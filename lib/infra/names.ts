@@ -36,3 +36,10 @@ export const roleArnOf = (
   const { partition, account } = Stack.of(scope);
   return `arn:${partition}:iam::${account}:role/${roleNameOf(stage, part)}`;
 };
+
+/** Buckets' names are everybody's: account and region tell ours from others'. */
+export const bucketNameOf = (scope: Construct, stage: Stage, part: string): string =>
+  `${nameIn(stage, part)}-${Stack.of(scope).account}-${stage.region}`;
+
+/** Under which the functions' own measures are found. */
+export const metricsNamespaceOf = ({ name }: Pick<Stage, "name">): string => `Holdpoint/${name}`;

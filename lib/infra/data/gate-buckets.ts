@@ -1,5 +1,5 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { AnyPrincipal, Effect } from "aws-cdk-lib/aws-iam";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { AnyPrincipal, Effect, type IRole } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import {
   BlockPublicAccess,
@@ -12,10 +12,13 @@ import {
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
-import { letStand } from "../checks.ts";
-import { type Right, statementOf } from "../functions/allow.ts";
-import { roleArnOf } from "../names.ts";
+import { environment } from "../../environment.ts";
+import { letStand, letStandResource } from "../checks.ts";
+import { allow, type Right, statementOf } from "../functions/allow.ts";
+import type { GateFunction } from "../functions/gate-function.ts";
+import { bucketNameOf, roleArnOf } from "../names.ts";
 import type { Stage } from "../stage.ts";
+import { archiveRights, type ObjectRights, objectRights } from "./object-rights.ts";
 
 export interface GateBucketsProps {
   readonly stage: Stage;
@@ -24,15 +27,20 @@ export interface GateBucketsProps {
 
 /** Where what is large lies: payloads, reports and runs; copies of entries and seals, locked; who asked. */
 export class GateBuckets extends Construct {
-  /** `dossiers/`, `runs/` and `work/`: the steps of runs leave theirs there for some days. */
+  /** `dossiers/`, `restore/`, `runs/`, and `work/`, of which nothing is kept for long. */
   readonly objects: IBucket;
-  /** `archive/` and `seals/`: nobody changes or deletes what is in it before its time is over. */
+  /** Entries and seals: nobody changes or deletes them before their time is over. */
   readonly archive: IBucket;
   /** Who read and wrote the others, and whom CloudFront answered. */
   readonly accessLogs: IBucket;
 
+  readonly #key: IKey;
+  readonly #stage: Stage;
+
   constructor(scope: Construct, id: string, { stage, key }: GateBucketsProps) {
     super(scope, id);
+    this.#key = key;
+    this.#stage = stage;
     this.accessLogs = new Bucket(this, "AccessLogs", {
       ...closed,
       encryption: BucketEncryption.S3_MANAGED, // log delivery takes no other
@@ -46,6 +54,7 @@ export class GateBuckets extends Construct {
       "It is itself where access is logged: a log of its log would have no end.",
     );
     this.objects = new Bucket(this, "Objects", {
+      bucketName: bucketNameOf(this, stage, "objects"),
       ...closed,
       ...this.#encryptedBy(key),
       serverAccessLogsBucket: this.accessLogs,
@@ -56,6 +65,7 @@ export class GateBuckets extends Construct {
     }) as IBucket;
     const days = Duration.days(stage.retentionDays);
     this.archive = new Bucket(this, "Archive", {
+      bucketName: bucketNameOf(this, stage, "archive"),
       ...closed,
       ...this.#encryptedBy(key),
       serverAccessLogsBucket: this.accessLogs,
@@ -66,7 +76,7 @@ export class GateBuckets extends Construct {
         ? ObjectLockRetention.compliance(days)
         : ObjectLockRetention.governance(days),
       lifecycleRules: [{ id: "uploads", ...brokenOff }],
-      removalPolicy: RemovalPolicy.RETAIN, // a locked object cannot be deleted with its bucket
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, // a locked object cannot be deleted with its bucket
     }) as IBucket;
     for (const right of archiveDenials(this, stage, this.archive)) {
       const statement = statementOf(right, Effect.DENY);
@@ -75,10 +85,65 @@ export class GateBuckets extends Construct {
     }
   }
 
+  /** Lets a function do with payloads, reports and runs what `objectRights` says, and tells it where. */
+  grantObjects(lambda: GateFunction): void {
+    lambda.addEnvironment(environment.objectsBucket, this.#nameOf("objects"));
+    this.#grant(lambda.ownRole, "objects", objectRights[lambda.folder]);
+  }
+
+  /** As above, of what was archived. */
+  grantArchive(lambda: GateFunction): void {
+    lambda.addEnvironment(environment.archiveBucket, this.#nameOf("archive"));
+    this.#grant(lambda.ownRole, "archive", archiveRights[lambda.folder]);
+  }
+
+  /** Lets the state machine read the lists of tasks that its functions leave. */
+  grantTasks(role: IRole): void {
+    this.#grant(role, "objects", objectRights["run-machine"]);
+  }
+
+  #nameOf(part: "objects" | "archive"): string {
+    return bucketNameOf(this, this.#stage, part);
+  }
+
+  #grant(role: IRole, part: "objects" | "archive", rights: ObjectRights = {}): void {
+    const { read = [], write = [], remove = [] } = rights;
+    const bucket = `arn:${Stack.of(this).partition}:s3:::${this.#nameOf(part)}`;
+    const right = (why: string, actions: readonly string[], names: readonly string[]) => {
+      const resources = names.map((name) => `${bucket}/${name}`);
+      for (const resource of resources)
+        letStandResource(
+          role,
+          resource,
+          "Of these objects it may have any: their names are made later.",
+        );
+      if (names.length > 0) allow(role, { why, actions, resources });
+    };
+    right(`reads ${part}`, ["s3:GetObject"], read);
+    allow(role, {
+      why: `tells ${part} that are not there from those it may not read`,
+      actions: ["s3:ListBucket"],
+      resources: [bucket],
+    });
+    right(`writes ${part}`, writing, write);
+    right(`removes ${part}`, ["s3:DeleteObject"], remove);
+    allow(role, {
+      why: "has what lies in buckets encrypted and decrypted for it",
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: [this.#key.keyArn],
+      conditions: {
+        StringEquals: { "kms:ViaService": `s3.${Stack.of(this).region}.amazonaws.com` },
+      },
+    });
+  }
+
   #encryptedBy(key: IKey): BucketProps {
     return { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true };
   }
 }
+
+/** Large objects are written in pieces, and those of what was broken off are taken back. */
+const writing = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
 
 const closed: BucketProps = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -97,6 +162,7 @@ const objectLifecycle = (retentionDays: number): LifecycleRule[] => {
   return [
     { id: "uploads", ...brokenOff },
     { id: "dossiers", prefix: "dossiers/", ...gone },
+    { id: "restore", prefix: "restore/", ...gone },
     { id: "runs", prefix: "runs/", ...gone },
     {
       id: "work",
@@ -108,7 +174,7 @@ const objectLifecycle = (retentionDays: number): LifecycleRule[] => {
 };
 
 const removalOf = ({ keepsData }: Stage): RemovalPolicy =>
-  keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
 /** By whatever principal: what a policy of her own allows does not help her. */
 function archiveDenials(scope: Construct, stage: Stage, bucket: IBucket): readonly Right[] {

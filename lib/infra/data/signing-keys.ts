@@ -22,7 +22,7 @@ export class SigningKeys extends Construct {
           description: `Certifies what signs release passes and seals (${stage.name}, ${index + 1})`,
           keySpec: KeySpec.ECC_NIST_P256,
           keyUsage: KeyUsage.SIGN_VERIFY,
-          removalPolicy: RemovalPolicy.RETAIN, // passes and seals outlive the stacks
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, // passes and seals outlive the stacks
         }),
     );
   }

@@ -59,6 +59,8 @@ export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> =
     takeOut: ["LETTERS#*"],
     read: ["AUDIT#*", "REVIEW#*"],
   },
+  // Reads again what has too many parts for one record of the stream, and what a restore would need.
+  archive: { read: ["AUDIT#*", "DOSSIER#*", "REVIEW#*"] },
   split: { read: ["REVIEW#*"] },
   "judge-chunk": { read: ["AUDIT#*", "REVIEW#*", ...references] },
   "judge-keys": { read: ["REVIEW#*"] },

@@ -1,11 +1,15 @@
 import { fileURLToPath } from "node:url";
-import { type Duration, RemovalPolicy, type Size } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, type Size } from "aws-cdk-lib";
+import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { type IRole, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
-import { type FunctionName, nameIn, roleNameOf } from "../names.ts";
+import { environment } from "../../environment.ts";
+import { ImpactAlarm } from "../impact-alarm.ts";
+import { type FunctionName, metricsNamespaceOf, nameIn, roleNameOf } from "../names.ts";
 import type { Stage } from "../stage.ts";
 import { allow } from "./allow.ts";
 import { packagedBeside } from "./packaged-beside.ts";
@@ -16,6 +20,9 @@ export interface GateFunctionProps {
   readonly folder: FunctionName;
   /** What it does, for whoever sees it among others. */
   readonly description: string;
+  /** Who is hurt when it fails or is turned away, told to the person the alarm wakes. */
+  readonly hurt: string;
+  readonly alarms: ITopic;
   readonly timeout: Duration;
   readonly memorySizeMb: number;
   /** Room under `/tmp`; 512 MB when absent. */
@@ -71,7 +78,10 @@ export class GateFunction extends NodejsFunction {
       tracing: stage.traces ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup,
       role,
-      environment: { NODE_OPTIONS: "--enable-source-maps" },
+      environment: {
+        NODE_OPTIONS: "--enable-source-maps",
+        [environment.metricsNamespace]: metricsNamespaceOf(stage), // two stages may share an account
+      },
       bundling: {
         format: OutputFormat.ESM,
         target: "node24",
@@ -89,5 +99,27 @@ export class GateFunction extends NodejsFunction {
     });
     this.ownRole = role;
     this.folder = folder;
+    new ImpactAlarm(this, `${id}Fails`, {
+      impact: props.hurt,
+      topic: props.alarms,
+      metric: this.#failures(),
+      threshold: 1,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3, // once may be a machine that Lambda took away
+    });
+  }
+
+  /** Calls that ended in an error or a time-out, and those that Lambda never made. */
+  #failures(): MathExpression {
+    const period = Duration.minutes(1);
+    return new MathExpression({
+      label: "failed or turned away",
+      expression: "failed + turnedAway",
+      usingMetrics: {
+        failed: this.metricErrors({ period }),
+        turnedAway: this.metricThrottles({ period }),
+      },
+      period,
+    });
   }
 }

@@ -26,6 +26,8 @@ export class ApiStack extends Stack {
       stage,
       folder: "submit",
       description: "Judges what is submitted, and keeps it before it answers",
+      hurt: "Shops' orders are turned away or get no verdict: they wait in the shops, and customers with them.",
+      alarms,
       timeout: Duration.seconds(28),
       memorySizeMb: 1_769, // one whole vCPU
       reserved: stage.reserved?.submit,
@@ -35,6 +37,8 @@ export class ApiStack extends Stack {
       stage,
       folder: "api",
       description: "Answers every other route",
+      hurt: "Reviewers are turned away before they can decide: held orders and their customers wait.",
+      alarms,
       timeout: Duration.seconds(28),
       memorySizeMb: 1_769,
       reserved: stage.reserved?.api,
@@ -46,8 +50,10 @@ export class ApiStack extends Stack {
       tellWhomToBelieve(lambda, stage);
       origin.grantCompare(lambda);
       data.table.grant(lambda);
+      data.buckets.grantObjects(lambda);
     }
     data.signingKeys.grantSign(this.api);
+    data.buckets.grantArchive(this.api);
 
     this.http = new GateApi(this, "Http", {
       stage,

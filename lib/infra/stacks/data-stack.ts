@@ -27,7 +27,9 @@ export class DataStack extends Stack {
       alias: nameIn(stage, "data"),
       description: "Encrypts what the gate keeps and sends",
       enableKeyRotation: true,
-      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: stage.keepsData
+        ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+        : RemovalPolicy.DESTROY,
     });
     this.table = new GateTable(this, "Data", { stage, key: this.key });
     this.buckets = new GateBuckets(this, "Buckets", { stage, key: this.key });
