@@ -17,6 +17,8 @@ export interface Home {
   readonly queue: WorkQueue;
   /** Sets the time by which the queue hides messages and gives them out again. */
   passTo(milliseconds: number): void;
+  /** The same home, where what is asked of it can go wrong: so that it can be looked at. */
+  readonly undisturbed?: Omit<Home, "undisturbed">;
   close(): Promise<void>;
 }
 

@@ -71,14 +71,15 @@ async function failureOf(
   const scenarioIn = (run: string): Scenario => scenarioOf(seed * scenariosMax + number, run);
   const run = `s${seed}.${schedule}.${chaosName(chaos)}`;
   const scenario = scenarioIn(run);
+  const quiet = home.undisturbed ?? home;
   try {
     const expected =
       undisturbed.get(number) ??
-      (await undisturbedStand(home, scenarioIn(`${run}.calm`), `${run}.calm`));
+      (await undisturbedStand(quiet, scenarioIn(`${run}.calm`), `${run}.calm`));
     undisturbed.set(number, expected);
     await play(home, scenario, chaos, randomOf(seed, "schedule", schedule), tally);
-    const mistakes = await mistakesOf(home, scenario);
-    const differences = differencesOf(expected, await standOf(home, scenario));
+    const mistakes = await mistakesOf(quiet, scenario);
+    const differences = differencesOf(expected, await standOf(quiet, scenario));
     if (mistakes.length + differences.length === 0) return undefined;
     return { schedule, fates: scenario.fates, why: [...mistakes, ...differences].join("\n") };
   } catch (error) {

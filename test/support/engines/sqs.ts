@@ -36,7 +36,11 @@ export async function createQueue(client: SQSClient, name: string): Promise<stri
 }
 
 /** Makes a queue with its dead letters, as the stack deploys it. */
-export async function createWorkQueue(client: SQSClient, name: string): Promise<WorkQueueUrls> {
+export async function createWorkQueue(
+  client: SQSClient,
+  name: string,
+  maxReceiveCount = receivesMax,
+): Promise<WorkQueueUrls> {
   const deadLettersUrl = await createQueue(client, `${name}-dead`);
   const queueUrl = await createQueue(client, name);
   const { Attributes } = await client.send(
@@ -44,7 +48,7 @@ export async function createWorkQueue(client: SQSClient, name: string): Promise<
   );
   const RedrivePolicy = JSON.stringify({
     deadLetterTargetArn: Attributes?.["QueueArn"],
-    maxReceiveCount: receivesMax,
+    maxReceiveCount,
   });
   await client.send(
     new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { RedrivePolicy } }),
