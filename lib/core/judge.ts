@@ -21,10 +21,11 @@ import { drawSample, type SampleStates } from "./judge/sample.ts";
 import { type KeyStubs, stubKeeper } from "./judge/stubs-keep.ts";
 import { provenState } from "./judge/stubs-proof.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
+import { notOfKind, unreadableRecord, withoutKey } from "./judge/unreadable-of.ts";
 import type { KeyEntry } from "./judge-keys.ts";
 import { naturalKey } from "./natural-key.ts";
 import type { Plan } from "./plan.ts";
-import type { Reading, ReadRecord, Unreadable } from "./record.ts";
+import type { Reading, ReadRecord } from "./record.ts";
 import type { HeldRecord, UnreadableRecord } from "./report.ts";
 import { type Severity, worst } from "./severity.ts";
 import type { RecordKind } from "./subject.ts";
@@ -273,21 +274,6 @@ function unplaced(
   j.p.refuel();
   const frame = record.frame;
   return unjudgedRule(prepared, open(unjudged), { frame, place: {} }, groundOf(record));
-}
-
-function unreadableRecord({ place, position, code, reason }: Unreadable): UnreadableRecord {
-  return { place, position, code, reason };
-}
-
-function notOfKind(reading: ReadRecord, kinds: readonly string[]): UnreadableRecord {
-  const { place, position, of } = reading;
-  const reason = `found a record of type '${of}', right is one of ${kinds.join(", ")}`;
-  return { place, position, code: "unknown_type", reason };
-}
-
-function withoutKey({ place, position }: ReadRecord, kind: RecordKind): UnreadableRecord {
-  const reason = `no natural key: ${kind.key.join(", ")} must be there`;
-  return { place, position, code: "no_key", reason };
 }
 
 function resultOf(j: Judging): JudgedRecords {

@@ -6,7 +6,7 @@ import type { Plan } from "../../core/plan.ts";
 import type { Reading } from "../../core/record.ts";
 import type { RecordRef } from "../../core/violation.ts";
 import { jsonLines } from "./json-lines.ts";
-import type { Part } from "./part.ts";
+import type { Part, PartReadings } from "./part.ts";
 import { startKeeping } from "./record-lines.ts";
 import { appendRowsRead, withRows } from "./rows-read.ts";
 import { type SectionWriter, writeSections } from "./section-file.ts";
@@ -29,21 +29,38 @@ export const shownRecordsMax = 20;
 /** Records that are judged in one go: memory goes by it, the report does not. */
 const chunkRecords = 1000;
 
+/** Pass 1: judges a part alone. See `writeJudged`. */
+export const judgePart = (workshop: Workshop, part: Part): Promise<void> =>
+  writeJudged(workshop, part, {
+    readings: () => workshop.read(part),
+    judge: (chunk) => judgeChunk(workshop, part, chunk),
+  });
+
+/** What a part is made of, and what becomes of it. */
+export interface PartJudging {
+  readonly readings: () => PartReadings;
+  readonly judge: (chunk: readonly Reading[]) => StubbedResult | Promise<StubbedResult>;
+}
+
 /**
- * Pass 1: judges a part alone, and writes what came of it to the file `judged`: the sections
- * `gathered`, `held` and `unreadable`, of each partition of the keys `stubs/N` and `present/N`, and
- * where these are wanted `records` and `exposures`, and the rows that were read as `read/N`.
+ * Writes what came of a part to the file `judged`: the sections `gathered`, `held` and `unreadable`,
+ * of each partition of the keys `stubs/N` and `present/N`, and where these are wanted `records` and
+ * `exposures`, and the rows that were read as `read/N`.
  */
-export async function judgePart(workshop: Workshop, part: Part): Promise<void> {
+export async function writeJudged(
+  workshop: Workshop,
+  part: Part,
+  judging: PartJudging,
+): Promise<void> {
   const { plan, scratch, bounds, onRecords } = workshop;
   const file = writeSections(scratch, fileNames.judged(part.number));
   try {
     const gathering = startGathering(plan, bounds);
     const keeping = workshop.records && startKeeping(workshop, workshop.records);
     const first: RecordRef[] = [];
-    const { batches, lines } = workshop.read(part);
+    const { batches, lines } = judging.readings();
     for await (const chunk of chunksOf(batches)) {
-      const judged = await judgeChunk(workshop, part, chunk);
+      const judged = await judging.judge(chunk);
       gathering.take(judged);
       write(file, judged, judged.keys, workshop.partitions);
       if (keeping) file.append("records", keeping.take(chunk, judged));
