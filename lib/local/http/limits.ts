@@ -2,9 +2,11 @@
 export const limits: Readonly<Record<LimitName, number>> = {
   /** Of the request line and all headers together. */
   headerBytesMax: 16 * 1024,
-  /** In which the headers of a request must have come, and the whole of it. */
+  /** In which the headers of a request must have come, and then its body. */
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 60_000,
+  /** In which a piece of a file must have come: as long as its address holds. */
+  pieceTimeoutMs: 3_600_000,
   /** For which a connection without a request stays open. */
   idleTimeoutMs: 30_000,
   /** How often what is late is looked for. */
@@ -23,6 +25,7 @@ type LimitName =
   | "headerBytesMax"
   | "headersTimeoutMs"
   | "requestTimeoutMs"
+  | "pieceTimeoutMs"
   | "idleTimeoutMs"
   | "lateCheckMs"
   | "connectionsMax"

@@ -12,6 +12,8 @@ export type Received =
   | { readonly kind: "too_large" }
   /** More than all requests together may hold now. */
   | { readonly kind: "no_room" }
+  /** It did not come in time. */
+  | { readonly kind: "late" }
   /** The sender went away. */
   | { readonly kind: "gone" };
 
@@ -23,6 +25,7 @@ export function receiveBody(
   request: IncomingMessage,
   bytesMax: number,
   budget: Budget,
+  timeoutMs: number = limits.requestTimeoutMs,
 ): Promise<Received> {
   const stated = Number(request.headers["content-length"] ?? 0);
   if (stated > bytesMax) return refused(request, { kind: "too_large" });
@@ -34,13 +37,15 @@ export function receiveBody(
     const finish = (received: Received): void => {
       if (isOver) return;
       isOver = true;
+      clearTimeout(late);
       if (received.kind !== "whole") {
         budget.bytes -= length;
         chunks.length = 0;
       }
-      const isRefused = received.kind === "too_large" || received.kind === "no_room";
+      const isRefused = received.kind !== "whole" && received.kind !== "gone";
       resolve(isRefused ? refused(request, received) : received);
     };
+    const late = setTimeout(() => finish({ kind: "late" }), timeoutMs).unref();
     request.on("data", (chunk: Buffer) => {
       if (isOver) return;
       length += chunk.length;
@@ -58,14 +63,21 @@ export function receiveBody(
 const whole = (chunks: readonly Buffer[]): Buffer =>
   chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 
+const refused = async (request: IncomingMessage, received: Received): Promise<Received> => {
+  discard(request);
+  return received;
+};
+
 /** Throws away what still comes, as far as that is bearable, so that the sender hears the answer. */
-async function refused(request: IncomingMessage, received: Received): Promise<Received> {
+export function discard(request: IncomingMessage): void {
   let discarded = 0;
+  const enough = setTimeout(() => request.destroy(), limits.idleTimeoutMs).unref();
   request.on("error", () => {});
+  request.on("close", () => clearTimeout(enough));
+  request.on("end", () => clearTimeout(enough));
   request.on("data", (chunk: Buffer) => {
     discarded += chunk.length;
     if (discarded > limits.discardedBytesMax) request.destroy();
   });
   request.resume();
-  return received;
 }

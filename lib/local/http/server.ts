@@ -7,6 +7,7 @@ import { GateError } from "../../app/errors.ts";
 import { type Refusal, refusalAnswer, refuseConnection, writeAnswer } from "./answers.ts";
 import { limits } from "./limits.ts";
 import { type Budget, receiveBody } from "./receive-body.ts";
+import { isPiece, receivePiece, type TakingPieces } from "./receive-piece.ts";
 import { requestEvent } from "./request-event.ts";
 
 /** What answers requests: the handlers, whichever the request is for. */
@@ -14,6 +15,8 @@ export interface Answering {
   /** How long the body of a request may be. */
   readonly bodyBytesMax: (method: string, target: string) => number;
   readonly answer: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+  /** What takes pieces of files; nobody does when absent. */
+  readonly pieces?: TakingPieces;
   /** Told of each request when it was answered. */
   readonly onAnswered?: (told: Answered) => void;
   /** Told of what a handler threw, which is a bug: the caller hears nothing of it. */
@@ -40,23 +43,24 @@ export interface Listening {
 /**
  * Serves HTTP on an address, 0 for any free port.
  *
- * @param late when a request is late, where that is not as usual.
+ * @param times when a request is late, where that is not as usual.
  * @throws {GateError} `unavailable` when the address cannot be had, with what to do.
  */
 export async function listen(
   host: string,
   port: number,
   answering: Answering,
-  late: Pick<typeof limits, "headersTimeoutMs" | "lateCheckMs"> = limits,
+  times: Pick<typeof limits, "headersTimeoutMs" | "requestTimeoutMs" | "lateCheckMs"> = limits,
 ): Promise<Listening> {
   const working = new Set<Promise<void>>();
   const budget: Budget = { bytes: 0 };
   const server = createServer({
     maxHeaderSize: limits.headerBytesMax,
-    headersTimeout: late.headersTimeoutMs,
-    requestTimeout: limits.requestTimeoutMs,
+    headersTimeout: times.headersTimeoutMs,
+    // How long a body may take depends on what it is.
+    requestTimeout: 0,
     keepAliveTimeout: limits.idleTimeoutMs,
-    connectionsCheckingInterval: late.lateCheckMs,
+    connectionsCheckingInterval: times.lateCheckMs,
   });
   server.maxConnections = limits.connectionsMax;
   // The bytes of all headers are bounded; dropping some of many would change what was asked.
@@ -65,7 +69,7 @@ export async function listen(
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     if (isStopping) response.setHeader("connection", "close");
     const isBusy = working.size >= limits.requestsMax;
-    const work = serve(request, response, answering, budget, isBusy).finally(() =>
+    const work = serve(request, response, answering, { budget, isBusy, ...times }).finally(() =>
       working.delete(work),
     );
     working.add(work);
@@ -73,7 +77,11 @@ export async function listen(
   server.on("request", take);
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     const { method = "", url = "", headers } = request;
-    const isTooLarge = Number(headers["content-length"]) > answering.bodyBytesMax(method, url);
+    const { pieces } = answering;
+    const bytesMax = isPiece(url, pieces)
+      ? pieces.sizeMaxBytes
+      : answering.bodyBytesMax(method, url);
+    const isTooLarge = Number(headers["content-length"]) > bytesMax;
     if (!isTooLarge) response.writeContinue();
     take(request, response);
   });
@@ -99,32 +107,45 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   answering: Answering,
-  budget: Budget,
-  isBusy: boolean,
+  state: ServerState,
 ): Promise<void> {
   const { method = "GET", url: target = "/" } = request;
   const startMs = performance.now();
   response.on("error", () => {}); // who asked may have gone
-  const answer = await answerTo(request, answering, budget, isBusy);
+  const answer = await answerTo(request, answering, state);
   if (answer === undefined || response.destroyed) return;
   writeAnswer(response, answer, method === "HEAD");
   const status = answer.statusCode ?? 200;
   answering.onAnswered?.({ method, target, status, ms: performance.now() - startMs });
 }
 
+/** What requests are taken in. */
+interface ServerState {
+  readonly budget: Budget;
+  readonly isBusy: boolean;
+  readonly requestTimeoutMs: number;
+}
+
 /** Undefined where nobody waits for an answer any more. */
 async function answerTo(
   request: IncomingMessage,
   answering: Answering,
-  budget: Budget,
-  isBusy: boolean,
+  { budget, isBusy, requestTimeoutMs }: ServerState,
 ): Promise<APIGatewayProxyStructuredResultV2 | undefined> {
   const { method = "GET", url: target = "/", rawHeaders, socket } = request;
   const id = randomUUID();
+  const { pieces, onBug = () => {} } = answering;
+  if (isPiece(target, pieces) && !isBusy) return receivePiece(request, pieces, id, onBug);
   const bytesMax = answering.bodyBytesMax(method, target);
-  const received = await receiveBody(request, bytesMax, isBusy ? noBudget : budget);
+  const received = await receiveBody(
+    request,
+    bytesMax,
+    isBusy ? noBudget : budget,
+    requestTimeoutMs,
+  );
   if (received.kind === "gone") return undefined;
   if (received.kind === "too_large") return refusalAnswer(tooLarge(bytesMax), id);
+  if (received.kind === "late") return refusalAnswer(late, id);
   if (received.kind === "no_room" || isBusy) return refusalAnswer(noRoom, id);
   const { body } = received;
   const sourceIp = socket.remoteAddress ?? "";
@@ -133,7 +154,7 @@ async function answerTo(
   try {
     return await answering.answer(requestEvent(asked));
   } catch (error) {
-    answering.onBug?.(error);
+    onBug(error);
     return refusalAnswer(bug, id);
   } finally {
     budget.bytes -= body.length;
@@ -155,6 +176,12 @@ const tooLarge = (bytesMax: number): Refusal => ({
   detail: `the body is longer than ${bytesMax} bytes, which is as long as it may be here`,
 });
 
+const late: Refusal = {
+  status: 408,
+  title: "Request Timeout",
+  detail: "the request did not come in time",
+};
+
 const noRoom: Refusal = {
   status: 503,
   title: "Not available now",
@@ -168,8 +195,7 @@ function refusalOf({ code }: NodeJS.ErrnoException): Refusal {
       title: "Request Header Fields Too Large",
       detail: `request line and headers have more than ${limits.headerBytesMax} bytes`,
     };
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT")
-    return { status: 408, title: "Request Timeout", detail: "the request did not come in time" };
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return late;
   return { status: 400, title: "Bad Request", detail: "this is no HTTP request" };
 }
 

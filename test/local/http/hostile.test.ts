@@ -220,7 +220,7 @@ test("connections beyond the limit are closed, and those within it are served", 
 });
 
 test("who says half a request and then nothing is cut off", async () => {
-  const late = { headersTimeoutMs: 500, lateCheckMs: 100 };
+  const late = { headersTimeoutMs: 500, requestTimeoutMs: 1_000, lateCheckMs: 100 };
   const answering = { bodyBytesMax: () => 1, answer: async () => ({ statusCode: 200 }) };
   const one = await listen("127.0.0.1", 0, answering, late);
   const socket = connect(Number(new URL(one.url).port), "127.0.0.1");
@@ -228,6 +228,10 @@ test("who says half a request and then nothing is cut off", async () => {
   const startMs = Date.now();
   expect(await read(socket, () => false)).toMatch(/^HTTP\/1\.1 408 /);
   expect(Date.now() - startMs).toBeLessThan(5_000);
+  const slow = connect(Number(new URL(one.url).port), "127.0.0.1");
+  slow.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n");
+  expect(await read(slow, (text) => text.includes("{"))).toMatch(/^HTTP\/1\.1 408 /);
+  slow.destroy();
   await one.stop(0);
   expect(limits.headersTimeoutMs).toBeLessThanOrEqual(10_000);
 });
