@@ -15,26 +15,57 @@ import type { ViolationsMessage } from "./message.ts";
 import type { KeyedRows } from "./ports.ts";
 import { reportText } from "./report-text.ts";
 
-/** A judged submission: all that went into its verdict, and what came of it. */
-export interface Judged {
+/** What is known of a judged submission, in one request or in parts: what judged it, and what came of it. */
+export interface JudgedSubmission {
   readonly filled: Filled;
   readonly by: Actor;
   readonly gateVersion: string;
   readonly receivedAt: string;
-  readonly body: Uint8Array;
   readonly plan: Plan;
-  readonly context: Omit<Context, "rows">;
-  readonly readings: readonly Reading[];
-  readonly enriched: Enriched;
+  readonly context: Pick<
+    Context,
+    "gate" | "stage" | "zone" | "businessAt" | "requiredTables" | "submission"
+  >;
   readonly report: Report;
   readonly messages: readonly ViolationsMessage[];
   readonly gate: Gate;
 }
 
+/** A submission that was judged while its sender waited: with all that it was judged on. */
+export interface Judged extends JudgedSubmission {
+  readonly body: Uint8Array;
+  readonly context: Omit<Context, "rows">;
+  readonly readings: readonly Reading[];
+  readonly enriched: Enriched;
+}
+
+/** What an entry keeps of payload, tables and records, under the submission's salt. */
+export type KeptEvidence = Pick<
+  JudgedEntry,
+  "payload" | "references" | "records" | "run" | "violations" | "violationsOmitted"
+>;
+
 /** The audit entry of a judged submission. Deterministic; equal but for its digests under any salt. */
 export function entryOf(judged: Judged, salt: string): JudgedEntry {
-  const { filled, receivedAt, body, plan, context, report, messages } = judged;
+  const { body, plan, report } = judged;
   const masking = maskingOf(plan, salt);
+  return entryWith(judged, salt, masking, {
+    payload: { digest: payloadDigest(salt, body), sizeBytes: body.length },
+    references: referenceDigests(judged.enriched, salt),
+    records: recordDigests(judged, masking, salt),
+    violations: report.violations.map(masking.violation),
+    violationsOmitted: report.violationsOmitted,
+  });
+}
+
+/** An entry with what is kept of the evidence. Deterministic. */
+export function entryWith(
+  judged: JudgedSubmission,
+  salt: string,
+  masking: Masking,
+  evidence: KeptEvidence,
+): JudgedEntry {
+  const { filled, receivedAt, plan, context, report, messages } = judged;
   return {
     schema: "holdpoint/audit/1",
     action: "submission.judged",
@@ -49,17 +80,18 @@ export function entryOf(judged: Judged, salt: string): JudgedEntry {
     stage: context.stage,
     zone: context.zone,
     businessAt: context.businessAt,
-    payload: { digest: payloadDigest(salt, body), sizeBytes: body.length },
+    payload: evidence.payload,
     report: { digest: saltedDigest(salt, sha256(reportText(report))) },
     ruleset: { ...report.ruleset, parameters: parametersOf(plan) },
-    references: referenceDigests(judged.enriched, salt),
+    references: evidence.references,
     requiredTables: context.requiredTables,
     verdict: report.verdict,
     counts: report.counts,
     rules: report.rules,
-    records: recordDigests(judged, masking, salt),
-    violations: report.violations.map(masking.violation),
-    violationsOmitted: report.violationsOmitted,
+    records: evidence.records,
+    ...(evidence.run && { run: evidence.run }),
+    violations: evidence.violations,
+    violationsOmitted: evidence.violationsOmitted,
     messages: messages.map((message) => message.id),
     masked: masking.paths,
   };

@@ -4,19 +4,18 @@ import type { Verdict } from "../core/severity.ts";
 import type { JudgedEntry } from "./audit-entry.ts";
 import { actorOf, type Caller } from "./caller.ts";
 import { sha256 } from "./digest.ts";
-import { documentChanges } from "./document-changes.ts";
 import { enrich } from "./enrich.ts";
 import { type Filled, headersOf } from "./envelope.ts";
 import { GateError, isGateError, keyReusedReason, movedReason } from "./errors.ts";
 import { gateVersionOf } from "./gate-version.ts";
 import { entryOf, type Judged, payloadDigest } from "./keep.ts";
-import { messagesOf, parcelsOf } from "./message.ts";
+import { messagesOf } from "./message.ts";
 import type {
   ActivePlan,
   Audits,
-  Changes,
   Clock,
   Dossier,
+  Objects,
   Plans,
   ReferenceTables,
   Salts,
@@ -26,8 +25,8 @@ import { readBody } from "./read-body.ts";
 import { reportText } from "./report-text.ts";
 import { exposureOf, stakesOf } from "./review/policy/exposure.ts";
 import { admit } from "./review/policy/separation.ts";
-import { correctionOf } from "./review/submissions/correction.ts";
-import { submissionOf } from "./review/submissions/first-standing.ts";
+import { sentRecords } from "./review/submissions/sent-again.ts";
+import { storeJudged } from "./store-judged.ts";
 import { parseIdempotencyKey, type SubmissionId, submissionIdOf } from "./submission-id.ts";
 
 export interface SubmitPorts {
@@ -37,6 +36,8 @@ export interface SubmitPorts {
   readonly clock: Clock;
   readonly salts: Salts;
   readonly submissions: Submissions;
+  /** Where the lists of runs lie: read only where one is corrected of which a part went out. */
+  readonly objects?: Objects;
 }
 
 export interface SubmitCommand {
@@ -156,21 +157,17 @@ async function keep(
   judged: Judged,
   { caller }: SubmitCommand,
 ): Promise<Answer> {
-  const { report, body, messages } = judged;
+  const { report, body } = judged;
   const salt = ports.salts.fresh();
   const judgedEntry = entryOf(judged, salt);
   for (let tries = 1; ; tries++) {
     try {
-      const correction = await correctionOf(ports, judged, caller);
-      const submission = submissionOf(judged, judgedEntry, correction);
-      const changes: Changes = {
+      const entry = await storeJudged(ports, judged, {
+        entry: judgedEntry,
         dossier: { salt, payload: body, report },
-        submissions: [submission, ...(correction ? [correction.superseded] : [])],
-        outbox: [...parcelsOf(messages), ...(correction?.outbox ?? [])],
-      };
-      const read = { submissions: correction ? [correction.earlier] : [] };
-      const entry = { ...judgedEntry, ...documentChanges(changes, read) };
-      await ports.audits.append(entry, changes);
+        caller,
+        sent: sentRecords(judged),
+      });
       return answerOf(entry, report);
     } catch (error) {
       if (!isGateError(error, "conflict")) throw error;

@@ -1,6 +1,7 @@
 import type { ActionEntry, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
 import { sha256 } from "../../app/digest.ts";
 import { GateError } from "../../app/errors.ts";
+import type { RunPayload } from "../../app/large-run/run.ts";
 import type { Audits, Changes, Dossier } from "../../app/ports.ts";
 import { reportText } from "../../app/report-text.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
@@ -73,6 +74,7 @@ async function dossierOf(
   return {
     salt: String(row["salt"]),
     payload,
+    ...(row["run"] !== null && { run: parsed<RunPayload>(row["run"], id) }),
     report: parsed<Dossier["report"]>(row["report"], id),
   };
 }
@@ -172,6 +174,7 @@ async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWri
         payload: dossier.payload,
         payloadFile: null,
         payloadDigest: sha256(dossier.payload),
+        run: dossier.run === undefined ? null : JSON.stringify(dossier.run),
       },
     }),
     documents,

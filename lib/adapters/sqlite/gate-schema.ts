@@ -120,6 +120,7 @@ CREATE INDEX runs_due ON runs (due, id) WHERE due IS NOT NULL;
 ${documentTable("letters")}
 CREATE INDEX letters_due ON letters (due, id) WHERE due IS NOT NULL;
 CREATE INDEX letters_of ON letters (submission, id);
+ALTER TABLE dossiers ADD COLUMN run TEXT;
 `,
   },
 ];

@@ -15,7 +15,7 @@ export function performAppend(db: DatabaseSync): (writing: AppendWriting) => boo
   const find = db.prepare("SELECT digest FROM entries WHERE id = ?");
   const insertEntry = db.prepare(`
     INSERT INTO entries (id, action, at, submission, digest, body) VALUES (?, ?, ?, ?, ?, ?)`);
-  const insertDossier = db.prepare("INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const insertDossier = db.prepare("INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   const insertParcel = db.prepare("INSERT INTO outbox VALUES (?, ?, ?, ?, ?)");
   const documents = documentStatements(db);
   return ({ entry, dossier, documents: rows, unchanged, parcels, tooLarge }) => {
@@ -37,6 +37,7 @@ export function performAppend(db: DatabaseSync): (writing: AppendWriting) => boo
         dossier.payload,
         dossier.payloadFile,
         dossier.payloadDigest,
+        dossier.run,
       );
     for (const { storedAt, submission: of, place, body: text } of parcels)
       insertParcel.run(storedAt, of, place, id, text);

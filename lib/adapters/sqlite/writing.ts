@@ -72,6 +72,8 @@ export interface AppendWriting {
     readonly payload: Uint8Array | null;
     readonly payloadFile: string | null;
     readonly payloadDigest: string;
+    /** What a run uploaded, as JSON. */
+    readonly run: string | null;
   };
   readonly documents: readonly DocumentRow[];
   readonly unchanged: readonly {

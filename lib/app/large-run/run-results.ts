@@ -7,7 +7,8 @@ import { cursorText, positionIn } from "../review/queries/cursor.ts";
 import { admitPageSize } from "../review/queries/page-size.ts";
 import type { LargeRun, RunId } from "./run.ts";
 import { admittedRun } from "./run-access.ts";
-import { type ResultList, type RunIndex, resultLists, runObjects } from "./run-objects.ts";
+import { resultsErased, runIndex } from "./run-lists.ts";
+import { type ResultList, resultLists, runObjects } from "./run-objects.ts";
 import type { RunPorts } from "./run-ports.ts";
 import { bytesIn } from "./run-uploads.ts";
 
@@ -73,11 +74,6 @@ async function manifestPage(
   return { items, ...(end < files.length && { next: cursorText([...of], [0, end]) }) };
 }
 
-/** What a judged run says of its own lists. */
-export async function runIndex(objects: Objects, id: RunId): Promise<RunIndex> {
-  return JSON.parse((await bytesIn(objects, runObjects.index(id))).toString("utf8")) as RunIndex;
-}
-
 async function listsOf(
   objects: Objects,
   id: RunId,
@@ -111,10 +107,7 @@ async function linesPage(
 /** At most `max` lines of an object from a byte on, which begins a line. */
 async function linesFrom(objects: Objects, name: string, offset: number, max: number) {
   const facts = await objects.find(name);
-  if (facts === undefined)
-    throw new GateError("unavailable", "the results of this run have been erased", {
-      reason: "evidence_erased",
-    });
+  if (facts === undefined) throw resultsErased();
   const { sizeBytes } = facts;
   const items: JsonObject[] = [];
   let end = offset;

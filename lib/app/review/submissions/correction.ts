@@ -1,15 +1,15 @@
 import { actorOf, type Caller } from "../../caller.ts";
 import { GateError } from "../../errors.ts";
-import type { Judged } from "../../keep.ts";
+import type { JudgedSubmission } from "../../keep.ts";
 import { closingParcel, type Parcel } from "../../message.ts";
-import type { Audits, Clock, Salts, Submissions } from "../../ports.ts";
+import type { Audits, Clock, Objects, Salts, Submissions } from "../../ports.ts";
 import { keepRefusal } from "../act.ts";
 import { conflict } from "../conflict.ts";
 import { isSameDepartment } from "../policy/person.ts";
 import { isAuthor } from "../policy/separation.ts";
 import { submissionStateAfter } from "../policy/submission-states.ts";
 import type { Submission } from "../submission.ts";
-import { refuseSentAgain } from "./sent-again.ts";
+import { refuseSentAgain, type SentRecords } from "./sent-again.ts";
 
 /** What a correction does to the submission it corrects, stored with the correction itself. */
 export interface Correction {
@@ -25,6 +25,8 @@ export interface CorrectionPorts {
   readonly submissions: Submissions;
   readonly clock: Clock;
   readonly salts: Salts;
+  /** Where the lists of runs lie: asked for only where a part of one went out. */
+  readonly objects?: Objects;
 }
 
 /**
@@ -38,8 +40,9 @@ export interface CorrectionPorts {
  */
 export async function correctionOf(
   ports: CorrectionPorts,
-  judged: Judged,
+  judged: JudgedSubmission,
   caller: Caller,
+  sent: SentRecords,
 ): Promise<Correction | undefined> {
   const { context, filled, gate, receivedAt } = judged;
   const id = context.submission?.["supersedes"];
@@ -49,7 +52,7 @@ export async function correctionOf(
   await refuseStranger(ports, earlier, caller);
   const state = submissionStateAfter(earlier.state, "superseded");
   if (state === undefined || earlier.supersededBy !== undefined) throw ended(earlier);
-  await refuseSentAgain(ports, earlier, judged);
+  await refuseSentAgain(ports, earlier, judged.plan, sent);
   const superseded: Submission = {
     ...earlier,
     version: earlier.version + 1,

@@ -1,6 +1,6 @@
 import type { JudgedEntry } from "../../audit-entry.ts";
 import type { Actor } from "../../caller.ts";
-import type { Judged } from "../../keep.ts";
+import type { JudgedSubmission } from "../../keep.ts";
 import { noMoney } from "../money.ts";
 import { reviewableCount } from "../policy/reviewable.ts";
 import type { Submission } from "../submission.ts";
@@ -8,7 +8,7 @@ import type { Correction } from "./correction.ts";
 
 /** Where a submission stands when it has just been judged. Deterministic. */
 export function submissionOf(
-  judged: Judged,
+  judged: JudgedSubmission,
   entry: JudgedEntry,
   correction?: Correction,
 ): Submission {
