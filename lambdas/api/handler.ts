@@ -1,3 +1,4 @@
+import type { RunPorts } from "../../lib/app/large-run/run-ports.ts";
 import type { ReplayPorts } from "../../lib/app/replay.ts";
 import type { SealedPorts } from "../../lib/app/seal/queries/list-seals.ts";
 import { createApi } from "../../lib/http/api.ts";
@@ -7,6 +8,7 @@ import { caseCalls } from "../../lib/http/calls/case-calls.ts";
 import { type Description, gateCalls } from "../../lib/http/calls/gate-calls.ts";
 import { letterCalls } from "../../lib/http/calls/letter-calls.ts";
 import { passCalls } from "../../lib/http/calls/pass-calls.ts";
+import { runCalls } from "../../lib/http/calls/run-calls.ts";
 import { submissionCalls } from "../../lib/http/calls/submission-calls.ts";
 import type { IdentitySettings } from "../../lib/http/identity.ts";
 import { observerOf } from "../shared/observed.ts";
@@ -18,12 +20,16 @@ export interface ApiSettings extends IdentitySettings {
   readonly docsAsset?: Description["asset"];
 }
 
-/** What is asked of the world; without archive and seals there is nothing to export. */
-export type ApiPorts = ReplayPorts & Partial<SealedPorts>;
+/**
+ * What is asked of the world; without archive and seals there is nothing to export, and without a
+ * machine there are no large submissions.
+ */
+export type ApiPorts = ReplayPorts & Partial<SealedPorts> & Partial<OwnRunPorts>;
+type OwnRunPorts = Pick<RunPorts, "runs" | "objects" | "uploads" | "machine">;
 
 /** Answers every route of the table but submitting, which is a function of its own. */
 export const createHandler = (ports: ApiPorts, settings: ApiSettings) => {
-  const { archive, seals } = ports;
+  const { archive, seals, runs, objects, uploads, machine } = ports;
   const description = {
     // Made when it is first asked for, so that no other request waits for it.
     openapi: async () => (await import("../../lib/http/openapi.ts")).openapiDocument(),
@@ -36,6 +42,11 @@ export const createHandler = (ports: ApiPorts, settings: ApiSettings) => {
     ...passCalls(ports),
     ...letterCalls(ports),
     ...(archive && seals && auditCalls({ ...ports, archive, seals })),
+    ...(runs &&
+      objects &&
+      uploads &&
+      machine &&
+      runCalls({ ...ports, runs, objects, uploads, machine })),
     ...gateCalls(ports, description),
   };
   return servedBy(createApi(calls, settings, ports), observerOf("api"));

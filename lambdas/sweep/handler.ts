@@ -1,6 +1,8 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import { type DispatchPorts, sweep } from "../../lib/app/dispatch.ts";
+import { expireRuns, type RunsSwept } from "../../lib/app/large-run/expire-runs.ts";
+import type { RunPorts } from "../../lib/app/large-run/run-ports.ts";
 import type { ReviewPorts } from "../../lib/app/review/command.ts";
 import { expireSubmissions } from "../../lib/app/review/submissions/expire-submissions.ts";
 import { observed, observerOf } from "../shared/observed.ts";
@@ -10,11 +12,14 @@ export const pendingMinutesMin = 5;
 /** Parcels of one sweep; the next one takes the others. */
 export const parcelsMax = 500;
 
-export interface SweepPorts extends DispatchPorts, ReviewPorts {}
+export interface SweepPorts
+  extends DispatchPorts,
+    ReviewPorts,
+    Partial<Pick<RunPorts, "runs" | "objects" | "uploads" | "machine">> {}
 
 /**
- * Ends, unreleased, the submissions whose time is over, and delivers what the stream has left in the
- * outbox: each on its own, whatever became of the other.
+ * Ends, unreleased, the submissions whose time is over, delivers what the stream has left in the
+ * outbox, and looks after runs that are stuck: each on its own, whatever became of the others.
  *
  * @throws {Error} when something failed: the invocation counts as failed, and an alarm sees it.
  */
@@ -34,14 +39,27 @@ export const createHandler = (ports: SweepPorts) => {
         expired: ended.expired,
         failed: ended.failures.length,
       });
-      const [cause] = [...failures, ...ended.failures];
+      const runs = await lookAtRuns(ports);
+      observer.metrics.addMetric("RunsFailed", MetricUnit.Count, runs.failed);
+      observer.logger.info("runs.swept", { ...runs, failures: runs.failures.length });
+      const [cause] = [...failures, ...ended.failures, ...runs.failures];
       if (failures.length > 0)
         throw new Error(`${failures.length} parcels stay pending`, { cause });
       if (ended.failures.length > 0)
         throw new Error(`at ${ended.failures.length} gates nothing expires`, { cause });
+      if (runs.failures.length > 0)
+        throw new Error(`${runs.failures.length} runs could not be looked at`, { cause });
       return { delivered, expired: ended.expired };
     });
 };
+
+/** A home without a machine has no runs. */
+async function lookAtRuns(ports: SweepPorts): Promise<RunsSwept> {
+  const { runs, objects, uploads, machine } = ports;
+  if (!runs || !objects || !uploads || !machine)
+    return { expired: 0, failed: 0, started: 0, failures: [] };
+  return expireRuns({ ...ports, runs, objects, uploads, machine });
+}
 
 /** Gate by gate, so that one whose rules cannot be read stands in nobody's way. */
 async function expireAll(ports: SweepPorts) {
