@@ -74,9 +74,7 @@ export async function replaySubmission(
     ...missing.map(({ reason, message }) => `  ${wordText(reason)}: ${plainText(message)}`),
     ...differences.map(({ of, at, message }) => `  ${of} ${plainText(at)}: ${plainText(message)}`),
     trail.verdict === "explained"
-      ? quiet(
-          `  ${counted(trail.entries, "entry").replace("entrys", "entries")} explain where it stands`,
-        )
+      ? quiet(`  ${counted(trail.entries, "entry", "entries")} explain where it stands`)
       : `  ${block("unexplained")}: the entries do not explain where it stands`,
   ]);
   const isSound = verdict === "equal" && trail.verdict === "explained";

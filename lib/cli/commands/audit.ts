@@ -1,8 +1,10 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
+import type { ExportFlags } from "../audit/audit-export.ts";
+import type { VerifyAuditFlags } from "../audit/audit-verify.ts";
 import { withExamples } from "../examples.ts";
 import type { RemoteFlags } from "../remote/connection.ts";
 import { type Session, working } from "../session.ts";
-import { text } from "./flags.ts";
+import { flag, optional, several, text } from "./flags.ts";
 import { remoteFlags } from "./remote-flags.ts";
 
 const audit = async () => import("../audit/audit.ts");
@@ -36,13 +38,80 @@ const replayCommand = buildCommand<RemoteFlags, [string], Session>({
   },
 });
 
+const through = (brief: string) => ({ ...optional, placeholder: "INSTANT", brief }) as const;
+
+const exportCommand = buildCommand<ExportFlags, [], Session>({
+  loader: working(async () => (await import("../audit/audit-export.ts")).exportAudit),
+  parameters: {
+    flags: {
+      to: { kind: "parsed", parse: text, placeholder: "FOLDER", brief: "Where it is written" },
+      through: through("Stop at the first seal that goes this far: a day, an instant, or now"),
+      ...remoteFlags,
+    },
+  },
+  docs: {
+    brief: "Copy what was sealed into a folder, for an auditor",
+    fullDescription:
+      "Every audit entry as it was stored, and the signed seals over them. A folder that was exported\n" +
+      "before is added to. What comes is compared with its seal before it is written.\n\n" +
+      "Exit codes: 0 written, 3 no gate answered, or what it gave is not what it sealed.",
+    customUsage: ["--to FOLDER [--through INSTANT]"],
+  },
+});
+
+const verifyCommand = buildCommand<VerifyAuditFlags, [string], Session>({
+  loader: working(async () => (await import("../audit/audit-verify.ts")).verifyAudit),
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "What was exported", placeholder: "FOLDER", parse: text }],
+    },
+    flags: {
+      through: through("The seals must go this far, or the end was cut off: a day, an instant"),
+      keys: {
+        kind: "parsed",
+        parse: text,
+        placeholder: "URL|FILE",
+        brief:
+          "The gate's public keys, from elsewhere than the export: `keys list --out`, /v1/keys",
+      },
+      key: {
+        ...several,
+        placeholder: "ID",
+        brief: "Believe only this key of them; may be repeated",
+      },
+      archive: { ...flag, brief: "FOLDER is the archive itself: what came last is not sealed yet" },
+      stored: { ...flag, brief: "Compare what the gate's own store says now, too" },
+      ...remoteFlags,
+    },
+  },
+  docs: {
+    brief: "Verify an export, offline",
+    fullDescription:
+      "The chain of seals from the first to the last, their signatures, what they list, every entry to\n" +
+      "the byte, and whether entries fit each other. What is not as it was sealed is told with its place.\n\n" +
+      "Exit codes: 0 intact, 1 something is not as it was sealed, 3 it could not be read.",
+    customUsage: ["FOLDER --keys URL|FILE --through INSTANT", "FOLDER --keys URL|FILE --stored"],
+  },
+});
+
 export const auditCommands = buildRouteMap({
-  routes: { show: showCommand, replay: replayCommand },
+  routes: {
+    show: showCommand,
+    replay: replayCommand,
+    export: exportCommand,
+    verify: verifyCommand,
+  },
   docs: {
     brief: "Read what was kept, and judge it again",
     fullDescription: withExamples("The record of who let what through, and why.", [
       ["holdpoint audit show 57d6e55e --as Aud", "who did what"],
       ["holdpoint audit replay 57d6e55e --as Aud", "whether it still says the same"],
+      ["holdpoint audit export --to audit-2026 --as Aud", "all that was sealed, for an auditor"],
+      [
+        "holdpoint audit verify audit-2026 --keys keys.json --through 2026-11-22",
+        "whether it is as it was sealed",
+      ],
     ]),
   },
 });

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { cannotRead } from "../../adapters/files/failures.ts";
 import { writeWhole } from "../../adapters/files/output-file.ts";
 import { GateError } from "../../app/errors.ts";
 import { type VerifyPass, verifyPass } from "../../app/pass/verify-pass.ts";
@@ -10,6 +8,7 @@ import { auditors, reviewers, submitters } from "../cases/reviewers.ts";
 import { counted } from "../counted.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { fileBytes, namedBytes } from "../named-bytes.ts";
 import { plainText } from "../plain-text.ts";
 import { commandOf, connect, type KeyedFlags, type RemoteFlags } from "../remote/connection.ts";
 import { passNamed, submissionNamed } from "../remote/find-by-name.ts";
@@ -50,11 +49,11 @@ export interface VerifyFlags {
 export async function verify(io: Io, flags: VerifyFlags, file: string): Promise<ExitCode> {
   const { recalls, recallsWithin, gate } = flags;
   const command: VerifyPass = {
-    envelope: read(io, file),
+    envelope: fileBytes(io, file),
     subject: subjectOf(io, flags),
-    keys: await fetched(io, flags.keys),
+    keys: await namedBytes(io, flags.keys),
     now: io.now().toISOString(),
-    ...(recalls !== undefined && { recalls: await fetched(io, recalls) }),
+    ...(recalls !== undefined && { recalls: await namedBytes(io, recalls) }),
     ...(recallsWithin !== undefined && { recallsAgeHoursMax: recallsWithin / 3_600 }),
     ...(gate !== undefined && { expected: { gate } }),
   };
@@ -77,41 +76,13 @@ export async function verify(io: Io, flags: VerifyFlags, file: string): Promise<
 
 function subjectOf(io: Io, { for: payload, record, proof }: VerifyFlags): VerifyPass["subject"] {
   if (payload !== undefined && record === undefined && proof === undefined)
-    return { payload: read(io, payload) };
+    return { payload: fileBytes(io, payload) };
   if (payload === undefined && record !== undefined && proof !== undefined)
-    return { record: read(io, record), proof: read(io, proof) };
+    return { record: fileBytes(io, record), proof: fileBytes(io, proof) };
   throw new GateError(
     "invalid",
     "say what is about to go out: --for PAYLOAD, or one record by --record FILE --proof FILE",
   );
-}
-
-function read(io: Io, name: string): Uint8Array {
-  try {
-    return readFileSync(resolve(io.cwd, name));
-  } catch (cause) {
-    throw cannotRead(name, cause);
-  }
-}
-
-const fetchMs = 10_000;
-const fetchedBytesMax = 4 * 1024 * 1024;
-
-/** A file, or what an address answers; of what is published whole. */
-async function fetched(io: Io, named: string): Promise<Uint8Array> {
-  if (!/^https?:\/\//i.test(named)) return read(io, named);
-  try {
-    const response = await fetch(named, {
-      redirect: "error",
-      signal: AbortSignal.timeout(fetchMs),
-    });
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (response.ok && bytes.length <= fetchedBytesMax) return bytes;
-    throw new Error(`it answered with status ${response.status}`);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new GateError("unavailable", `${named} cannot be read: ${why}`, { cause });
-  }
 }
 
 export interface RecallFlags extends KeyedFlags {
