@@ -53,7 +53,9 @@ export function deploymentOf(app: App, stage: Stage): Deployment {
   const console = new ConsoleStack(
     ...of(named("Console", "where people come"), { data, api, edge, crossRegionReferences: true }),
   );
-  const observability = new ObservabilityStack(...named("Observability", "what people look at"));
+  const observability = new ObservabilityStack(
+    ...of(named("Observability", "what people look at"), { data, pipeline, api }),
+  );
   Tags.of(app).add("holdpoint:stage", stage.name);
   Tags.of(app).add("holdpoint:tenant", stage.tenant);
   return { data, pipeline, api, edge, console, observability };

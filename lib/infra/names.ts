@@ -6,19 +6,21 @@ import type { Stage } from "./stage.ts";
  * The functions of `lambdas/`, by their folders. Roles are named after them, so that the policies of
  * tables and buckets, which are there before any function, can say who may.
  */
-export type FunctionName =
-  | "submit"
-  | "api"
-  | "dispatch"
-  | "open-cases"
-  | "sweep"
-  | "bury"
-  | "archive"
-  | "seal"
-  | "split"
-  | "judge-chunk"
-  | "judge-keys"
-  | "conclude";
+export const functionNames = [
+  "submit",
+  "api",
+  "dispatch",
+  "open-cases",
+  "sweep",
+  "bury",
+  "archive",
+  "seal",
+  "split",
+  "judge-chunk",
+  "judge-keys",
+  "conclude",
+] as const;
+export type FunctionName = (typeof functionNames)[number];
 
 /** How something of a stage is called, where people meet its name. */
 export const nameIn = ({ name }: Pick<Stage, "name">, part: string): string =>

@@ -46,6 +46,7 @@ export class GateApi extends Construct {
   readonly url: string;
   /** The API's own host, where CloudFront sends what people ask. */
   readonly host: string;
+  readonly live: HttpStage;
   /** What a machine must be allowed to invoke. */
   readonly machineArn: string;
 
@@ -79,22 +80,22 @@ export class GateApi extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const live = new HttpStage(this, "Live", {
+    this.live = new HttpStage(this, "Live", {
       httpApi: api,
       autoDeploy: true,
       throttle: { rateLimit: rateMax, burstLimit: burstMax },
       accessLogSettings: { destination: new LogGroupLogDestination(log), format: accessLog },
     });
-    this.url = live.url;
+    this.url = this.live.url;
     const { region, urlSuffix } = Stack.of(this);
     this.host = `${api.apiId}.execute-api.${region}.${urlSuffix}`;
-    this.machineArn = api.arnForExecuteApi("*", "/machine/v1/*", live.stageName);
+    this.machineArn = api.arnForExecuteApi("*", "/machine/v1/*", this.live.stageName);
     new ImpactAlarm(this, "AnswersFail", {
       impact:
         "Shops get no verdict on their orders, or reviewers cannot decide: nothing is released, and " +
         "customers wait.",
       topic: alarms,
-      metric: live.metricServerError({ period: Duration.minutes(1) }),
+      metric: this.live.metricServerError({ period: Duration.minutes(1) }),
       threshold: 5,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,

@@ -102,6 +102,11 @@ export class GateBuckets extends Construct {
     this.#grant(role, "objects", objectRights["run-machine"]);
   }
 
+  /** The name of the bucket of objects, for those who need no more. */
+  get objectsName(): string {
+    return this.#nameOf("objects");
+  }
+
   #nameOf(part: "objects" | "archive"): string {
     return bucketNameOf(this, this.#stage, part);
   }

@@ -32,13 +32,14 @@ export class SigningKeys extends Construct {
     lambda.addEnvironment(environment.signingKeys, this.#keys.map(({ keyId }) => keyId).join(","));
     allow(lambda.ownRole, {
       why: "reads the public halves of signing keys",
-      actions: ["kms:GetPublicKey"],
+      actions: ["kms:GetPublicKey", "kms:DescribeKey"],
       resources: this.#keys.map(({ keyArn }) => keyArn),
     });
     allow(lambda.ownRole, {
+      // Which one is in use is told by the table: a key that was deployed begins when it is rotated to.
       why: "has its signing key certified by the key in use",
       actions: ["kms:Sign"],
-      resources: this.#keys.slice(-1).map(({ keyArn }) => keyArn),
+      resources: this.#keys.map(({ keyArn }) => keyArn),
       conditions: { StringEquals: { "kms:SigningAlgorithm": "ECDSA_SHA_256" } },
     });
   }
