@@ -1,3 +1,4 @@
+import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type {
   Approvals,
   Audits,
@@ -35,6 +36,7 @@ import { type Reader, readerOn } from "./reader.ts";
 import { sqliteSigningKeys } from "./signing-keys.ts";
 import { sqliteWorkQueue } from "./work-queue.ts";
 import { type Committer, groupingWriter, type Writer } from "./writer.ts";
+import { writeFor, writerElsewhere } from "./writer-elsewhere.ts";
 
 /** All ports of a gate on one folder: a database, large payloads, private keys. */
 export interface GateStore {
@@ -51,6 +53,8 @@ export interface GateStore {
   readonly plans: KeptPlans;
   readonly queue: LocalQueue;
   readonly violations: Violations;
+  /** A port by which another thread of this process writes here: see `openStoreElsewhere`. */
+  lend(): MessagePort;
   /** Copies all but the private keys into a new folder, while the gate runs: see `backUp`. */
   backup(path: string): Promise<void>;
   /** Writes what was given so far, then lets the folder go. Idempotent. */
@@ -98,11 +102,30 @@ export async function openGateStore(
     await writer.write({ kind: "queue-give-back", nowMs: Date.parse(clock.now()) });
     const keys = await sqliteSigningKeys(reader, writer, folder, clock.now);
     const ports = portsOf({ folder, reader, writer, clock });
-    return { ...ports, keys, backup: (path) => backUp(folder, path), close };
+    const lend = (): MessagePort => {
+      const { port1, port2 } = new MessageChannel();
+      writeFor(port1, writer);
+      return port2;
+    };
+    return { ...ports, keys, lend, backup: (path) => backUp(folder, path), close };
   } catch (error) {
     await close();
     throw toldOf(error);
   }
+}
+
+/** What another thread has of a store. */
+export type LentStore = Omit<GateStore, "keys" | "lend" | "backup" | "close">;
+
+/**
+ * The store of a folder that another thread of this process has opened: what is read is read here,
+ * and what is written is written there.
+ *
+ * @param port what `lend` gave.
+ */
+export function openStoreElsewhere(folder: string, port: MessagePort): LentStore {
+  const reader = readerOn(openToRead(folder));
+  return portsOf({ folder, reader, writer: writerElsewhere(port), clock: systemClock });
 }
 
 function portsOf(its: {
@@ -110,7 +133,7 @@ function portsOf(its: {
   readonly reader: Reader;
   readonly writer: Writer;
   readonly clock: Clock;
-}): Omit<GateStore, "keys" | "backup" | "close"> {
+}): LentStore {
   const { folder, reader, writer, clock } = its;
   const queue = sqliteWorkQueue(reader, writer, () => Date.parse(clock.now()));
   return {
