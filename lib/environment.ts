@@ -12,7 +12,7 @@ export const environment = {
   archiveBucket: "HOLDPOINT_ARCHIVE_BUCKET",
   /** The name of the event bus on which others hear of what happened. */
   eventBus: "HOLDPOINT_EVENT_BUS",
-  /** The ids of the KMS keys that certify signing keys, by commas; the last one certifies now. */
+  /** The ids of the KMS keys that certify signing keys, by commas, in the order in which they take over. */
   signingKeys: "HOLDPOINT_SIGNING_KEYS",
   /** The ARN of the state machine that judges runs. */
   runMachine: "HOLDPOINT_RUN_MACHINE",

@@ -8,7 +8,7 @@ import type { Gate } from "./gate.ts";
 import type { LargeRun, RunId, RunPayload } from "./large-run/run.ts";
 import type { DeadLetter, DeadLetterId } from "./letters/dead-letter.ts";
 import type { Message, Parcel } from "./message.ts";
-import type { Pass, PassId } from "./pass/pass.ts";
+import type { CertificateEnvelope, Pass, PassId } from "./pass/pass.ts";
 import type { Approval, ApprovalId } from "./review/approval.ts";
 import type { Case, CaseId } from "./review/case.ts";
 import type { Submission } from "./review/submission.ts";
@@ -106,12 +106,18 @@ export interface Passes {
   recalled(at: string): Promise<readonly Pass[]>;
 }
 
-/** The keys that sign release passes: one signs, and those before it still verify. */
+/** The keys that sign passes and seals: one signs, and those before it still verify. */
 export interface SigningKeys {
-  /** Every public key that was ever used, the newest first; the first one signs. */
+  /** Every public key that was ever used, the newest first; the first one signs. Changes nothing. */
   list(): Promise<readonly PublicKey[]>;
-  /** The signature of bytes under the key that signs. */
+  /** The signature of bytes under the key that signs, or under one that it certified. */
   sign(bytes: Uint8Array): Promise<Signature>;
+  /**
+   * Looks whether a key could follow the one that signs: before anything is written about it.
+   *
+   * @throws {GateError} `conflict`, reason `no_next_key`, with what has to be done first.
+   */
+  admitRotation(): Promise<void>;
   /**
    * Makes a new key, which signs from `at` on; the one before it ends there. Idempotent: while the
    * newest key's `from` is `at`, no other is made, because whoever writes the entry tries again.
@@ -123,7 +129,10 @@ export interface SigningKeys {
 }
 
 export interface Signature {
+  /** The key of the list that stands behind it. */
   readonly keyId: string;
+  /** Where another key signed: its id, and the statement by which the listed one vouches for it. */
+  readonly certified?: { readonly keyId: string; readonly certificate: CertificateEnvelope };
   /** 64 bytes: R and S of Ed25519 (RFC 8032), r and s of ES256 (IEEE P1363, not DER). */
   readonly bytes: Uint8Array;
 }

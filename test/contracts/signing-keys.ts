@@ -1,31 +1,42 @@
-import { createPublicKey, verify } from "node:crypto";
 import { calculateJwkThumbprint, type JWK } from "jose";
-import type { PublicKey, SigningKeys } from "../../lib/app/ports.ts";
+import { readEnvelope, signed, signersOf } from "../../lib/app/pass/dsse.ts";
+import { keyList } from "../../lib/app/pass/key-list.ts";
+import { keyRingOf } from "../../lib/app/pass/key-ring.ts";
+import type { Envelope } from "../../lib/app/pass/pass.ts";
+import type { SigningKeys } from "../../lib/app/ports.ts";
 
 /**
  * What every adapter of `SigningKeys` keeps to. The tests go on from each other's keys, and rotate
  * at instants after 2030.
  */
 export function signingKeysContract(keys: () => SigningKeys): void {
-  const bytes = Buffer.from("what is signed");
-  const verifies = (key: PublicKey, signature: Uint8Array) => {
-    const publicKey = createPublicKey({ key: key.jwk as JWK, format: "jwk" });
-    return key.algorithm === "Ed25519"
-      ? verify(null, bytes, publicKey, signature)
-      : verify("sha256", bytes, { key: publicKey, dsaEncoding: "ieee-p1363" }, signature);
-  };
+  const type = "application/vnd.holdpoint.test+json";
+  const payload = Buffer.from('{"what":"is signed"}');
+
+  /** The listed keys that stand behind an envelope, by what the key list alone tells. */
+  async function behind(envelope: Envelope): Promise<readonly string[]> {
+    const ring = keyRingOf(await keyList({ keys: keys() }));
+    if (!ring.ok) throw new Error(ring.problem);
+    const read = readEnvelope(JSON.stringify(envelope), 10_000);
+    if (!read.ok) throw new Error(read.problem);
+    const signers = signersOf(read.envelope, ring.keys);
+    return signers.map(({ keyId, certifiedBy }) => certifiedBy ?? keyId);
+  }
+
   const year = (n: number) => `${n}-01-01T00:00:00.000Z`;
 
   test("the newest key signs, and its public half verifies", async () => {
+    await keys().admitRotation();
     const made = await keys().rotate(year(2031));
     const [newest] = await keys().list();
     expect(newest).toEqual(made);
-    const signature = await keys().sign(bytes);
-    expect(signature.keyId).toBe(made.keyId);
-    expect(signature.bytes).toHaveLength(64);
-    expect(verifies(made, signature.bytes)).toBe(true);
-    const other = Uint8Array.from(signature.bytes, (byte, n) => (n === 3 ? byte ^ 1 : byte));
-    expect(verifies(made, other)).toBe(false);
+    const { envelope, keyId } = await signed(keys(), type, payload);
+    expect(keyId).toBe(made.keyId);
+    expect(Buffer.from(envelope.signatures[0]!.sig, "base64")).toHaveLength(64);
+    expect(await behind(envelope)).toEqual([made.keyId]);
+    const other = Buffer.from('{"what":"is signee"}').toString("base64");
+    expect(await behind({ ...envelope, payload: other })).toEqual([]);
+    expect(await behind({ ...envelope, payloadType: `${type}s` })).toEqual([]);
   });
 
   test("a key is named by its thumbprint, and tells nothing that is private", async () => {
@@ -36,9 +47,9 @@ export function signingKeysContract(keys: () => SigningKeys): void {
   });
 
   test("after a rotation what was signed before still verifies, and the old key has ended", async () => {
-    const before = await keys().sign(bytes);
+    const before = await signed(keys(), type, payload);
     const made = await keys().rotate(year(2032));
-    const after = await keys().sign(bytes);
+    const after = await signed(keys(), type, payload);
     expect(after.keyId).toBe(made.keyId);
     expect(after.keyId).not.toBe(before.keyId);
     const [newest, old] = await keys().list();
@@ -46,8 +57,8 @@ export function signingKeysContract(keys: () => SigningKeys): void {
     expect(newest!.until).toBeUndefined();
     expect(newest!.from).toBe(year(2032));
     expect(old!.until).toBe(year(2032));
-    expect(verifies(old!, before.bytes)).toBe(true);
-    expect(verifies(newest!, before.bytes)).toBe(false);
+    expect(await behind(before.envelope)).toEqual([old!.keyId]);
+    expect(await behind(after.envelope)).toEqual([newest!.keyId]);
   });
 
   test("rotating at the same instant again makes no other key", async () => {
@@ -55,7 +66,7 @@ export function signingKeysContract(keys: () => SigningKeys): void {
     const count = (await keys().list()).length;
     expect(await keys().rotate(year(2033))).toEqual(made);
     expect(await keys().list()).toHaveLength(count);
-    expect((await keys().sign(bytes)).keyId).toBe(made.keyId);
+    expect((await keys().sign(payload)).keyId).toBe(made.keyId);
   });
 
   test("no key begins before the newest one", async () => {

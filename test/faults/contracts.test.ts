@@ -6,7 +6,6 @@ import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { appendRows, dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
-import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { s3Client } from "../../lib/adapters/s3/client.ts";
 import { s3Objects } from "../../lib/adapters/s3/objects.ts";
@@ -22,6 +21,7 @@ import {
 import { referenceTablesContract } from "../contracts/reference-tables.ts";
 import { signingKeysContract } from "../contracts/signing-keys.ts";
 import { createTable, documentsOf, dynoxide } from "../support/engines/dynamodb.ts";
+import { deployedKeys } from "../support/root-keys.ts";
 import { drawn } from "./fault.ts";
 import {
   createBucket,
@@ -78,7 +78,7 @@ describeHere("over a bad wire the DynamoDB store", () => {
       passes: dynamoPasses(client, table),
       letters: dynamoDeadLetters(client, table),
       outbox: dynamoOutbox(client, table),
-      keys: dynamoKeys(client, table, now),
+      keys: deployedKeys(client, table, now),
     };
   };
   const store = () => stored;

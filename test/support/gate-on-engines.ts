@@ -15,7 +15,6 @@ import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
-import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { packagedPlans } from "../../lib/adapters/packaged/plans.ts";
 import { sqsViolations } from "../../lib/adapters/sqs/violations.ts";
@@ -36,6 +35,7 @@ import { createWorkQueue, messagesIn, sqsOf, startSqs } from "./engines/sqs.ts";
 import { streamOf } from "./engines/stream.ts";
 import { repository } from "./house.ts";
 import { type Life, lifeUntil, mortal, mortalClient } from "./life.ts";
+import { deployedKeys } from "./root-keys.ts";
 import { type TableCall, watchTable } from "./table-calls.ts";
 import { temporaryObjects } from "./temporary-objects.ts";
 import { testIssuer } from "./tokens.ts";
@@ -114,7 +114,7 @@ export function gateAt(
     ...reviewPorts,
     passes: dynamoPasses(documents, name),
     letters: dynamoDeadLetters(documents, name),
-    keys: dynamoKeys(documents, name, systemClock.now),
+    keys: deployedKeys(documents, name, systemClock.now),
   };
   const api = createApi(mortal(passPorts, life), identity);
   const openCases = createOpenCases(mortal({ ...reviewPorts, queue }, life));

@@ -29,6 +29,7 @@ export function memoryKeys(
   return {
     privateKeys,
     list: async () => keys,
+    admitRotation: async () => {},
     rotate: async (at, compromised = []) => {
       const [newest] = keys;
       if (newest !== undefined && newest.from > at) throw keyTooEarly(newest.from);

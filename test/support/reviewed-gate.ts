@@ -8,7 +8,6 @@ import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
 import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
-import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { type GateStore, openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
@@ -22,6 +21,7 @@ import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import { releasePartially } from "../../lib/app/review/submissions/release-partially.ts";
 import { type Answer, submit } from "../../lib/app/submit.ts";
 import { type Mark, type MarkedOrder, marked, markRules, marksGate } from "./marks-gate.ts";
+import { deployedKeys } from "./root-keys.ts";
 import { temporaryObjects } from "./temporary-objects.ts";
 
 /** What a gate is kept in, of either family. */
@@ -114,7 +114,7 @@ export function reviewedGateOnDynamo(
     approvals: dynamoApprovals(documents, table),
     passes: dynamoPasses(documents, table),
     letters: dynamoDeadLetters(documents, table),
-    keys: dynamoKeys(documents, table, clock.now),
+    keys: deployedKeys(documents, table, clock.now),
     outbox: dynamoOutbox(documents, table),
     plans: {
       gates: async () => [plan.gate.name],

@@ -8,7 +8,6 @@ import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
-import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { packagedPlans, packPlan } from "../../lib/adapters/packaged/plans.ts";
 import { s3Client } from "../../lib/adapters/s3/client.ts";
@@ -28,6 +27,7 @@ import {
   patient,
 } from "../support/engines/dynamodb.ts";
 import { createWorkQueue, sqsOf } from "../support/engines/sqs.ts";
+import { deployedKeys } from "../support/root-keys.ts";
 import { active, type Home } from "./home.ts";
 import { worldTimeQueue } from "./world-time-queue.ts";
 
@@ -67,7 +67,7 @@ export const awsHome = (engines: Engines, wires: Wires) => async (): Promise<Hom
     cases: dynamoCases(documents, name),
     approvals: dynamoApprovals(documents, name),
     passes: dynamoPasses(documents, name),
-    keys: dynamoKeys(documents, name, now),
+    keys: deployedKeys(documents, name, now),
     plans: packagedPlans(folder),
     references: dynamoReferenceTables(documents, name),
     salts: systemSalts,

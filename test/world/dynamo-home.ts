@@ -7,7 +7,6 @@ import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
-import { dynamoKeys } from "../../lib/adapters/dynamodb/signing-keys.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { folderObjects } from "../../lib/adapters/objects-folder/objects.ts";
 import { packagedPlans, packPlan } from "../../lib/adapters/packaged/plans.ts";
@@ -19,6 +18,7 @@ import {
   documentsOf,
   patient,
 } from "../support/engines/dynamodb.ts";
+import { deployedKeys } from "../support/root-keys.ts";
 import { active, type Home } from "./home.ts";
 
 /** Long before everything that happens. */
@@ -46,7 +46,7 @@ export const dynamoHome = (engine: DynamoEngine) => async (): Promise<Home> => {
       cases: dynamoCases(documents, table),
       approvals: dynamoApprovals(documents, table),
       passes: dynamoPasses(documents, table),
-      keys: dynamoKeys(documents, table, now),
+      keys: deployedKeys(documents, table, now),
       plans: packagedPlans(folder),
       references: dynamoReferenceTables(documents, table),
       salts: systemSalts,

@@ -68,6 +68,7 @@ export async function sqliteSigningKeys(
   await removeEnded(folder, list());
   return {
     list: async () => list(),
+    admitRotation: async () => {}, // it makes the next one itself
     rotate,
     sign: async (bytes) => {
       const { keyId, key } = await signing();

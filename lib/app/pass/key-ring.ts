@@ -9,6 +9,8 @@ export interface VerifyingKey {
   readonly from: string;
   readonly until?: string;
   readonly compromised?: string;
+  /** The key of the list that certified it; absent where it is in the list itself. */
+  readonly certifiedBy?: string;
   /** Whether these 64 bytes are its signature of the message. Total. */
   verifies(message: Uint8Array, signature: Uint8Array): boolean;
 }
@@ -22,6 +24,14 @@ export type KeyRing =
 const keyListSizeMax = 4 * 1024 * 1024;
 
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "must be 32 bytes in base 64 for URLs");
+
+/** What makes a public key, and nothing besides. */
+export const bareJwk = z.discriminatedUnion("kty", [
+  z.strictObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: coordinate }),
+  z.strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: coordinate, y: coordinate }),
+]);
+export type BareJwk = z.output<typeof bareJwk>;
+
 const ours = {
   kid: z.string(),
   use: z.literal("sig").optional(),
@@ -66,20 +76,26 @@ export function keyRingOf(input: Uint8Array | string | object): KeyRing {
   if (!read.success) return refused(`the key list is none: ${told(read.error)}`);
   const keys: VerifyingKey[] = [];
   for (const jwk of read.data.keys) {
-    const key = publicKeyOf(jwk);
-    if (key === undefined) return refused(`the key ${jwk.kid} is no point on its curve`);
-    if (jwk.kid !== thumbprintOf(jwk))
+    const verifier = verifierOf(jwk);
+    if (verifier === undefined) return refused(`the key ${jwk.kid} is no point on its curve`);
+    if (jwk.kid !== verifier.keyId)
       return refused(`the key ${jwk.kid} is not named by its thumbprint (RFC 7638)`);
     if (keys.some(({ keyId }) => keyId === jwk.kid))
       return refused(`the key ${jwk.kid} is there twice`);
-    keys.push(verifyingKeyOf(jwk, key));
+    const { from, until, compromised } = jwk;
+    keys.push({
+      ...verifier,
+      from,
+      ...(until !== undefined && { until }),
+      ...(compromised !== undefined && { compromised }),
+    });
   }
   return { ok: true, keys };
 }
 
 const refused = (problem: string): KeyRing => ({ ok: false, problem });
 
-function publicKeyOf({ kty, crv, x, ...more }: PublicJwk): KeyObject | undefined {
+function publicKeyOf({ kty, crv, x, ...more }: BareJwk | PublicJwk): KeyObject | undefined {
   const y = "y" in more ? { y: more.y } : {};
   try {
     return createPublicKey({ key: { kty, crv, x, ...y }, format: "jwk" });
@@ -100,15 +116,16 @@ export function thumbprintOf(jwk: {
   return createHash("sha256").update(text).digest("base64url");
 }
 
-function verifyingKeyOf(jwk: PublicJwk, key: KeyObject): VerifyingKey {
-  const { kid: keyId, from, until, compromised } = jwk;
+/** What of a key does not depend on time; undefined where it is no point on its curve. Total. */
+export function verifierOf(
+  jwk: BareJwk | PublicJwk,
+): Pick<VerifyingKey, "keyId" | "algorithm" | "verifies"> | undefined {
+  const key = publicKeyOf(jwk);
+  if (key === undefined) return undefined;
   const isEdwards = jwk.kty === "OKP";
   return {
-    keyId,
+    keyId: thumbprintOf(jwk),
     algorithm: isEdwards ? "Ed25519" : "ES256",
-    from,
-    ...(until !== undefined && { until }),
-    ...(compromised !== undefined && { compromised }),
     verifies: (message, signature) =>
       signature.length === 64 &&
       (isEdwards

@@ -32,5 +32,20 @@ export interface Pass {
 export interface Envelope {
   readonly payloadType: string;
   readonly payload: string;
+  readonly signatures: readonly EnvelopeSignature[];
+}
+
+export interface EnvelopeSignature {
+  /** Of the key that signed: a listed one, or one that a listed one certified. */
+  readonly keyid: string;
+  readonly sig: string;
+  /** The certificate of the key that signed, an envelope of its own; see `certificate.ts`. */
+  readonly extension?: { readonly kind: string; readonly ext: CertificateEnvelope };
+}
+
+/** As an envelope; its own signatures are of keys of the list, which nobody certifies. */
+export interface CertificateEnvelope {
+  readonly payloadType: string;
+  readonly payload: string;
   readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
 }

@@ -22,7 +22,8 @@ export interface RotateKeys extends Commanded {
  * not be made then, the same command again makes it.
  *
  * @throws {GateError} `forbidden`; `invalid` for a compromised key that is none; `conflict`, reason
- * `moved`, when another rotation came in between: ask again under another key.
+ * `moved`, when another rotation came in between: ask again under another key; with reason
+ * `no_next_key` when another key has to be deployed first.
  */
 export async function rotateKeys(ports: PassPorts, command: RotateKeys): Promise<Acted> {
   const { caller } = command;
@@ -41,6 +42,7 @@ export async function rotateKeys(ports: PassPorts, command: RotateKeys): Promise
       const keys = await ports.keys.list();
       const strange = compromised.findIndex((id) => keys.every(({ keyId }) => keyId !== id));
       if (strange !== -1) throw noKey(strange);
+      await ports.keys.admitRotation();
       const [signing] = keys;
       if (signing !== undefined && !isBefore(signing.from, at)) throw tooEarly(signing.from);
       const before = signing === undefined ? {} : { signedBefore: signing.keyId };

@@ -8,6 +8,7 @@ import type { Envelope } from "./pass.ts";
 export interface SignedNow {
   readonly envelope: Envelope;
   readonly signedAt: string;
+  /** The key of the key list that stands behind it. */
   readonly keyId: string;
 }
 
@@ -29,9 +30,8 @@ export async function signedNow(
     const [key] = await keys.list();
     if (key === undefined) break;
     const signedAt = isBefore(now, key.from) ? key.from : now;
-    const envelope = await signed(keys, payloadType, payloadAt(signedAt));
-    if (envelope.signatures[0]?.keyid === key.keyId)
-      return { envelope, signedAt, keyId: key.keyId };
+    const { envelope, keyId } = await signed(keys, payloadType, payloadAt(signedAt));
+    if (keyId === key.keyId) return { envelope, signedAt, keyId };
   }
   throw new GateError("unavailable", "no key signs here, or keys are being rotated: try again", {
     reason: "keys_moving",

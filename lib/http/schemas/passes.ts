@@ -6,7 +6,23 @@ export const envelope = z
   .strictObject({
     payloadType: z.string(),
     payload: z.string().meta({ description: "Base 64" }),
-    signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
+    signatures: z.array(
+      z.strictObject({
+        keyid: z.string(),
+        sig: z.string(),
+        extension: z
+          .strictObject({
+            kind: z.string(),
+            ext: z.strictObject({
+              payloadType: z.string(),
+              payload: z.string(),
+              signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
+            }),
+          })
+          .optional()
+          .meta({ description: "The certificate of the key, where the key list has its issuer" }),
+      }),
+    ),
   })
   .meta({ id: "Envelope", description: "DSSE: what was signed, and the signatures" });
 

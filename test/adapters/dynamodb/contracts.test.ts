@@ -5,11 +5,11 @@ import { dynamoCases } from "../../../lib/adapters/dynamodb/cases.ts";
 import { dynamoDeadLetters } from "../../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoOutbox } from "../../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../../lib/adapters/dynamodb/passes.ts";
+import { itemsUnder } from "../../../lib/adapters/dynamodb/query.ts";
 import {
   appendRows,
   dynamoReferenceTables,
 } from "../../../lib/adapters/dynamodb/reference-tables.ts";
-import { dynamoKeys } from "../../../lib/adapters/dynamodb/signing-keys.ts";
 import { dynamoSubmissions } from "../../../lib/adapters/dynamodb/submissions.ts";
 import { auditsContract } from "../../contracts/audits.ts";
 import { changesContract } from "../../contracts/changes.ts";
@@ -28,6 +28,7 @@ import {
   dynamoDbLocal,
   dynoxide,
 } from "../../support/engines/dynamodb.ts";
+import { deployedKeys } from "../../support/root-keys.ts";
 import { temporaryObjects } from "../../support/temporary-objects.ts";
 
 const table = "holdpoint";
@@ -41,7 +42,7 @@ const storeOn = (documents: DynamoDBDocumentClient) => ({
   passes: dynamoPasses(documents, table),
   letters: dynamoDeadLetters(documents, table),
   outbox: dynamoOutbox(documents, table),
-  keys: dynamoKeys(documents, table, now),
+  keys: deployedKeys(documents, table, now),
 });
 
 describeOnDynamo("the DynamoDB store", [dynoxide, dynamoDbLocal], (documents) => {
@@ -59,14 +60,16 @@ describeOnDynamo("the DynamoDB store", [dynoxide, dynamoDbLocal], (documents) =>
   describe("keeps the contract of SigningKeys:", () => {
     signingKeysContract(() => store().keys);
 
-    test("a key is there before anybody made one, the same for all who ask at once", async () => {
+    test("a key is there before anybody made one, the same for all, and none is written", async () => {
       await createTable(documents(), "keys");
-      const all = Array.from({ length: 5 }, () => dynamoKeys(documents(), "keys", now));
+      const all = Array.from({ length: 5 }, () => deployedKeys(documents(), "keys", now));
       const lists = await Promise.all(all.map((keys) => keys.list()));
       expect(new Set(lists.map((list) => JSON.stringify(list))).size).toBe(1);
-      expect(lists[0]).toMatchObject([{ from: now(), algorithm: "Ed25519" }]);
+      expect(lists[0]).toMatchObject([{ from: "2026-01-01T00:00:00.000Z", algorithm: "ES256" }]);
       const signed = await Promise.all(all.map((keys) => keys.sign(Buffer.from("x"))));
-      expect(new Set(signed.map(({ bytes }) => Buffer.from(bytes).toString("hex"))).size).toBe(1);
+      expect(new Set(signed.map(({ keyId }) => keyId))).toEqual(new Set([lists[0]![0]!.keyId]));
+      expect(new Set(signed.map(({ certified }) => certified?.keyId)).size).toBe(5);
+      expect(await itemsUnder(documents(), "keys", "KEYS")).toEqual([]);
     });
   });
 

@@ -268,7 +268,7 @@ test("a key of one kind is not tried as one of the other", () => {
 test("what the gate signs verifies with its list, and with @sigstore/core beside it", async () => {
   for (const algorithm of ["Ed25519", "ES256"] as const) {
     const keys = memoryKeys(from, algorithm);
-    const envelope = await signed(keys, intoto, utf8('{"a":1}'));
+    const { envelope } = await signed(keys, intoto, utf8('{"a":1}'));
     const read = readEnvelope(JSON.stringify(envelope), 10_000);
     const [{ jwk, keyId } = { jwk: {}, keyId: "" }] = await keys.list();
     expect(read.ok && signersOf(read.envelope, ringOf({ ...jwk, kid: keyId, from })).length).toBe(

@@ -54,6 +54,9 @@ const fields = (more: Partial<ReleaseFields> = {}): ReleaseFields => ({
   ...more,
 });
 
+const sealed = async (...given: Parameters<typeof signed>): Promise<Envelope> =>
+  (await signed(...given)).envelope;
+
 // biome-ignore lint/suspicious/noExplicitAny: what an attacker writes has no type
 type Anything = any;
 
@@ -68,7 +71,7 @@ async function passed({
   const release = fields(more);
   const entries = [{ id: "5b", sha256: "00" }];
   const statement = change(structuredClone(statementOf({ issuedAt: at, release, entries })));
-  const envelope = await signed(keys, passPayloadType, statementBytes(statement));
+  const envelope = await sealed(keys, passPayloadType, statementBytes(statement));
   return { signer: keys, ...(await given(keys, envelope)) };
 }
 
@@ -310,11 +313,11 @@ test("what the gate signed as a recall list is no pass, and a pass is no recall 
     statementOf({ issuedAt, release: fields(), entries: [{ id: "5b", sha256: "00" }] }),
   );
   const recalls = "application/vnd.holdpoint.recalls+json";
-  const asList = await signed(keys, recalls, bytes);
+  const asList = await sealed(keys, recalls, bytes);
   expect(told(await given(keys, asList))).toEqual(["invalid", "payload_type"]);
   const relabelled = { ...asList, payloadType: passPayloadType };
   expect(told(await given(keys, relabelled))).toEqual(["invalid", "signature"]);
-  const pass = await signed(keys, passPayloadType, bytes);
+  const pass = await sealed(keys, passPayloadType, bytes);
   const command = await given(keys, pass);
   expect(told({ ...command, recalls: command.envelope as string })).toEqual(["invalid", "recalls"]);
 });
@@ -465,7 +468,7 @@ test("a signed statement with a name twice is refused", async () => {
         '"verificationResult":"FAILED","verificationResult":"PASSED"',
       ),
   );
-  expect(told(await given(keys, await signed(keys, passPayloadType, twice)))).toEqual([
+  expect(told(await given(keys, await sealed(keys, passPayloadType, twice)))).toEqual([
     "invalid",
     "statement",
   ]);
@@ -559,8 +562,8 @@ test("a pass that two keys signed stands as long as one of them does", async () 
     statementOf({ issuedAt, release: fields(), entries: [{ id: "5b", sha256: "00" }] }),
   );
   const [a, b] = [
-    await signed(one, passPayloadType, bytes),
-    await signed(two, passPayloadType, bytes),
+    await sealed(one, passPayloadType, bytes),
+    await sealed(two, passPayloadType, bytes),
   ];
   const both = { ...a, signatures: [...a.signatures, ...b.signatures] };
   const [k1] = (await keyList({ keys: one })).keys;
@@ -609,7 +612,7 @@ test.each<[string, Anything, Partial<VerifyPass>, string]>([
   ["one that is none", { passes: [] }, {}, "invalid"],
 ])("a recall list, %s", async (_what, list, more, verdict) => {
   const pass = await passed();
-  const envelope = await signed(
+  const envelope = await sealed(
     pass.signer,
     "application/vnd.holdpoint.recalls+json",
     Buffer.from(JSON.stringify(list)),
@@ -621,7 +624,7 @@ test.each<[string, Anything, Partial<VerifyPass>, string]>([
 
 test("a recall list that somebody else signed, that is none, or that is asked for and not there", async () => {
   const pass = await passed();
-  const theirs = await signed(
+  const theirs = await sealed(
     memoryKeys(from),
     "application/vnd.holdpoint.recalls+json",
     Buffer.from(JSON.stringify(listOf())),
