@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Json } from "../../core/expression/value.ts";
 import { canonicalJson, sha256 } from "../digest.ts";
-import { bytesOfBase64 } from "../pass/base64.ts";
+import { base64Of, bytesOfBase64 } from "../pass/base64.ts";
+import { certificatePayloadType } from "../pass/certificate.ts";
 import { instantField, strictJson, told } from "../pass/strict-json.ts";
 import type { Seal, SealStatement } from "./seal.ts";
 
@@ -27,10 +28,30 @@ const statementSchema = z.strictObject({
   root: hex64,
 });
 
-const envelopeSchema = z.object({
+// Stricter than DSSE: what is not signed must not be there, so that whatever is changed is found.
+const base64Field = z.string().refine((text) => {
+  const bytes = bytesOfBase64(text);
+  return bytes !== undefined && base64Of(bytes) === text;
+}, "must be base 64 as the gate writes it");
+const signature = { keyid: z.string().min(1), sig: base64Field };
+const certificate = z.strictObject({
   payloadType: z.string(),
-  payload: z.string(),
-  signatures: z.array(z.unknown()),
+  payload: base64Field,
+  signatures: z.array(z.strictObject(signature)).length(1),
+});
+const envelopeSchema = z.strictObject({
+  payloadType: z.string(),
+  payload: base64Field,
+  signatures: z
+    .array(
+      z.strictObject({
+        ...signature,
+        extension: z
+          .strictObject({ kind: z.literal(certificatePayloadType), ext: certificate })
+          .optional(),
+      }),
+    )
+    .length(1),
 });
 const sealSchema = z.strictObject({
   number: z.number().int().min(1),
@@ -57,7 +78,9 @@ export function readSeal(bytes: Uint8Array): Read<Seal> {
   if (!json.ok) return json;
   const read = sealSchema.safeParse(json.value);
   if (!read.success) return { ok: false, problem: `the seal is none: ${told(read.error)}` };
-  return { ok: true, value: json.value as unknown as Seal };
+  const seal = json.value as unknown as Seal;
+  if (Buffer.compare(sealBytes(seal), bytes) === 0) return { ok: true, value: seal };
+  return { ok: false, problem: "the seal is not written as the gate writes it" };
 }
 
 /** Reads what was signed. Total. */
