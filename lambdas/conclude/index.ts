@@ -1,0 +1,15 @@
+import { dynamoDocuments } from "../../lib/adapters/dynamodb/client.ts";
+import { dynamoRuns } from "../../lib/adapters/dynamodb/runs.ts";
+import { environment, requireEnv } from "../../lib/environment.ts";
+import { reviewPorts } from "../shared/deployed-ports.ts";
+import { runWorkPorts } from "../shared/run-ports.ts";
+import { createHandler } from "./handler.ts";
+
+const documents = dynamoDocuments();
+const table = requireEnv(environment.table);
+
+export const handler = createHandler({
+  ...reviewPorts(documents, table),
+  ...runWorkPorts(documents, table),
+  runs: dynamoRuns(documents, table),
+});

@@ -1,0 +1,13 @@
+import { dynamoDocuments } from "../../lib/adapters/dynamodb/client.ts";
+import { dynamoRuns } from "../../lib/adapters/dynamodb/runs.ts";
+import { environment, requireEnv } from "../../lib/environment.ts";
+import { runWorkPorts } from "../shared/run-ports.ts";
+import { createHandler } from "./handler.ts";
+
+const documents = dynamoDocuments();
+const table = requireEnv(environment.table);
+
+export const handler = createHandler({
+  ...runWorkPorts(documents, table),
+  runs: dynamoRuns(documents, table),
+});
