@@ -43,6 +43,7 @@ export class RunMachine extends Construct {
     this.split = step("Split", {
       folder: "split",
       description: "Cuts a run into parts",
+      holdsPlans: true,
       hurt: "Runs of bills or orders are not cut into parts: they are not judged, and customers wait.",
     });
     this.judgeChunk = step("JudgeChunk", {
