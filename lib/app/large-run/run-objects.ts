@@ -4,6 +4,9 @@ import type { RunId } from "./run.ts";
 export const resultLists = ["records", "not-passed", "manifest"] as const;
 export type ResultList = (typeof resultLists)[number];
 
+/** Those that judging writes. */
+export type GroupList = Exclude<ResultList, "manifest">;
+
 /** The names of all that lies in storage of one run: the one place that makes them. */
 export const runObjects = {
   /** All of it begins so but for what the steps leave to each other. */
@@ -21,6 +24,9 @@ export const runObjects = {
    */
   work: (id: RunId, name: string): string => `work/${id}/${name}`,
   works: (id: RunId): string => `work/${id}/`,
+  /** What a group of parts has of a list: groups follow each other in the order of their numbers. */
+  groupList: (id: RunId, list: GroupList, group: number): string =>
+    `runs/${id}/results/${list}/${`${group}`.padStart(6, "0")}.ndjson`,
   /** Where the lists of results lie: a `RunIndex`. */
   index: (id: RunId): string => `runs/${id}/results/index.json`,
 } as const;

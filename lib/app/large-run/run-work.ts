@@ -3,9 +3,12 @@ import type { Counts, Report } from "../../core/report.ts";
 import type { Verdict } from "../../core/severity.ts";
 import type { CsvCuts } from "../../subjects/readers/csv-cuts.ts";
 import type { Format } from "../../subjects/readers/format.ts";
+import type { Filled } from "../envelope.ts";
 import type { Objects, Plans, ReferenceTables } from "../ports.ts";
 import type { Exposure } from "../review/submission.ts";
+import type { PartGroup } from "../run/groups.ts";
 import type { Part } from "../run/part.ts";
+import type { RecordLine } from "../run/record-lines.ts";
 import type { Scratch } from "../run/scratch.ts";
 import type { RunId } from "./run.ts";
 
@@ -81,6 +84,7 @@ export interface RunPlan {
   readonly businessAt: string;
   /** The header of the envelope, with what the gate fills in. */
   readonly header: JsonObject;
+  readonly filled: Filled;
   readonly inputs: readonly RunInput[];
   readonly mapping?: string;
   /** Fields that the format cannot supply; whether places are told by XPath. */
@@ -97,7 +101,7 @@ export interface RunPlan {
   /** Records that one partition of the third pass compares, as far as keys allow it. */
   readonly comparedRecords: number;
   /** The first part of each group that is merged first, and where in the submission it begins. */
-  readonly groups: readonly RunGroup[];
+  readonly groups: readonly PartGroup[];
 }
 
 /** An uploaded file as its parts are read. */
@@ -110,19 +114,11 @@ export interface RunInput {
   readonly csv?: Pick<CsvCuts, "columns" | "dialect">;
 }
 
-export interface RunGroup {
-  readonly firstPart: number;
-  readonly file: number;
-  readonly offset: number;
-}
-
 /** What came of a run, for its entry: bounded, whatever its size. */
 export interface ConcludedRun {
   readonly plan: RunPlan;
-  /** With lists of bounded length; the same object lies under `reportObject`. */
+  /** With lists of bounded length. */
   readonly report: Report;
-  /** `results/report.json`: the bytes of `reportText`. */
-  readonly reportObject: string;
   readonly verdict: Verdict;
   readonly counts: Counts;
   readonly payload: { readonly sizeBytes: number };
@@ -148,20 +144,18 @@ export interface TableRead {
 /** Every record of a run and every unreadable piece, in order of position. */
 export interface RunRecords {
   readonly count: number;
-  /** The Merkle root (RFC 9162) over the lines of the lists, without their line ends: hex. */
+  /** The Merkle root (RFC 9162) over the canonical JSON of each line: hex. */
   readonly root: string;
-  /** NDJSON objects, each line the canonical JSON of a `RunRecord`. */
+  /** The same over the records' digests alone, as bytes: what passes prove records by. Hex. */
+  readonly digestsRoot: string;
+  /** NDJSON objects, each line a `RunRecord`. */
   readonly lists: readonly string[];
 }
 
-/** A line of the list of records. Names customers: it lies with the payload, and goes with it. */
-export interface RunRecord {
-  /** Absent where it could not be read. */
-  readonly key?: string;
-  /** Its kind, where the subject has several. */
-  readonly of?: string;
-  readonly position: { readonly file: number; readonly offset: number };
-  /** SHA-256 of its raw bytes, hex, unsalted. */
-  readonly digest: string;
+/**
+ * A line of the list of records: without a key where it could not be read. Names customers: it lies
+ * with the payload, and goes with it.
+ */
+export interface RunRecord extends RecordLine {
   readonly verdict: Verdict | "unreadable";
 }

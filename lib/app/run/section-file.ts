@@ -105,7 +105,7 @@ export function writeSections(scratch: Scratch, name: string): SectionWriter {
 const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 
 /** @throws {GateError} `unavailable` when the file is not there, or is none of these. */
-export function openSections(scratch: Scratch, name: string): SectionReader {
+export function openSections(scratch: Pick<Scratch, "open">, name: string): SectionReader {
   const file = scratch.open(name);
   try {
     const foot = footOf(file, name);

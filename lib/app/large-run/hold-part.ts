@@ -1,0 +1,134 @@
+import type { Bounds } from "../../core/gather.ts";
+import { holdUnjudged } from "../../core/hold-unjudged.ts";
+import type { Reading } from "../../core/record.ts";
+import { sha256 } from "../digest.ts";
+import { isGateError } from "../errors.ts";
+import type { Objects } from "../ports.ts";
+import { writeJudged } from "../run/judge-part.ts";
+import type { Part, PartReadings } from "../run/part.ts";
+import { fileNames, type Workshop } from "../run/workshop.ts";
+import type { RunId } from "./run.ts";
+import { runObjects } from "./run-objects.ts";
+import type { RunPlan, RunWorkPorts } from "./run-work.ts";
+import { inputOf, runWorkshop } from "./run-workshop.ts";
+import { sendFile } from "./send-file.ts";
+import { readPlan, workNames } from "./staged-plan.ts";
+
+/** Attempts at reading a part, after which it is one unreadable piece: reading may end the process. */
+const readingsMax = 3;
+
+/**
+ * Holds a part whose judging keeps failing: each of its records with the reason, and the submission
+ * with them, since sums and comparisons lack these. A part that cannot even be read is one unreadable
+ * piece. Where the part was judged meanwhile, what was first stands.
+ *
+ * @throws {GateError} `unavailable` when storage cannot be read: nothing is held for that.
+ */
+export async function holdPart(
+  ports: RunWorkPorts,
+  id: RunId,
+  part: Part,
+  why: string,
+): Promise<void> {
+  const result = runObjects.work(id, fileNames.judged(part.number));
+  if ((await ports.objects.find(result)) !== undefined) return;
+  const plan = await readPlan(ports.objects, id);
+  const attempt = await attemptAt(ports.objects, id, part);
+  const folder = ports.workFolder(id);
+  try {
+    const workshop = await runWorkshop(ports, plan, folder.scratch);
+    if (attempt > readingsMax || !(await isHeld(workshop, part, why)))
+      await writeUnread(ports.objects, workshop, plan, part, why);
+    await sendFile(ports.objects, folder.scratch, fileNames.judged(part.number), result);
+  } finally {
+    folder.remove();
+  }
+}
+
+/** Which attempt this is, from 1; each is written down before it begins, since it may not end. */
+async function attemptAt(objects: Objects, id: RunId, { number }: Part): Promise<number> {
+  for (let attempt = 1; attempt <= readingsMax; attempt++) {
+    const mark = runObjects.work(id, workNames.holding(number, attempt));
+    if (await objects.write(mark, new Uint8Array(0), { onlyNew: true })) return attempt;
+  }
+  return readingsMax + 1;
+}
+
+/** Whether the part could be read, and is held record by record. */
+async function isHeld(workshop: Workshop, part: Part, why: string): Promise<boolean> {
+  try {
+    await writeHeld(workshop, part, () => workshop.read(part), why);
+    return true;
+  } catch (error) {
+    if (isGateError(error, "unavailable")) throw error;
+    return false;
+  }
+}
+
+const writeHeld = (
+  workshop: Workshop,
+  part: Part,
+  readings: () => PartReadings,
+  why: string,
+): Promise<void> => {
+  const { plan, context, bounds } = workshop;
+  return writeJudged(workshop, part, {
+    readings,
+    judge: (chunk) => ({
+      ...heldChunk(chunk, bounds),
+      keys: { stubs: new Uint32Array(0), present: [] },
+    }),
+  });
+
+  function heldChunk(chunk: readonly Reading[], { violationsMax }: Bounds) {
+    return holdUnjudged(
+      plan,
+      chunk,
+      context,
+      why,
+      violationsMax === undefined ? {} : { violationsMax },
+    );
+  }
+};
+
+/** One piece for the whole part. Its lines are counted all the same: places behind it go by them. */
+async function writeUnread(
+  objects: Objects,
+  workshop: Workshop,
+  plan: RunPlan,
+  part: Part,
+  why: string,
+): Promise<void> {
+  const input = plan.inputs[part.file];
+  if (input === undefined) throw new Error(`the run has no file ${part.file}`);
+  const lines = part.range ? await linesIn(inputOf(objects, input).open(part.range)) : 0;
+  const { startLine } = part;
+  const reading: Reading = {
+    kind: "unreadable",
+    position: { file: part.file, offset: part.range?.start ?? 0 },
+    place: { file: input.name, ...(part.range && { line: startLine ?? 1 }) },
+    code: "unread",
+    reason: `${whatItIs(part)} could not be read: ${why}`,
+    digest: sha256(""),
+  };
+  const readings = (): PartReadings => ({ batches: single(reading), lines: () => lines });
+  await writeHeld(workshop, part, readings, why);
+}
+
+async function* single(reading: Reading): AsyncGenerator<readonly Reading[], void, void> {
+  yield [reading];
+}
+
+function whatItIs({ range, files }: Part): string {
+  if (range) return `what stands from byte ${range.start} to ${range.end}`;
+  return files === 1 ? "the file" : `the file, and the ${files - 1} behind it,`;
+}
+
+async function linesIn(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
+  let lines = 0;
+  for await (const chunk of bytes)
+    for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, at + 1)) lines++;
+  return lines;
+}
+
+const LF = 0x0a;

@@ -1,0 +1,193 @@
+import { isObject, type JsonObject } from "../../core/expression/value.ts";
+import type { Plan } from "../../core/plan.ts";
+import type { Mapping } from "../../subjects/mapping/mapping.ts";
+import { BrokenInput } from "../../subjects/readers/broken-input.ts";
+import { InputError } from "../../subjects/readers/input-error.ts";
+import { headersOf } from "../envelope.ts";
+import { GateError } from "../errors.ts";
+import type { ActivePlan, Objects, ReferenceTables } from "../ports.ts";
+import { judgedAsEInvoices } from "../run/e-invoices.ts";
+import { groupsOf } from "../run/groups.ts";
+import { cutInput, type InputCut, partsOf, type SizedInput } from "../run/plan-parts.ts";
+import { submissionHeader } from "../run/submission-header.ts";
+import type { LargeRun, RunJudging } from "./run.ts";
+import { runObjects } from "./run-objects.ts";
+import { comparedRecords, legBytes, partBytesFor, partitionsFor } from "./run-sizes.ts";
+import type { RunInput, RunPlan, RunWorkPorts, SplitRun } from "./run-work.ts";
+import { inputOf, mappingOf } from "./run-workshop.ts";
+import { findJson, readPlan, workNames, writeJson } from "./staged-plan.ts";
+
+/**
+ * Cuts what was uploaded into parts, and writes down all that judging them needs. Called again as long
+ * as there is `more`: a large CSV file is gone through in legs. Idempotent; what was cut stays cut.
+ *
+ * @throws {GateError} `invalid` where nothing can be judged: envelopes contradict each other, a file
+ * needs a mapping; `unavailable`.
+ */
+export async function splitRun(ports: RunWorkPorts, run: LargeRun): Promise<SplitRun> {
+  const known = await findJson<RunPlan>(ports.objects, runObjects.work(run.id, workNames.plan));
+  if (known !== undefined) return { parts: known.parts, more: false };
+  try {
+    return await split(ports, run);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new GateError("invalid", error.message, {
+      mistakes: error.problems.map((message) => ({ message })),
+      cause: error,
+    });
+  }
+}
+
+async function split(ports: RunWorkPorts, run: LargeRun): Promise<SplitRun> {
+  const { objects } = ports;
+  const judging = judgingOf(run);
+  const active = await activeOf(ports, run, judging);
+  const mapping = run.mapping === undefined ? undefined : mappingOf(run.mapping, active);
+  const inputs = inputsOf(run);
+  const sized = inputs.map((input) => openable(objects, input));
+  const totalBytes = inputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const options = { partBytes: partBytesFor(totalBytes), ...(mapping && { mapping }) };
+
+  const cuts = await cutOn(objects, run, sized, options);
+  if (cuts === undefined) return { parts: 0, more: true };
+  const planned = partsOf(inputsWith(inputs, sized), cuts, options);
+  const header = await headerOf(sized, active.plan, mapping);
+  const filled = {
+    submission_id: run.id,
+    tenant_id: run.tenant,
+    submitted_by: run.openedBy.principal,
+  };
+  const plan: RunPlan = {
+    schema: "holdpoint/run-plan/1",
+    id: run.id,
+    gate: run.gate,
+    revision: judging.revision,
+    gateVersion: judging.gateVersion,
+    businessAt: judging.receivedAt,
+    header: submissionOf(header, filled, run.subject),
+    filled,
+    inputs: planned.inputs.map(({ open: _, isWhole: __, ...told }) => told),
+    ...(run.mapping !== undefined && { mapping: run.mapping }),
+    ...(await suppliedBy(sized, active.plan, mapping, header)),
+    seed: run.payload?.digest ?? "",
+    loaded: await loadedOf(ports.references, active.plan),
+    parts: planned.parts.length,
+    partitions: partitionsFor(totalBytes),
+    comparedRecords,
+    groups: groupsOf(planned.parts),
+  };
+  await writeJson(objects, runObjects.work(run.id, workNames.parts), planned.parts);
+  // Whoever finds the plan finds the parts: it is written last, and by one.
+  await writeJson(objects, runObjects.work(run.id, workNames.plan), plan, { onlyNew: true });
+  const { parts } = await readPlan(objects, run.id);
+  return { parts, more: false };
+}
+
+function judgingOf({ judging, payload }: LargeRun): RunJudging {
+  if (judging === undefined || payload === undefined)
+    throw new GateError("conflict", "the upload of this run is not over: nothing can be judged");
+  return judging;
+}
+
+async function activeOf(
+  { plans }: RunWorkPorts,
+  { gate }: LargeRun,
+  { revision, gateVersion }: RunJudging,
+): Promise<ActivePlan> {
+  const found = await plans.past(gate, revision, gateVersion);
+  if (found !== undefined) return found;
+  throw new GateError("unavailable", "the rules by which this run is to be judged are not there");
+}
+
+const inputsOf = ({ id, payload }: LargeRun): readonly RunInput[] =>
+  (payload?.files ?? []).map(({ name, sizeBytes }, number) => ({
+    object: runObjects.file(id, number),
+    name,
+    sizeBytes,
+  }));
+
+const openable = (objects: Objects, input: RunInput): SizedInput => inputOf(objects, input);
+
+const inputsWith = (
+  inputs: readonly RunInput[],
+  sized: readonly SizedInput[],
+): readonly (RunInput & SizedInput)[] =>
+  inputs.map((input, at) => ({ ...input, ...(sized[at] as SizedInput) }));
+
+/** Goes on with cutting; undefined where there is more to be done in another call. */
+async function cutOn(
+  objects: Objects,
+  { id }: LargeRun,
+  inputs: readonly SizedInput[],
+  options: { readonly mapping?: Mapping; readonly partBytes: number },
+): Promise<readonly (InputCut | undefined)[] | undefined> {
+  const name = runObjects.work(id, workNames.cuts);
+  const cuts = [...((await findJson<(InputCut | null)[]>(objects, name)) ?? [])];
+  if (cuts.at(-1)?.isOpen !== true) cuts.push(null);
+  let left = legBytes;
+  for (let at = cuts.length - 1; at < inputs.length; at++) {
+    const input = inputs[at] as SizedInput;
+    const soFar = cuts[at] ?? undefined;
+    const cut = await unlessBroken(() =>
+      cutInput(input, options, { ...(soFar && { soFar }), bytesMax: left }),
+    );
+    cuts[at] = cut ?? null;
+    // Only rows are found by reading everything before them.
+    if (cut?.csv) left -= input.sizeBytes;
+    if (!cut?.isOpen && (left > 0 || at + 1 === inputs.length)) continue;
+    await writeJson(objects, name, cuts);
+    return undefined;
+  }
+  return inputs.map((_, at) => cuts[at] ?? undefined);
+}
+
+/** What cannot be opened at all is one unreadable piece, which is told when its part is read. */
+async function unlessBroken<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BrokenInput) return undefined;
+    throw error;
+  }
+}
+
+const headerOf = (
+  inputs: readonly SizedInput[],
+  { subject }: Plan,
+  mapping: Mapping | undefined,
+): Promise<JsonObject> =>
+  submissionHeader(reopenable(inputs), { subject, ...(mapping && { mapping }) });
+
+const reopenable = (inputs: readonly SizedInput[]) =>
+  inputs.map(({ name, open }) => ({ name, isReopenable: true as const, open: () => open() }));
+
+/** The headers that were sent, checked, with the gate's own; those of the run beside them. */
+function submissionOf(
+  { run, ...headers }: JsonObject,
+  filled: RunPlan["filled"],
+  subject: string,
+): JsonObject {
+  const key = headers["idempotency_key"];
+  // The key that the run was opened by stands in no document of it.
+  const idempotencyKey = typeof key === "string" ? key : "";
+  const sent = headersOf({ headers, readings: [] }, { filled, subject, idempotencyKey });
+  return { ...sent, ...(isObject(run) && { run }) };
+}
+
+async function suppliedBy(
+  inputs: readonly SizedInput[],
+  { subject }: Plan,
+  mapping: Mapping | undefined,
+  header: JsonObject,
+): Promise<Pick<RunPlan, "unsupplied" | "locatesEInvoices">> {
+  if (mapping) return { unsupplied: mapping.unsupplied, locatesEInvoices: false };
+  const { unsupplied, locate } = await judgedAsEInvoices(reopenable(inputs), subject, header);
+  return { unsupplied, locatesEInvoices: locate !== undefined };
+}
+
+/** As in `submit`: a table that a roster goes through counts as not loaded. */
+async function loadedOf(references: ReferenceTables, { rules, subject }: Plan) {
+  const rosters = new Set(rules.map(({ roster }) => roster?.table));
+  const tables = Object.keys(subject.tables).filter((table) => !rosters.has(table));
+  return tables.length === 0 ? [] : [...(await references.loaded(tables))].sort();
+}
