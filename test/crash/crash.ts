@@ -1,21 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { randomOf } from "../../lib/generate/random.ts";
-import { localIssuer, openIssuer } from "../../lib/local/issuer.ts";
+import { type Random, randomOf } from "../../lib/generate/random.ts";
 import { type Chronicle, type Client, clientWith, emptyChronicle } from "./client.ts";
-import { type Cut, type WatchedDisk, watchedDisk } from "./power-cut.ts";
-import { type ServedGate, startGate, writeProject } from "./served-gate.ts";
-import { cast, day, type Traffic } from "./traffic.ts";
+import type { CrashHome, ServedGate } from "./home.ts";
+import { day, type Traffic } from "./traffic.ts";
 import { type Found, foundIn } from "./verify.ts";
 
 export interface CrashSettings {
   /** How often the process is killed. */
   readonly points: number;
   readonly seed: number;
-  /** Whether what was not synced is lost with it. */
-  readonly dropUnsynced: boolean;
   readonly onPoint?: (point: number) => void;
 }
 
@@ -23,7 +16,6 @@ export interface Crashed {
   readonly kills: number;
   /** Of those, before the gate had even begun to answer. */
   readonly duringStart: number;
-  readonly cuts: Cut;
   readonly tries: number;
   readonly answered: number;
   readonly abandoned: number;
@@ -35,30 +27,23 @@ const workers = 8;
 
 /**
  * Lets people and machines talk to a gate that is killed again and again, then lets them finish, and
- * looks at what is there.
+ * looks at what is there. The home is closed at the end.
  */
-export async function crash(settings: CrashSettings): Promise<Crashed> {
-  const parent = mkdtempSync(
-    join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "holdpoint-crash-"),
-  );
+export async function crash(home: CrashHome, settings: CrashSettings): Promise<Crashed> {
   try {
-    return await crashIn(realpathSync(parent), settings);
+    return await crashIn(home, settings);
   } finally {
-    rmSync(parent, { recursive: true, force: true });
+    await home.close();
   }
 }
 
 async function crashIn(
-  parent: string,
-  { points, seed, dropUnsynced, onPoint }: CrashSettings,
+  home: CrashHome,
+  { points, seed, onPoint }: CrashSettings,
 ): Promise<Crashed> {
-  const [project, data] = [join(parent, "project"), join(parent, "data")];
-  mkdirSync(data, { mode: 0o700 });
-  writeProject(project);
   const chronicle = emptyChronicle();
-  const client = clientWith(await tokensOf(data), chronicle);
-  const disk = dropUnsynced ? watchedDisk(data) : undefined;
-  const lives = livesOf(project, data, client, disk, seed);
+  const client = clientWith(home.tokens, chronicle);
+  const lives = livesOf(home, client, seed);
 
   let isOver = false;
   const traffic: Traffic = { client, seed, known: [], isOver: () => isOver };
@@ -71,10 +56,11 @@ async function crashIn(
   await sleep(500);
   isOver = true;
   await Promise.all(days);
+  home.calm();
   await drained(client, traffic);
   await asked(client, chronicle);
   await gate.stop();
-  const found = await foundIn(data, `${localIssuer}|shop`, chronicle);
+  const found = await foundIn(await home.holdings(), home.shop, chronicle);
   return {
     kills: points,
     ...lives.tally,
@@ -86,28 +72,12 @@ async function crashIn(
   };
 }
 
-async function tokensOf(data: string): Promise<ReadonlyMap<string, string>> {
-  const issuer = await openIssuer(data);
-  const tokens = Object.entries(cast).map(async ([login, { roles, person, department }]) => {
-    const bearer = { login, roles, department, ...(person !== undefined && { person }) };
-    return [login, await issuer.mint(bearer, new Date(), 24 * 3_600)] as const;
-  });
-  return new Map(await Promise.all(tokens));
-}
-
-/** The lives of the gate, one after the other, on one folder. */
-function livesOf(
-  project: string,
-  data: string,
-  client: Client,
-  disk: WatchedDisk | undefined,
-  seed: number,
-) {
-  const tally = { duringStart: 0, cuts: { unsynced: 0, lost: 0 } };
-  const begin = () => startGate(project, data, disk?.environment ?? {});
+/** The lives of the gate, one after the other, in one home. */
+function livesOf(home: CrashHome, client: Client, seed: number) {
+  const tally = { duringStart: 0 };
   const liveAndDie = async (point: number): Promise<void> => {
     const random = randomOf(seed, "life", point);
-    const gate = begin();
+    const gate = home.begin();
     if (random.chance(1_500)) {
       // Some die while they start: during recovery, migration, the first deliveries.
       await sleep(random.between(100, 900));
@@ -120,12 +90,10 @@ function livesOf(
     client.onAnswer = () => {};
     await gate.kill();
     await gate.ready.catch(() => {});
-    const cut = disk?.cut(random);
-    tally.cuts.unsynced += cut?.unsynced ?? 0;
-    tally.cuts.lost += cut?.lost ?? 0;
+    home.afterKill(random);
   };
   const liveOn = async (): Promise<ServedGate> => {
-    const gate = await begin().ready;
+    const gate = await home.begin().ready;
     if (gate === undefined) throw new Error("the last gate was killed by somebody else");
     client.url = gate.url;
     return gate;
@@ -138,7 +106,7 @@ async function someLife(
   client: Client,
   { url }: ServedGate,
   byAnswers: boolean,
-  random: ReturnType<typeof randomOf>,
+  random: Random,
 ): Promise<void> {
   const lastAnswer = new Promise<void>((resolve) => {
     let left = random.between(1, 60);

@@ -5,15 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { announced } from "../../lib/local/running-gate.ts";
 import { repository } from "../support/house.ts";
 import { marksFiles } from "../support/marks-gate.ts";
-
-/** One life of the gate's own process. */
-export interface ServedGate {
-  readonly url: string;
-  /** Kills it as `kill -9` does, and waits until it is gone. */
-  kill(): Promise<void>;
-  /** Asks it to stop, and waits until it has. */
-  stop(): Promise<void>;
-}
+import type { Beginning } from "./home.ts";
 
 /** A project in which the gate of marks is configured. */
 export function writeProject(folder: string): void {
@@ -34,7 +26,7 @@ export function startGate(
   project: string,
   data: string,
   environment: Readonly<Record<string, string>>,
-): { readonly kill: () => Promise<void>; readonly ready: Promise<ServedGate | undefined> } {
+): Beginning {
   const args = ["serve", "--port", "0", "--data", data, "--gate", "marks"];
   const child = spawn(process.execPath, [join(repository, "bin/holdpoint.ts"), ...args], {
     cwd: project,

@@ -45,3 +45,37 @@ async function callStreams(engine: Engine, action: string, body: object): Promis
   if (!answer.ok) throw new Error(`${action}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 }
+
+/**
+ * Reads a table's stream on, from its beginning: each call gives what has come since the one before.
+ * Shards are found when it is first asked.
+ */
+export function streamReader(
+  engine: Engine,
+  table: string,
+): { next(): Promise<readonly DynamoDBRecord[]> } {
+  let iterators: string[] | undefined;
+  return {
+    next: async () => {
+      iterators ??= await firstIterators(engine, table);
+      const records: DynamoDBRecord[] = [];
+      for (const [at, ShardIterator] of iterators.entries()) {
+        const page = await callStreams(engine, "GetRecords", { ShardIterator });
+        records.push(...page.Records);
+        iterators[at] = page.NextShardIterator ?? ShardIterator;
+      }
+      return records;
+    },
+  };
+}
+
+async function firstIterators(engine: Engine, TableName: string): Promise<string[]> {
+  const { Streams } = await callStreams(engine, "ListStreams", { TableName });
+  const { StreamArn } = Streams[0];
+  const { StreamDescription } = await callStreams(engine, "DescribeStream", { StreamArn });
+  const iterators = StreamDescription.Shards.map(async ({ ShardId }: { ShardId: string }) => {
+    const at = { StreamArn, ShardId, ShardIteratorType: "TRIM_HORIZON" };
+    return (await callStreams(engine, "GetShardIterator", at)).ShardIterator;
+  });
+  return Promise.all(iterators);
+}
