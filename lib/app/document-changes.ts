@@ -65,7 +65,7 @@ export function documentChanges(changes: Changes, read: Documents = {}): Documen
 }
 
 type Fields = Record<string, Record<string, JsonObject>>;
-type AnyDocument = Submission | Case | Approval | Pass | LargeRun | DeadLetter;
+export type AnyDocument = Submission | Case | Approval | Pass | LargeRun | DeadLetter;
 
 function changeOf(
   document: AnyDocument,

@@ -1,0 +1,74 @@
+import type { AuditEntry, JudgedEntry } from "../audit-entry.ts";
+import type { ChangedFields } from "../document-changes.ts";
+import {
+  type ClosingMessage,
+  closingParcel,
+  messagesOf,
+  type Parcel,
+  parcelsOf,
+} from "../message.ts";
+import type { Dossier, Plans } from "../ports.ts";
+import { exposureOf, unknownStakes } from "../review/policy/exposure.ts";
+
+/** An entry whose messages may never have been delivered. */
+export interface Undelivered {
+  readonly entry: AuditEntry;
+  readonly changed: ChangedFields;
+  readonly dossier: Dossier | undefined;
+  /** Messages of which an entry says that they came. */
+  readonly told: ReadonlySet<string>;
+  readonly lose: (what: string) => void;
+}
+
+/**
+ * The parcels of an entry, made again: of a judged submission the messages that nobody has consumed
+ * yet, and of an end that its cases end. Consumers know a message by its id, so that one too many
+ * changes nothing. What is at stake is not worked out again: where it is unknown two people look.
+ */
+export async function parcelsAgain(plans: Plans, of: Undelivered): Promise<readonly Parcel[]> {
+  const { entry, changed } = of;
+  const closing = Object.entries(changed.submissions ?? {}).flatMap(([id, fields]) => {
+    const because = endings[String(fields["state"])];
+    return because === undefined ? [] : [closingOf(entry, id, because)];
+  });
+  if (entry.action !== "submission.judged") return closing;
+  return [...(await judgedParcels(plans, entry, of)), ...closing];
+}
+
+const endings: Readonly<Record<string, ClosingMessage["because"]>> = {
+  withdrawn: "withdrawn",
+  rejected: "rejected",
+  superseded: "superseded",
+  expired: "expired",
+};
+
+function closingOf(entry: AuditEntry, submission: string, because: ClosingMessage["because"]) {
+  const isCorrection = entry.action === "submission.judged";
+  return closingParcel({
+    submission,
+    gate: entry.gate ?? "",
+    because,
+    ...(isCorrection && { supersededBy: entry.id }),
+    at: isCorrection ? entry.receivedAt : entry.at,
+  });
+}
+
+async function judgedParcels(
+  plans: Plans,
+  entry: JudgedEntry,
+  { dossier, told, lose }: Undelivered,
+): Promise<readonly Parcel[]> {
+  const left = new Set(entry.messages.filter((id) => !told.has(id)));
+  if (left.size === 0) return [];
+  const active = await plans.past(entry.gate, entry.ruleset.revision, entry.gateVersion);
+  if (dossier === undefined || active === undefined) {
+    lose(
+      `${left.size} messages that open cases: serve the rules that judged it, and restore again`,
+    );
+    return [];
+  }
+  const messages = messagesOf(dossier.report, active.plan, entry.id, entry.receivedAt, (_, list) =>
+    exposureOf(list, unknownStakes),
+  );
+  return parcelsOf(messages.filter(({ id }) => left.has(id)));
+}

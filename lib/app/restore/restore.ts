@@ -1,0 +1,179 @@
+import type { ActionEntry, AuditEntry, JudgedEntry } from "../audit-entry.ts";
+import { saltedDigest, sha256 } from "../digest.ts";
+import type { ChangedFields } from "../document-changes.ts";
+import { payloadDigest } from "../keep.ts";
+import type { Archive, Audits, Dossier, Plans } from "../ports.ts";
+import { reportText } from "../report-text.ts";
+import { entriesPrefix, entryNameIn } from "../seal/archive-names.ts";
+import { type IndexedEntry, indexed, inOrder } from "./entry-order.ts";
+import { type FullDocuments, fullDocuments } from "./full-documents.ts";
+import { dossierIn } from "./kept-dossier.ts";
+import { parcelsAgain } from "./parcels-again.ts";
+import { restoreObjects } from "./restore-objects.ts";
+
+/** Where a lost store is rebuilt from. */
+export interface RestoreSource {
+  /** Copies of the entries. */
+  readonly archive: Pick<Archive, "read" | "names">;
+  /** What lay beside the entries; undefined where it is gone. */
+  object(name: string): Promise<Uint8Array | undefined>;
+  /** What seals list, where somebody has verified them: of two copies of one entry these are believed. */
+  readonly sealed?: ReadonlySet<string>;
+}
+
+/** A store that is empty, or was partly restored from the same source. */
+export interface RestorePorts {
+  readonly audits: Audits;
+  /** What judged; by it messages that were never delivered are made again. */
+  readonly plans: Plans;
+}
+
+/** What a restore came to. */
+export interface Restored {
+  readonly entries: number;
+  readonly parcels: number;
+  /** Entries that could not be taken over, and why. */
+  readonly leftOut: readonly { readonly entry: string; readonly why: string }[];
+  /** What entries do not say and storage has no more: dossiers, envelopes, messages. */
+  readonly lost: readonly { readonly of: string; readonly what: string }[];
+}
+
+/**
+ * Rebuilds a lost store: appends every archived entry again, each with the documents that it made,
+ * its dossier and the messages it gave rise to, in the order of versions. The store refuses what does
+ * not fit, as it does always; who is cut short begins again, and what is there already stays.
+ *
+ * @throws {GateError} `conflict` where the store has something else; `unavailable`.
+ */
+export async function restore(
+  ports: RestorePorts,
+  source: RestoreSource,
+  onEntry: (entries: number) => void = () => {},
+): Promise<Restored> {
+  const index = await indexOf(source);
+  const { entries, leftOut } = inOrder(index.entries);
+  const lost: { of: string; what: string }[] = [];
+  const documents = fullDocuments((name) => source.object(name));
+  const lastMaker = new Map<string, IndexedEntry>();
+  for (const entry of entries)
+    for (const { document } of entry.makes) lastMaker.set(document, entry);
+  let parcels = 0;
+  for (const [place, one] of entries.entries()) {
+    const bytes = await source.archive.read(one.name);
+    const entry = JSON.parse(Buffer.from(bytes ?? []).toString("utf8")) as AuditEntry;
+    const lose = (what: string): void => {
+      lost.push({ of: entry.id, what });
+    };
+    const made = await changesOf(ports, source, { entry, documents, index, lose });
+    parcels += made.outbox?.length ?? 0;
+    await ports.audits.append(entry, made);
+    for (const { document } of one.makes)
+      if (lastMaker.get(document) === one) documents.forget(document);
+    onEntry(place + 1);
+  }
+  return {
+    entries: entries.length,
+    parcels,
+    leftOut: [
+      ...index.leftOut,
+      ...leftOut.map(({ entry, waitsFor }) => ({
+        entry: entry.id,
+        why: `it was written over ${waitsFor}, whose entry never reached the archive`,
+      })),
+    ],
+    lost,
+  };
+}
+
+interface Restoring {
+  readonly entry: AuditEntry;
+  readonly documents: FullDocuments;
+  readonly index: Index;
+  readonly lose: (what: string) => void;
+}
+
+async function changesOf(
+  ports: RestorePorts,
+  source: RestoreSource,
+  { entry, documents, index, lose }: Restoring,
+) {
+  const changed = (entry.after ?? {}) as ChangedFields;
+  const after = await documents.after(changed, lose);
+  const dossier =
+    entry.action === "submission.judged" ? await dossierOf(source, entry, lose) : undefined;
+  const outbox = await parcelsAgain(ports.plans, {
+    entry,
+    changed,
+    dossier,
+    told: index.told,
+    lose,
+  });
+  return {
+    ...after,
+    ...(dossier && { dossier }),
+    ...(outbox.length > 0 && { outbox }),
+  };
+}
+
+/** Only what the entry says that it is. */
+async function dossierOf(
+  { object }: RestoreSource,
+  { id, payload, report }: JudgedEntry,
+  lose: (what: string) => void,
+): Promise<Dossier | undefined> {
+  const bytes = await object(restoreObjects.dossier(id));
+  const dossier = bytes && readOrNothing(bytes);
+  const isIt =
+    dossier !== undefined &&
+    saltedDigest(dossier.salt, sha256(reportText(dossier.report))) === report.digest &&
+    (dossier.run !== undefined || payloadDigest(dossier.salt, dossier.payload) === payload.digest);
+  if (isIt) return dossier;
+  lose(bytes === undefined ? "payload, report and salt" : "payload and report, which were changed");
+  return undefined;
+}
+
+function readOrNothing(bytes: Uint8Array): Dossier | undefined {
+  try {
+    return dossierIn(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Index {
+  readonly entries: readonly IndexedEntry[];
+  /** Messages of which an entry says that they came. */
+  readonly told: ReadonlySet<string>;
+  readonly leftOut: readonly { readonly entry: string; readonly why: string }[];
+}
+
+/** Reads every copy once; holds in memory their names and what they change. */
+async function indexOf({ archive, sealed }: RestoreSource): Promise<Index> {
+  const byId = new Map<string, IndexedEntry>();
+  const told = new Set<string>();
+  const leftOut: { entry: string; why: string }[] = [];
+  for await (const name of archive.names(entriesPrefix)) {
+    const bytes = await archive.read(name);
+    const digest = entryNameIn(name)?.digest;
+    if (bytes === undefined || sha256(bytes) !== digest) {
+      leftOut.push({ entry: entryNameIn(name)?.id ?? name, why: "its copy was changed" });
+      continue;
+    }
+    const entry = JSON.parse(Buffer.from(bytes).toString("utf8")) as AuditEntry;
+    const other = byId.get(entry.id);
+    const isPreferred = other === undefined || (!sealed?.has(other.name) && sealed?.has(name));
+    if (other !== undefined)
+      leftOut.push({ entry: entry.id, why: "the archive has another copy of it, sealed before" });
+    if (!isPreferred) continue;
+    byId.set(entry.id, indexed(name, entry));
+    const message = messageTold(entry);
+    if (message !== undefined) told.add(message);
+  }
+  return { entries: [...byId.values()], told, leftOut };
+}
+
+function messageTold(entry: AuditEntry): string | undefined {
+  if (entry.action !== "case.opened") return undefined;
+  const { message } = (entry as ActionEntry).facts;
+  return typeof message === "string" ? message : undefined;
+}
