@@ -16,9 +16,10 @@ import { calendarGap, calendarOf } from "../app/review/policy/business-hours.ts"
 import { docsAssets as docsAssetNames } from "../http/docs-page.ts";
 import type { IdentitySettings } from "../http/identity.ts";
 import { type Archiving, startArchiving } from "./archiving.ts";
-import { isSubmission } from "./body-limits.ts";
+import { beginsRun, isSubmission } from "./body-limits.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Deliveries, startDeliveries } from "./deliveries.ts";
+import type { TakingPieces } from "./http/receive-piece.ts";
 import { contextOf } from "./lambda-events.ts";
 import type { LoadedTable } from "./load-references.ts";
 import {
@@ -27,6 +28,7 @@ import {
   openLocalReferences,
   referenceStore,
 } from "./references.ts";
+import { backUpObjects, type LocalRuns, openLocalRuns } from "./runs/open-runs.ts";
 
 export interface LocalGateSettings {
   /** Where all is kept. */
@@ -36,6 +38,13 @@ export interface LocalGateSettings {
   readonly identity: IdentitySettings;
   /** Done when the folder is this process's alone, before its reference tables are opened. */
   readonly beforeOpening?: () => Promise<readonly LoadedTable[]>;
+  /**
+   * What addresses of uploads begin with: where this gate is served, asked when one is signed. Absent:
+   * it is not served, and nothing can be uploaded.
+   */
+  readonly baseUrl?: () => string;
+  /** Threads that judge large submissions; as many as there are processors when absent. */
+  readonly workers?: number;
   /** Told of what failed on the way between the functions; it is tried again. */
   readonly onFailure: (what: string, error: unknown) => void;
 }
@@ -46,6 +55,8 @@ export interface LocalGate {
   /** The tables that were loaded when it was opened. */
   readonly loaded: readonly LoadedTable[];
   answer(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /** What takes the pieces that are put to addresses of uploads. */
+  readonly pieces: TakingPieces;
   /** Copies all but private keys into a new folder, while the gate runs. */
   backup(folder: string): Promise<void>;
   /** Ends deliveries after what is under way, and lets the folder go; idempotent. */
@@ -76,18 +87,32 @@ export async function openLocalGate(settings: LocalGateSettings): Promise<LocalG
     const { tenant } = settings.identity;
     const archiving = startArchiving({ folder, store, tenant, onFailure: settings.onFailure });
     opened.push(archiving.stop);
-    const wired = wire(settings, store, references, archiving);
+    const { baseUrl = notServed, workers, onFailure } = settings;
+    const runs = openLocalRuns({
+      ...{ folder, store, references, baseUrl, onFailure },
+      ...(workers !== undefined && { workers }),
+      onEnded: () => wired.deliveries.wake(),
+    });
+    const wired = wire(settings, store, references, { ...archiving, runs });
     opened.push(wired.deliveries.stop);
+    opened.push(runs.close);
+    await runs.takeUp();
     const backup = async (into: string): Promise<void> => {
       await store.backup(into);
       await backUpReferences(folder, into);
+      await backUpObjects(folder, into);
     };
-    return { store, loaded, answer: wired.answer, backup, close };
+    const { answer } = wired;
+    return { store, loaded, answer, pieces: runs.pieces, backup, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+const notServed = (): never => {
+  throw new GateError("unavailable", "this gate is not served: nothing can be put to it");
+};
 
 /** A calendar that does not know today is no reason not to open: no day of it is free, that is all. */
 async function tellGaps(
@@ -104,7 +129,11 @@ function wire(
   { active, identity, onFailure }: LocalGateSettings,
   store: GateStore,
   references: LocalReferences,
-  { archive, seals }: Pick<Archiving, "archive" | "seals">,
+  {
+    archive,
+    seals,
+    runs: { runs, objects, uploads, machine },
+  }: Pick<Archiving, "archive" | "seals"> & { readonly runs: LocalRuns },
 ): { readonly answer: LocalGate["answer"]; readonly deliveries: Deliveries } {
   const { queue, outbox, violations } = store;
   const ports = {
@@ -114,6 +143,7 @@ function wire(
     pastReferences: references.past,
     clock: systemClock,
     salts: systemSalts,
+    ...{ runs, objects, uploads, machine },
   };
   const deliveries: Deliveries = startDeliveries({
     outbox,
@@ -125,16 +155,19 @@ function wire(
     sweep: sweepHandler(ports),
     onFailure,
   });
-  const submit = submitHandler({ ...ports, plans: servedOf(ports.plans, active) }, identity);
+  const served = { ...ports, plans: servedOf(ports.plans, active) };
+  const submit = submitHandler(served, identity);
   const docsAsset = docsAssets(docsAssetNames);
   const api = apiHandler({ ...ports, archive, seals }, { ...identity, docsAsset });
+  const runsApi = apiHandler(served, identity);
   return {
     deliveries,
     answer: (event) => {
       const { method } = event.requestContext.http;
-      return isSubmission(method, event.rawPath)
-        ? submit(event, contextOf("submit", randomUUID()))
-        : api(event, contextOf("api", randomUUID()));
+      if (isSubmission(method, event.rawPath))
+        return submit(event, contextOf("submit", randomUUID()));
+      const answer = beginsRun(method, event.rawPath) ? runsApi : api;
+      return answer(event, contextOf("api", randomUUID()));
     },
   };
 }

@@ -11,6 +11,7 @@ import { noTables } from "../app/loaded-tables.ts";
 import type { ReferenceTables } from "../app/ports.ts";
 import { layeredRows } from "../app/reference/layered-rows.ts";
 import { kindsSharing } from "../app/reference/shared-kinds.ts";
+import type { PinnedTable } from "../app/reference/source.ts";
 import { rowsAsTables, tablesOver } from "../app/reference/tables-port.ts";
 import type { PastReferences } from "../app/replay.ts";
 import type { Subject } from "../core/subject.ts";
@@ -20,8 +21,13 @@ export interface LocalReferences {
   readonly tables: ReferenceTables;
   /** As they were, for a replay; what ships is as it is. */
   readonly past: PastReferences;
+  /** Which version of each table of a kind is the latest now: see `pinnedReferences`. */
+  pins(kind: string): TablePins;
   close(): void;
 }
+
+/** Versions of tables, by name: plain JSON. */
+export type TablePins = Readonly<Record<string, PinnedTable>>;
 
 /**
  * The tables that ship, and over them those of a store, at their latest versions: one that is loaded
@@ -51,8 +57,26 @@ export async function openLocalReferences(
         return tablesOver(shipped, rowsAsTables(layeredRows(rowsAt(store, own, { instant }))));
       },
     },
+    pins: (kind) => store.pins(kind),
     close: () => store.close(),
   };
+}
+
+/**
+ * The tables of a kind at versions that were pinned: what is loaded afterwards changes nothing of
+ * them. Any thread may open them.
+ *
+ * @throws {GateError} `unavailable` when a version is not there, or is another one.
+ */
+export async function pinnedReferences(
+  path: string,
+  subject: Subject,
+  pins: TablePins,
+): Promise<{ readonly tables: ReferenceTables; close(): void }> {
+  const shipped = await shippedTables([subject]);
+  const store = openStore(path, path, { readOnly: true });
+  const own = rowsAsTables(layeredRows([store.rows(pins, subject)]));
+  return { tables: tablesOver(shipped, own), close: () => store.close() };
 }
 
 /** The file of a data folder that keeps every version of the reference tables. */

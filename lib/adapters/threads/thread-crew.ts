@@ -15,10 +15,15 @@ export interface ThreadCrewOptions {
 }
 
 /** Does the tasks of one run in worker threads: see `threadPool`. */
-export const threadCrew = ({ entry = workerEntry(), ...options }: ThreadCrewOptions): Crew =>
+export const threadCrew = ({
+  entry = workerEntry(),
+  setup,
+  ...options
+}: ThreadCrewOptions): Crew =>
   threadPool<Task>({
     ...options,
     entry,
+    setup: () => ({ workerData: setup }),
     advice: "--workers 0 judges without threads and tells more",
   });
 

@@ -1,20 +1,19 @@
-import { Worker } from "node:worker_threads";
+import { Worker, type WorkerOptions } from "node:worker_threads";
 import { GateError } from "../../app/errors.ts";
 import { errorOf, type News, type Order } from "./messages.ts";
 
 export interface ThreadPoolOptions<Work> {
   /** Threads at most. */
   readonly size: number;
-  /** The module that a thread begins with, and what it is told at its beginning. */
+  /** The module that a thread begins with. */
   readonly entry: URL;
-  readonly setup: unknown;
+  /** What each thread is told at its beginning, and what of it becomes its own. */
+  readonly setup: () => Pick<WorkerOptions, "workerData" | "transferList">;
   /** Names a piece of work for people, such as the part that it judges. */
   readonly nameOf: (work: Work) => string;
   /** What a person may try where threads died. */
   readonly advice: string;
   readonly onProgress?: (records: number, bytes: number) => void;
-  /** Told of each thread before it is given work. */
-  readonly onBegin?: (worker: Worker) => void;
 }
 
 /** Threads that do work, each one piece at a time. */
@@ -51,7 +50,7 @@ interface Hand<Work, Given> {
 export function threadPool<Work, Given = void>(
   options: ThreadPoolOptions<Work>,
 ): ThreadPool<Work, Given> {
-  const { size, entry, setup, nameOf, advice, onProgress, onBegin } = options;
+  const { size, entry, setup, nameOf, advice, onProgress } = options;
   const hands = new Set<Hand<Work, Given>>();
   const waiting: Job<Work, Given>[] = [];
   let number = 0;
@@ -69,7 +68,7 @@ export function threadPool<Work, Given = void>(
     }
   };
   const begin = (): Hand<Work, Given> => {
-    const worker = new Worker(entry, { workerData: setup, resourceLimits });
+    const worker = new Worker(entry, { ...setup(), resourceLimits });
     const hand: Hand<Work, Given> = { worker, job: undefined };
     let why = "it ended";
     worker.on("message", (news: News<Given>) => hear(hand, news));
@@ -77,7 +76,6 @@ export function threadPool<Work, Given = void>(
       why = error instanceof Error ? error.message : String(error);
     });
     worker.on("exit", () => bury(hand, why));
-    onBegin?.(worker);
     hands.add(hand);
     return hand;
   };

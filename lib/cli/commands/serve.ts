@@ -2,7 +2,7 @@ import { buildCommand } from "@stricli/core";
 import { usualDataFolder } from "../../local/data-folder.ts";
 import type { ServeFlags } from "../serve/run-serve.ts";
 import { type Session, working } from "../session.ts";
-import { flag, optional, several, text } from "./flags.ts";
+import { flag, optional, parseCountTo, several, text } from "./flags.ts";
 
 export const serveCommand = buildCommand<ServeFlags, [], Session>({
   loader: working(async () => (await import("../serve/run-serve.ts")).runServe),
@@ -55,6 +55,20 @@ export const serveCommand = buildCommand<ServeFlags, [], Session>({
       },
       audience: { ...optional, placeholder: "NAME", brief: "Whom the issuer's tokens are for" },
       jwks: { ...optional, placeholder: "URL", brief: "The issuer's public keys: a URL or a file" },
+      publicUrl: {
+        kind: "parsed",
+        parse: parsePublicUrl,
+        optional: true,
+        placeholder: "URL",
+        brief: "What others call this gate, where that is not where it listens: uploads go there",
+      },
+      workers: {
+        kind: "parsed",
+        parse: parseCountTo(64),
+        optional: true,
+        placeholder: "N",
+        brief: "Threads that judge large submissions; as many as there are processors when absent",
+      },
       verbose: { ...flag, brief: "Log what the functions log, as JSON lines on standard error" },
     },
   },
@@ -79,6 +93,11 @@ export const serveCommand = buildCommand<ServeFlags, [], Session>({
     ],
   },
 });
+
+function parsePublicUrl(value: string): string {
+  if (/^https?:\/\/[^/?#\s]+\/?$/i.test(value)) return value;
+  throw new Error("write http://… or https://…, without a path");
+}
 
 function parsePort(value: string): number {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : 65_536;

@@ -36,6 +36,8 @@ export interface ServeFlags {
   readonly reference?: readonly string[];
   readonly examples?: boolean;
   readonly tenant: string;
+  readonly publicUrl?: string;
+  readonly workers?: number;
   readonly issuer?: string;
   readonly audience?: string;
   readonly jwks?: string;
@@ -109,14 +111,16 @@ async function start(
   palette: Palette,
 ): Promise<Running> {
   const trusted = await trustedIssuer(flags, folder, io.cwd);
+  let listening: Listening | undefined;
   const gate = await openLocalGate({
     folder,
     active,
     identity: { tenant: flags.tenant, issuers: [trusted] },
     beforeOpening: () => tablesFor(io, flags, folder, active),
+    baseUrl: () => flags.publicUrl ?? listening?.url ?? "",
+    ...(flags.workers !== undefined && { workers: flags.workers }),
     onFailure: tellFailures(io, palette),
   });
-  let listening: Listening | undefined;
   const end = async (): Promise<void> => {
     retract(folder);
     await listening?.stop(stopWaitMs);
@@ -127,6 +131,7 @@ async function start(
     listening = await listen(flags.host, flags.port, {
       bodyBytesMax,
       answer: controlled(gate, control),
+      pieces: gate.pieces,
       ...(io.stdout.isTerminal && { onAnswered: tellAnswer(io, palette) }),
       onBug: tellFailures(io, palette).bind(undefined, "a request"),
     });
