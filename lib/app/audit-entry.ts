@@ -73,8 +73,9 @@ export interface JudgedRun {
   readonly attempt: number;
   readonly records: {
     readonly count: number;
-    /** Salted: the Merkle root (RFC 9162) over the list of all its records; see `RunRecords`. */
+    /** Salted: the Merkle roots over the list of all its records; see `RunRecords`. */
     readonly root: string;
+    readonly digestsRoot: string;
   };
 }
 

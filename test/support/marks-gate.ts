@@ -90,6 +90,10 @@ export const marked = (
   headers: Readonly<Record<string, unknown>> = {},
 ): Uint8Array => Buffer.from(JSON.stringify({ ...headers, subject: orders.map(orderOf) }));
 
+/** The same orders as the lines of a file. */
+export const markedLines = (orders: readonly MarkedOrder[]): string =>
+  orders.map((order) => `${JSON.stringify(orderOf(order))}\n`).join("");
+
 function orderOf({ number, marks, gross = "40.00" }: MarkedOrder) {
   return {
     order_number: number,

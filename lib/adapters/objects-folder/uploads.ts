@@ -47,6 +47,7 @@ export function folderUploads(folder: string, options: FolderUploadsOptions): Fo
   const { secret, baseUrl, now } = options;
   const known: KnownFolders = new Map();
   const place: Place = { folder, known };
+  const inTurn = turns();
   return {
     begin: (name) => reaching(begin(place, admitName(name))),
     sign: async (name, upload, pieces) => {
@@ -58,7 +59,8 @@ export function folderUploads(folder: string, options: FolderUploadsOptions): Fo
         expiresAt: new Date(expiresAtMs).toISOString(),
       }));
     },
-    complete: (name, upload, pieces) => reaching(complete(place, admitName(name), upload, pieces)),
+    complete: (name, upload, pieces) =>
+      inTurn(upload, () => reaching(complete(place, admitName(name), upload, pieces))),
     abort: async (_, upload) => {
       await reaching(rm(uploadAt(folder, upload), { recursive: true, force: true }));
     },
@@ -66,6 +68,24 @@ export function folderUploads(folder: string, options: FolderUploadsOptions): Fo
       const address = admitAddress(secret, new URL(url, "http://gate.invalid"), now());
       await receive(place, admitName(address.name), address.upload, address, body);
     },
+  };
+}
+
+/** Two that end one upload at once do so one after the other: the second finds it over. */
+function turns(): <T>(name: string, act: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (name, act) => {
+    const before = last.get(name);
+    const turn = (async () => {
+      await before?.catch(() => undefined);
+      return act();
+    })();
+    last.set(name, turn);
+    try {
+      return await turn;
+    } finally {
+      if (last.get(name) === turn) last.delete(name);
+    }
   };
 }
 

@@ -119,7 +119,12 @@ async function finish(
   const judged = judgedOf(run, await judgingPlan(ports, run), concluded);
   const index: RunIndex = {
     schema: "holdpoint/run-index/1",
-    records: { count: records.count, root: records.root, lists: records.lists },
+    records: {
+      count: records.count,
+      root: records.root,
+      digestsRoot: records.digestsRoot,
+      lists: records.lists,
+    },
     notPassed: { count: notPassed.count, lists: notPassed.lists },
   };
   await ports.objects.write(runObjects.index(run.id), Buffer.from(JSON.stringify(index)), {
@@ -200,7 +205,11 @@ function entryOf(
     run: {
       files: payload.files.length,
       attempt: judging.attempt,
-      records: { count: records.count, root: saltedDigest(salt, records.root) },
+      records: {
+        count: records.count,
+        root: saltedDigest(salt, records.root),
+        digestsRoot: saltedDigest(salt, records.digestsRoot),
+      },
     },
     violations: kept.map(masking.violation),
     violationsOmitted: report.violationsOmitted + report.violations.length - kept.length,

@@ -36,7 +36,9 @@ export interface RunIndex {
   readonly schema: "holdpoint/run-index/1";
   readonly records: {
     readonly count: number;
+    /** See `RunRecords`. */
     readonly root: string;
+    readonly digestsRoot: string;
     readonly lists: readonly string[];
   };
   readonly notPassed: { readonly count: number; readonly lists: readonly string[] };

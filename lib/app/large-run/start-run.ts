@@ -61,12 +61,13 @@ async function completeFiles(
   id: RunId,
   files: readonly UploadedFile[],
 ): Promise<void> {
-  for (let from = 0; from < files.length; from += completedAtOnce)
-    await Promise.all(
-      files
-        .slice(from, from + completedAtOnce)
-        .map((file, index) => completeFile(ports, id, file, from + index)),
-    );
+  for (let from = 0; from < files.length; from += completedAtOnce) {
+    const some = files.slice(from, from + completedAtOnce);
+    const calls = some.map((file, index) => completeFile(ports, id, file, from + index));
+    // None goes on behind the answer that one of them is refused.
+    await Promise.allSettled(calls);
+    await Promise.all(calls);
+  }
 }
 
 async function completeFile(
