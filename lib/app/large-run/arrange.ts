@@ -78,7 +78,7 @@ const levelTasks = (plan: RunPlan, level: number): readonly RunTask[] =>
   level === 0
     ? plan.groups.map((_, group) => ({ do: "merge", level, group }))
     : phases
-        .mergeGroupsTasks(cuttingOf(plan), level)
+        .mergeGroupsTasks(cuttingOf(plan), level, plan.groupGroups)
         .map(({ group }) => ({ do: "merge", level, group }));
 
 /** Lines and records before each part; told once, since parts may be thousands. */

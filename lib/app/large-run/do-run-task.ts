@@ -75,7 +75,8 @@ async function fullTask(
       return one(compareTasks(cutting, wanted)[task.partition]);
     }
     case "merge": {
-      if (task.level > 0) return one(mergeGroupsTasks(cuttingOf(plan), task.level)[task.group]);
+      if (task.level > 0)
+        return one(mergeGroupsTasks(cuttingOf(plan), task.level, plan.groupGroups)[task.group]);
       const cutting = await readCutting(objects, plan);
       const told = await readTold(objects, plan.id);
       const wanted = compares ? await readWanted(objects, plan.id) : undefined;

@@ -11,6 +11,7 @@ import type { Part } from "../run/part.ts";
 import type { RecordLine } from "../run/record-lines.ts";
 import type { Scratch } from "../run/scratch.ts";
 import type { RunId } from "./run.ts";
+import type { RunSizes } from "./run-sizes.ts";
 
 /** What the steps of judging a large run work with: they read and write objects, and nothing else. */
 export interface RunWorkPorts {
@@ -19,6 +20,8 @@ export interface RunWorkPorts {
   readonly references: ReferenceTables;
   /** A private place on this machine for one task: see `WorkFolder`. */
   workFolder(id: RunId): WorkFolder;
+  /** How large the pieces are; `sizesFor` when absent. */
+  readonly sizes?: (totalBytes: number) => RunSizes;
 }
 
 /** Where one task keeps what it has fetched and what it has not sent yet. */
@@ -102,6 +105,8 @@ export interface RunPlan {
   readonly comparedRecords: number;
   /** The first part of each group that is merged first, and where in the submission it begins. */
   readonly groups: readonly PartGroup[];
+  /** Groups that are merged in one go. */
+  readonly groupGroups: number;
 }
 
 /** An uploaded file as its parts are read. */

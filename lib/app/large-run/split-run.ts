@@ -1,9 +1,8 @@
-import { isObject, type JsonObject } from "../../core/expression/value.ts";
+import type { JsonObject } from "../../core/expression/value.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import { BrokenInput } from "../../subjects/readers/broken-input.ts";
 import { InputError } from "../../subjects/readers/input-error.ts";
-import { headersOf } from "../envelope.ts";
 import { GateError } from "../errors.ts";
 import type { ActivePlan, Objects, ReferenceTables } from "../ports.ts";
 import { judgedAsEInvoices } from "../run/e-invoices.ts";
@@ -11,8 +10,9 @@ import { groupsOf } from "../run/groups.ts";
 import { cutInput, type InputCut, partsOf, type SizedInput } from "../run/plan-parts.ts";
 import { submissionHeader } from "../run/submission-header.ts";
 import type { LargeRun, RunJudging } from "./run.ts";
+import { filledFor, runHeader } from "./run-header.ts";
 import { runObjects } from "./run-objects.ts";
-import { comparedRecords, legBytes, partBytesFor, partitionsFor } from "./run-sizes.ts";
+import { type RunSizes, sizesFor } from "./run-sizes.ts";
 import type { RunInput, RunPlan, RunWorkPorts, SplitRun } from "./run-work.ts";
 import { inputOf, mappingOf } from "./run-workshop.ts";
 import { findJson, readPlan, workNames, writeJson } from "./staged-plan.ts";
@@ -46,17 +46,13 @@ async function split(ports: RunWorkPorts, run: LargeRun): Promise<SplitRun> {
   const inputs = inputsOf(run);
   const sized = inputs.map((input) => openable(objects, input));
   const totalBytes = inputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const options = { partBytes: partBytesFor(totalBytes), ...(mapping && { mapping }) };
+  const sizes = (ports.sizes ?? sizesFor)(totalBytes);
+  const options = { ...sizes, ...(mapping && { mapping }) };
 
   const cuts = await cutOn(objects, run, sized, options);
   if (cuts === undefined) return { parts: 0, more: true };
   const planned = partsOf(inputsWith(inputs, sized), cuts, options);
   const header = await headerOf(sized, active.plan, mapping);
-  const filled = {
-    submission_id: run.id,
-    tenant_id: run.tenant,
-    submitted_by: run.openedBy.principal,
-  };
   const plan: RunPlan = {
     schema: "holdpoint/run-plan/1",
     id: run.id,
@@ -64,17 +60,18 @@ async function split(ports: RunWorkPorts, run: LargeRun): Promise<SplitRun> {
     revision: judging.revision,
     gateVersion: judging.gateVersion,
     businessAt: judging.receivedAt,
-    header: submissionOf(header, filled, run.subject),
-    filled,
+    header: runHeader(run, header),
+    filled: filledFor(run),
     inputs: planned.inputs.map(({ open: _, isWhole: __, ...told }) => told),
     ...(run.mapping !== undefined && { mapping: run.mapping }),
     ...(await suppliedBy(sized, active.plan, mapping, header)),
     seed: run.payload?.digest ?? "",
     loaded: await loadedOf(ports.references, active.plan),
     parts: planned.parts.length,
-    partitions: partitionsFor(totalBytes),
-    comparedRecords,
-    groups: groupsOf(planned.parts),
+    partitions: sizes.partitions,
+    comparedRecords: sizes.comparedRecords,
+    groups: groupsOf(planned.parts, sizes.groupParts),
+    groupGroups: sizes.groupGroups,
   };
   await writeJson(objects, runObjects.work(run.id, workNames.parts), planned.parts);
   // Whoever finds the plan finds the parts: it is written last, and by one.
@@ -119,12 +116,12 @@ async function cutOn(
   objects: Objects,
   { id }: LargeRun,
   inputs: readonly SizedInput[],
-  options: { readonly mapping?: Mapping; readonly partBytes: number },
+  options: RunSizes & { readonly mapping?: Mapping },
 ): Promise<readonly (InputCut | undefined)[] | undefined> {
   const name = runObjects.work(id, workNames.cuts);
   const cuts = [...((await findJson<(InputCut | null)[]>(objects, name)) ?? [])];
   if (cuts.at(-1)?.isOpen !== true) cuts.push(null);
-  let left = legBytes;
+  let left = options.legBytes;
   for (let at = cuts.length - 1; at < inputs.length; at++) {
     const input = inputs[at] as SizedInput;
     const soFar = cuts[at] ?? undefined;
@@ -160,19 +157,6 @@ const headerOf = (
 
 const reopenable = (inputs: readonly SizedInput[]) =>
   inputs.map(({ name, open }) => ({ name, isReopenable: true as const, open: () => open() }));
-
-/** The headers that were sent, checked, with the gate's own; those of the run beside them. */
-function submissionOf(
-  { run, ...headers }: JsonObject,
-  filled: RunPlan["filled"],
-  subject: string,
-): JsonObject {
-  const key = headers["idempotency_key"];
-  // The key that the run was opened by stands in no document of it.
-  const idempotencyKey = typeof key === "string" ? key : "";
-  const sent = headersOf({ headers, readings: [] }, { filled, subject, idempotencyKey });
-  return { ...sent, ...(isObject(run) && { run }) };
-}
 
 async function suppliedBy(
   inputs: readonly SizedInput[],

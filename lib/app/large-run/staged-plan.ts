@@ -1,6 +1,5 @@
 import { GateError } from "../errors.ts";
 import type { Objects } from "../ports.ts";
-import { groupGroupsMax } from "../run/groups.ts";
 import type { Part } from "../run/part.ts";
 import type { Cutting, JudgedParts, Wanted } from "../run/phase-tasks.ts";
 import type { RunId } from "./run.ts";
@@ -72,8 +71,8 @@ export const cuttingOf = ({ partitions, comparedRecords, groups }: RunPlan): Cut
 });
 
 /** The level on which a run has one group, which is all of it. */
-export function topLevel({ groups }: Pick<RunPlan, "groups">): number {
+export function topLevel({ groups, groupGroups }: Pick<RunPlan, "groups" | "groupGroups">): number {
   let level = 0;
-  for (let count = groups.length; count > 1; count = Math.ceil(count / groupGroupsMax)) level++;
+  for (let count = groups.length; count > 1; count = Math.ceil(count / groupGroups)) level++;
   return level;
 }
