@@ -17,7 +17,7 @@ export interface Stage {
   readonly domain?: Domain;
   /** How long seals, entries, payloads and reports are kept. */
   readonly retentionDays: number;
-  /** KMS keys that certify signing keys: the last one is in use, those before it still verify. */
+  /** KMS keys that certify signing keys, each after the one before it. */
   readonly signingKeys: number;
   /** The version of the secret that CloudFront sends; the current one when absent. */
   readonly originSecretVersion?: string;
@@ -104,8 +104,8 @@ export const settings = {
   "signing-keys": {
     unset: "1",
     means:
-      "how many KMS keys certify signing keys, 1 to 10: raising it by one rotates. Never lower it: what an " +
-      "earlier key certified would no longer verify",
+      "how many KMS keys there are to certify signing keys, 1 to 10: one more, then `holdpoint keys rotate`. " +
+      "Never fewer: what an earlier key certified would no longer verify",
   },
   "origin-secret": {
     unset: "`AWSCURRENT`",

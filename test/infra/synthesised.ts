@@ -2,23 +2,25 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
-import type { GateFunction } from "../../lib/infra/gate-function.ts";
-import { GateStack } from "../../lib/infra/gate-stack.ts";
-import type { Stage } from "../../lib/infra/stage.ts";
+import { type Deployment, deploymentOf } from "../../lib/infra/deployment.ts";
+import { type FunctionName, nameIn } from "../../lib/infra/names.ts";
+import { type SettingName, type Stage, stageIn } from "../../lib/infra/stage.ts";
 import { repository } from "../support/house.ts";
-import type { Statement } from "../support/iam.ts";
 
-export const dev: Stage = { name: "dev", tenant: "acme", keepsData: false };
-export const prod: Stage = {
-  name: "prod",
+type Context = Readonly<Partial<Record<SettingName, string>>>;
+
+/** A stage as somebody's context values make it. */
+export const stageOf = (context: Context): Stage =>
+  stageIn(new App({ context: { ...context } }).node);
+
+export const dev = stageOf({ tenant: "acme" });
+export const prod = stageOf({
+  stage: "prod",
   tenant: "acme",
-  keepsData: true,
-  tokens: {
-    issuer: "https://login.example",
-    audience: "holdpoint",
-    keysUrl: "https://login.example/.well-known/jwks.json",
-  },
-};
+  issuer: "https://login.example",
+  audience: "holdpoint",
+  "signing-keys": "2",
+});
 
 /** An app as `cdk.json` makes it, but without bundling. */
 export function appWithoutBundling(): App {
@@ -26,20 +28,64 @@ export function appWithoutBundling(): App {
   return new App({ context: { ...context, "aws:cdk:bundling-stacks": [] } });
 }
 
-/** The stack of a stage, and its template. */
-export function synthesised(stage: Stage) {
-  const stack = new GateStack(appWithoutBundling(), "Gate", { stage });
-  return { stack, template: Template.fromStack(stack) };
+type StackName = keyof Deployment;
+
+export interface Synthesised {
+  readonly stage: Stage;
+  readonly stacks: Deployment;
+  readonly templates: Readonly<Record<StackName, Template>>;
 }
 
-/** What the policies of a function's role say. */
-export function statementsOf(
-  { stack, template }: ReturnType<typeof synthesised>,
-  lambda: GateFunction,
-): readonly Statement[] {
-  const role = stack.getLogicalId(lambda.role?.node.defaultChild as never);
-  return Object.values(template.findResources("AWS::IAM::Policy"))
-    .map(({ Properties }) => Properties)
-    .filter(({ Roles }) => Roles.some((each: { Ref: string }) => each.Ref === role))
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Statement[]);
+/** The stacks of a stage, and their templates. */
+export function synthesised(stage: Stage): Synthesised {
+  const stacks = deploymentOf(appWithoutBundling(), stage);
+  const templates = Object.entries(stacks).map(
+    ([name, stack]) => [name, Template.fromStack(stack)] as const,
+  );
+  return { stage, stacks, templates: Object.fromEntries(templates) as never };
 }
+
+export interface FoundResource {
+  readonly stack: StackName;
+  readonly id: string;
+  readonly resource: {
+    readonly Type: string;
+    // biome-ignore lint/suspicious/noExplicitAny: templates are looked into, each test knows where
+    readonly Properties: any;
+    readonly DeletionPolicy?: string;
+  };
+}
+
+/** All resources of a type, whatever stack they are in. */
+export const resourcesOf = ({ templates }: Synthesised, type: string): readonly FoundResource[] =>
+  Object.entries(templates).flatMap(([stack, template]) =>
+    Object.entries(template.findResources(type)).map(([id, resource]) => ({
+      stack: stack as StackName,
+      id,
+      resource: resource as FoundResource["resource"],
+    })),
+  );
+
+/** The properties of the one resource of a type that has a name. */
+export function propertiesOf(
+  from: Synthesised,
+  type: string,
+  named: Readonly<Record<string, string>> = {},
+): FoundResource["resource"]["Properties"] {
+  const found = resourcesOf(from, type).filter(({ resource }) =>
+    Object.entries(named).every(([key, value]) => resource.Properties[key] === value),
+  );
+  if (found.length !== 1)
+    throw new Error(`${found.length} of ${type} with ${JSON.stringify(named)}: there must be one`);
+  return found[0]?.resource.Properties;
+}
+
+/** The properties of a function, by the folder that it is made of. */
+export const functionIn = (from: Synthesised, folder: FunctionName) =>
+  propertiesOf(from, "AWS::Lambda::Function", { FunctionName: nameIn(from.stage, folder) });
+
+/** The folders of all functions that are deployed. */
+export const deployedFunctions = (from: Synthesised): readonly FunctionName[] =>
+  resourcesOf(from, "AWS::Lambda::Function")
+    .map(({ resource }) => resource.Properties.FunctionName.slice(nameIn(from.stage, "").length))
+    .sort();

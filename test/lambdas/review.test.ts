@@ -1,4 +1,5 @@
-import { dev, statementsOf, synthesised } from "../infra/synthesised.ts";
+import { may, policiesOf } from "../infra/policies.ts";
+import { dev, synthesised } from "../infra/synthesised.ts";
 import {
   ask,
   example,
@@ -9,7 +10,6 @@ import {
   type Told,
   type World,
 } from "../support/gate-on-engines.ts";
-import { isAllowed } from "../support/iam.ts";
 import { lifeUntil } from "../support/life.ts";
 import type { TableCall } from "../support/table-calls.ts";
 
@@ -164,12 +164,20 @@ test("from submission to release pass, over every function, and no role is overs
   expect(await gate.cases.waiting("order", 100)).toEqual([]);
 
   const deployed = synthesised(dev);
+  const policies = policiesOf(deployed);
   const overstepped = [...calls].flatMap(([who, made]) => {
-    const statements = statementsOf(deployed, deployed.stack[who]);
+    const folder = who === "openCases" ? "open-cases" : who;
     return [...made.values()]
       .filter(
         ({ verb, leadingKey, enclosing }) =>
-          !isAllowed(statements, `dynamodb:${verb}`, leadingKey, enclosing),
+          !may(policies, deployed, folder, {
+            action: `dynamodb:${verb}`,
+            resource: policies.arns.table,
+            context: {
+              "dynamodb:LeadingKeys": [leadingKey],
+              ...(enclosing && { "dynamodb:EnclosingOperation": [enclosing] }),
+            },
+          }),
       )
       .map((call) => [who, call]);
   });

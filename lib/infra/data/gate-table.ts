@@ -13,9 +13,8 @@ import { Construct } from "constructs";
 import { environment } from "../../environment.ts";
 import { allow, forbid, type Right, statementOf } from "../functions/allow.ts";
 import type { GateFunction } from "../functions/gate-function.ts";
-import { roleArnOf } from "../names.ts";
 import type { Stage } from "../stage.ts";
-import { auditForbidden, privateForbidden, type TableRights, tableRights } from "./table-rights.ts";
+import { auditForbidden, type TableRights, tableRights } from "./table-rights.ts";
 
 export interface GateTableProps {
   readonly stage: Stage;
@@ -45,8 +44,9 @@ export class GateTable extends Construct {
         : RemovalPolicy.DESTROY,
     });
     this.table = this.#table as ITable;
-    this.#forbidEverybody(this.#auditDenial("*"));
-    this.#keepPrivate(stage);
+    const forbidden = statementOf(this.#auditDenial("*"), Effect.DENY);
+    forbidden.addPrincipals(new AnyPrincipal());
+    this.#table.addToResourcePolicy(forbidden);
   }
 
   /** Lets a function do what `tableRights` says of it, and tells it where. */
@@ -131,28 +131,6 @@ export class GateTable extends Construct {
       resources: [resource],
       conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["AUDIT#*"] } },
     };
-  }
-
-  /**
-   * Nobody else reads or writes the private halves of signing keys by their leading keys, whatever a
-   * policy of her own allows. Scans, the stream and exports name no leading key: see decision 17.
-   */
-  #keepPrivate(stage: Stage): void {
-    this.#forbidEverybody({
-      why: "private halves are for the function that signs",
-      actions: privateForbidden,
-      resources: ["*"],
-      conditions: {
-        ArnNotEquals: { "aws:PrincipalArn": roleArnOf(this, stage, "api") },
-        "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["KEYS#*"] },
-      },
-    });
-  }
-
-  #forbidEverybody(right: Right): void {
-    const statement = statementOf(right, Effect.DENY);
-    statement.addPrincipals(new AnyPrincipal());
-    this.#table.addToResourcePolicy(statement);
   }
 }
 

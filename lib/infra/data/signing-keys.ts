@@ -8,7 +8,7 @@ import type { Stage } from "../stage.ts";
 
 /**
  * The KMS keys (P-256) that certify the short-lived keys by which passes and seals are signed: nobody
- * ever has their private halves. The last one is in use, those before it still verify.
+ * ever has their private halves. The first is in use until a rotation puts the next in its place.
  */
 export class SigningKeys extends Construct {
   readonly #keys: readonly Key[];
@@ -30,16 +30,16 @@ export class SigningKeys extends Construct {
   /** Lets a function have its keys certified, and tells it by which. */
   grantSign(lambda: GateFunction): void {
     lambda.addEnvironment(environment.signingKeys, this.#keys.map(({ keyId }) => keyId).join(","));
+    const resources = this.#keys.map(({ keyArn }) => keyArn);
     allow(lambda.ownRole, {
       why: "reads the public halves of signing keys",
-      actions: ["kms:GetPublicKey", "kms:DescribeKey"],
-      resources: this.#keys.map(({ keyArn }) => keyArn),
+      actions: ["kms:DescribeKey", "kms:GetPublicKey"],
+      resources,
     });
     allow(lambda.ownRole, {
-      // Which one is in use is told by the table: a key that was deployed begins when it is rotated to.
-      why: "has its signing key certified by the key in use",
+      why: "has the key of its memory certified",
       actions: ["kms:Sign"],
-      resources: this.#keys.map(({ keyArn }) => keyArn),
+      resources,
       conditions: { StringEquals: { "kms:SigningAlgorithm": "ECDSA_SHA_256" } },
     });
   }

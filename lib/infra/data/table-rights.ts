@@ -14,8 +14,8 @@ export interface TableRights {
 const references = ["REFERENCE#*", "REFERENCES"];
 /** Lists of what people have to do: their entries come and go. */
 const work = ["QUEUE#*", "HELD#*", "APPROVALS#*"];
-/** Public halves together, each private half apart: for the function that signs, and no other. */
-const signingKeys = ["KEYS", "KEYS#*"];
+/** Public halves of keys that took over from each other. */
+const keys = ["KEYS"];
 
 /** Leading keys, by function: what is not here is not allowed. Functions that are absent have none. */
 export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> = {
@@ -30,13 +30,13 @@ export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> =
     put: [
       ...["AUDIT#*", "OUTBOX#*", "REVIEW#*", "RECALLS", "RUNS#*", "LETTERS#*"],
       ...work,
-      ...signingKeys,
+      ...keys,
     ],
     takeOut: [...work, "RUNS#*", "LETTERS#*"],
     read: [
       ...["AUDIT#*", "DOSSIER#*", "REVIEW#*", "RECALLS", "RUNS#*", "LETTERS#*"],
       ...work,
-      ...signingKeys,
+      ...keys,
       ...references,
     ],
   },
@@ -61,9 +61,10 @@ export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> =
   },
   // Reads again what has too many parts for one record of the stream, and what a restore would need.
   archive: { read: ["AUDIT#*", "DOSSIER#*", "REVIEW#*"] },
-  split: { read: ["REVIEW#*"] },
+  seal: { read: keys },
+  split: { read: ["REVIEW#*", ...references] },
   "judge-chunk": { read: ["AUDIT#*", "REVIEW#*", ...references] },
-  "judge-keys": { read: ["REVIEW#*"] },
+  "judge-keys": { read: ["REVIEW#*", ...references] },
   // Keeps what a run has become: the submission, as submit does, and the run's end.
   conclude: {
     put: ["AUDIT#*", "DOSSIER#*", "OUTBOX#*", "REVIEW#*", "HELD#*", "RUNS#*"],
@@ -80,14 +81,4 @@ export const auditForbidden = [
   "dynamodb:PartiQLInsert",
   "dynamodb:PartiQLUpdate",
   "dynamodb:PartiQLDelete",
-];
-
-/** All that names a leading key. */
-export const privateForbidden = [
-  ...auditForbidden,
-  "dynamodb:BatchGetItem",
-  "dynamodb:GetItem",
-  "dynamodb:PartiQLSelect",
-  "dynamodb:PutItem",
-  "dynamodb:Query",
 ];

@@ -8,6 +8,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { environment } from "../../environment.ts";
+import { letStand } from "../checks.ts";
 import { ImpactAlarm } from "../impact-alarm.ts";
 import { type FunctionName, metricsNamespaceOf, nameIn, roleNameOf } from "../names.ts";
 import type { Stage } from "../stage.ts";
@@ -97,6 +98,8 @@ export class GateFunction extends NodejsFunction {
         commandHooks: packagedBeside(scope, props),
       },
     });
+    if (stage.traces)
+      letStand(role, "AwsSolutions-IAM5[Resource::*]", "X-Ray's segments are of no resource.");
     this.ownRole = role;
     this.folder = folder;
     new ImpactAlarm(this, `${id}Fails`, {

@@ -5,6 +5,7 @@ import { environment } from "../../environment.ts";
 import { GateApi } from "../api/gate-api.ts";
 import { OriginSecret } from "../api/origin-secret.ts";
 import { GateFunction } from "../functions/gate-function.ts";
+import { grantRuns } from "../run-machine/run-machine.ts";
 import type { Stage } from "../stage.ts";
 import type { DataStack, StageStackProps } from "./data-stack.ts";
 
@@ -54,6 +55,7 @@ export class ApiStack extends Stack {
     }
     data.signingKeys.grantSign(this.api);
     data.buckets.grantArchive(this.api);
+    grantRuns(this.api, stage);
 
     this.http = new GateApi(this, "Http", {
       stage,

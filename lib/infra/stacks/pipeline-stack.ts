@@ -9,6 +9,7 @@ import { nameIn } from "../names.ts";
 import { TableStream } from "../pipeline/table-stream.ts";
 import { Timer } from "../pipeline/timer.ts";
 import { WorkQueue } from "../pipeline/work-queue.ts";
+import { grantRuns, RunMachine } from "../run-machine/run-machine.ts";
 import type { DataStack, StageStackProps } from "./data-stack.ts";
 
 export interface PipelineStackProps extends StageStackProps {
@@ -25,6 +26,7 @@ export class PipelineStack extends Stack {
   readonly bury: GateFunction;
   readonly archive: GateFunction;
   readonly seal: GateFunction;
+  readonly runs: RunMachine;
 
   constructor(scope: Construct, id: string, { stage, data, ...props }: PipelineStackProps) {
     super(scope, id, props);
@@ -162,9 +164,13 @@ export class PipelineStack extends Stack {
       memorySizeMb: 1_769,
     });
     this.seal.addEnvironment(environment.tenant, stage.tenant);
+    data.table.grant(this.seal);
     data.buckets.grantArchive(this.seal);
     data.signingKeys.grantSign(this.seal);
     new Timer(this, "SealTimer", this.seal, Duration.minutes(5));
+
+    this.runs = new RunMachine(this, "Runs", { stage, data });
+    grantRuns(this.sweep, stage);
   }
 }
 
