@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import { GateError } from "../../app/errors.ts";
 import { nameOf, unavailable } from "../aws/reaching.ts";
@@ -19,27 +20,38 @@ export async function* readObject(
 ): AsyncIterable<Uint8Array> {
   if (range !== undefined && range.end <= range.start) return;
   let [at, end, etag] = [range?.start ?? 0, range?.end, undefined as string | undefined];
+  let sha256: string | undefined;
+  const digest = createHash("sha256");
   for (let fruitless = 0; fruitless <= fruitlessMax; ) {
     const opened = await open(client, { bucket, name, etag, start: at, end });
     if (opened === undefined) return;
+    if (etag === undefined) sha256 = opened.sha256;
     ({ end, etag } = opened);
     const from = at;
     let cause: unknown;
     try {
       for await (const chunk of opened.body) {
+        digest.update(chunk);
         at += chunk.length;
         yield chunk;
       }
     } catch (error) {
+      // The client keeps back what it found to be damaged: it would be the same once more.
+      if (isMismatch(error)) throw unavailable("the storage", error);
       cause = error;
     }
-    if (at === end && cause === undefined) return;
-    // All of it came, and it is not what its checksum says.
-    if (at >= end) throw unavailable("the storage", cause ?? new Error(`${name} has grown`));
+    if (at > end) throw unavailable("the storage", new Error(`${name} has more than ${end} bytes`));
+    if (at === end) {
+      if (sha256 === undefined || sha256 === digest.digest("base64")) return;
+      throw unavailable("the storage", cause ?? new Error(`${name} is not what was written`));
+    }
     fruitless = at > from ? 0 : fruitless + 1;
   }
   throw unavailable("the storage", new Error(`${name} broke off at byte ${at} of ${end}`));
 }
+
+const isMismatch = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith("Checksum mismatch");
 
 interface Wanted {
   readonly bucket: string;
@@ -55,6 +67,8 @@ interface Opened {
   readonly etag: string | undefined;
   /** Where it ends, excluded: the range's end, or the object's. */
   readonly end: number;
+  /** Base 64: of the whole object, where it is asked for and was written in one piece. */
+  readonly sha256?: string;
 }
 
 /** Undefined where the object ends before the range begins. */
@@ -66,13 +80,16 @@ async function open(client: S3Client, wanted: Wanted): Promise<Opened | undefine
     Key: name,
     ...(!isWhole && { Range: `bytes=${start}-${end === undefined ? "" : end - 1}` }),
     ...(etag !== undefined && { IfMatch: etag }),
+    ...(isWhole && { ChecksumMode: "ENABLED" }),
   });
   try {
     const answer = await client.send(get);
+    const { ChecksumSHA256: sha256 } = answer;
     return {
       body: answer.Body as unknown as AsyncIterable<Uint8Array>,
       etag: answer.ETag,
       end: endOf(answer, wanted),
+      ...(isWhole && sha256?.length === sha256Length && { sha256 }),
     };
   } catch (error) {
     if (nameOf(error) === "InvalidRange") return undefined;
@@ -81,6 +98,9 @@ async function open(client: S3Client, wanted: Wanted): Promise<Opened | undefine
     throw unavailable("the storage", error);
   }
 }
+
+/** Of base 64; that of parts goes on with how many they are. */
+const sha256Length = 44;
 
 /** What is given must be what was asked for, whatever else a storage may answer to a range. */
 function endOf({ ContentRange, ContentLength = -1 }: GetObjectCommandOutput, wanted: Wanted) {
