@@ -29,7 +29,7 @@ import {
 import { createWorkQueue, sqsOf } from "../support/engines/sqs.ts";
 import { deployedKeys } from "../support/root-keys.ts";
 import { active, type Home } from "./home.ts";
-import { worldTimeQueue } from "./world-time-queue.ts";
+import { leftIn, worldTimeQueue } from "./world-time-queue.ts";
 
 /** Long before everything that happens. */
 const start = Date.parse("2026-01-01T00:00:00.000Z");
@@ -84,6 +84,7 @@ export const awsHome = (engines: Engines, wires: Wires) => async (): Promise<Hom
     passTo: (milliseconds: number) => {
       nowMs = milliseconds;
     },
+    left: () => leftIn({ engine: engines.queuesAndObjects, name }),
     close: async () => {
       for (const client of [direct, wired, directS3, wiredS3, directSqs, wiredSqs])
         client.destroy();

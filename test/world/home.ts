@@ -17,6 +17,8 @@ export interface Home {
   readonly queue: WorkQueue;
   /** Sets the time by which the queue hides messages and gives them out again. */
   passTo(milliseconds: number): void;
+  /** Messages in the queue, hidden or not; absent where none is ever hidden from who received it. */
+  readonly left?: () => Promise<number>;
   /** The same home, where what is asked of it can go wrong: so that it can be looked at. */
   readonly undisturbed?: Omit<Home, "undisturbed">;
   close(): Promise<void>;

@@ -195,7 +195,7 @@ export async function play(
         await receive();
         if (inbox.length > 0) continue;
         if ((await quiet.outbox.pending("2999", 1)).length > 0) sweepOutbox();
-        else if (ready().length === 0) break;
+        else if (ready().length === 0 && ((await home.left?.()) ?? 0) === 0) break;
       }
       continue;
     }

@@ -19,26 +19,40 @@ interface World {
  */
 export function worldTimeQueue(queue: WorkQueue, world: World): WorkQueue {
   const hiddenSince = new Map<string, number>();
+  let lastMs = 0;
   return {
     ...queue,
     receive: async (messagesMax, visibilityMs) => {
       const nowMs = world.nowMs();
-      for (const receipt of await handedOut(world)) {
-        const since = hiddenSince.get(receipt) ?? nowMs;
+      const { hidden } = await messagesOf(world);
+      for (const receipt of hidden) {
+        // Whatever is hidden now and was not before was handed out when it was asked for last.
+        const since = hiddenSince.get(receipt) ?? lastMs;
         hiddenSince.set(receipt, since);
         if (nowMs - since < visibilityMs) continue;
         hiddenSince.delete(receipt);
         await world.direct.hide(receipt, 0);
       }
+      lastMs = nowMs;
       return queue.receive(messagesMax, longestMs);
     },
   };
 }
 
-async function handedOut({ engine, name }: World): Promise<readonly string[]> {
+/** How many messages lie in a queue, whether or not somebody has them. */
+export async function leftIn(world: Pick<World, "engine" | "name">): Promise<number> {
+  const { ready, hidden } = await messagesOf(world);
+  return ready + hidden.length;
+}
+
+async function messagesOf({ engine, name }: Pick<World, "engine" | "name">) {
   const answer = await fetch(`${engine.endpoint}/_fauxqs/queues/${name}`);
   const { messages } = (await answer.json()) as {
-    readonly messages: { readonly inflight: readonly { readonly receiptHandle: string }[] };
+    readonly messages: {
+      readonly ready: readonly object[];
+      readonly inflight: readonly { readonly receiptHandle: string }[];
+    };
   };
-  return messages.inflight.map(({ receiptHandle }) => receiptHandle);
+  const hidden = messages.inflight.map(({ receiptHandle }) => receiptHandle);
+  return { ready: messages.ready.length, hidden };
 }
