@@ -10,6 +10,7 @@ import { letterCommands } from "./commands/letters.ts";
 import { passCommands } from "./commands/pass.ts";
 import { referenceCommands } from "./commands/reference.ts";
 import { rulesCommands } from "./commands/rules.ts";
+import { runCommands } from "./commands/runs.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { submissionCommands } from "./commands/submission.ts";
 import { submitCommand } from "./commands/submit.ts";
@@ -27,6 +28,7 @@ export const commands = buildRouteMap({
     check: checkCommand,
     serve: serveCommand,
     submit: submitCommand,
+    run: runCommands,
     submission: submissionCommands,
     cases: caseCommands,
     pass: passCommands,

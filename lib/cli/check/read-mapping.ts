@@ -16,7 +16,7 @@ import { problemsText } from "../problems-text.ts";
  */
 export async function readMapping(name: string, io: Io, { subject }: Plan): Promise<Mapping> {
   const { parseMapping } = await import("../../subjects/mapping/parse-mapping.ts");
-  const text = readTextFile(pathOf(name, io.cwd), io.cwd);
+  const text = mappingText(name, io);
   const parsed = parseMapping(text, name, (kind) => (kind === subject.kind ? subject : undefined));
   if (parsed.ok) return parsed.mapping;
   throw new GateError(
@@ -24,6 +24,10 @@ export async function readMapping(name: string, io: Io, { subject }: Plan): Prom
     `${name} is no mapping to ${subject.kind}:\n${problemsText(parsed.problems)}`,
   );
 }
+
+/** The text of the mapping that was named, as it stands there. */
+export const mappingText = (name: string, { cwd }: Pick<Io, "cwd">): string =>
+  readTextFile(pathOf(name, cwd), cwd);
 
 function pathOf(name: string, folder: string): string {
   const shipped = join(shippedFolder("mappings"), `${name}.yaml`);

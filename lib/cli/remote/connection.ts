@@ -50,9 +50,24 @@ export async function connect(
   usual: readonly Role[],
 ): Promise<Connected> {
   const url = urlOf(io, flags);
-  const token = await tokenOf(io, flags, usual);
-  const client = createClient({ url, token: () => token, fetch, wait });
+  const token = renewing(io, () => tokenOf(io, flags, usual));
+  await token(); // who is not signed in is told at once
+  const client = createClient({ url, token, fetch, wait });
   return remembering(client, seenNames(resolve(io.cwd, flags.data)));
+}
+
+/** A token that is made anew when half its time is over: some commands take hours. */
+function renewing(io: Io, make: () => Promise<string>): () => Promise<string> {
+  let token: Promise<string> | undefined;
+  let madeMs = 0;
+  return () => {
+    const nowMs = io.now().getTime();
+    if (token === undefined || nowMs - madeMs > mintedSeconds * 500) {
+      token = make();
+      madeMs = nowMs;
+    }
+    return token;
+  };
 }
 
 function remembering(client: Client, seen: SeenNames): Connected {

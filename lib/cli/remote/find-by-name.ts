@@ -40,6 +40,19 @@ export async function passNamed(client: Connected, name: string): Promise<string
   return onlyOne(client, nothing(), name, of);
 }
 
+/** The same for a run: those that are under way have short names, and submissions told of lately. */
+export async function runNamed(client: Connected, name: string): Promise<string> {
+  if (/^[0-9a-f]{40}$/.test(name)) return name;
+  const of = { kind: "submission", what: "run under way", list: "run list" } as const;
+  return onlyOne(client, underWay(client), name, of);
+}
+
+async function* underWay(client: Client) {
+  const { items: gates } = await client.listGates({});
+  for (const { name: gate } of gates)
+    yield* (await client.listRuns({ parameters: { gate } })).items;
+}
+
 /** The same for a dead letter: those that lie dead have short names, and those told of lately. */
 export async function letterNamed(client: Connected, name: string): Promise<string> {
   if (/^([0-9a-f]{40}|deployment)\.[0-9a-f]{16}$/.test(name)) return name;

@@ -109,6 +109,8 @@ function namesIn(answer: unknown): Seen {
     const own = /^holdpoint\/(submission|case|approval|pass|dead-letter)\/1$/.exec(
       String(Object(value).schema),
     );
+    // A run is the submission that it becomes.
+    if (Object(value).schema === "holdpoint/large-run/1") take("submission", Object(value).id);
     if (own !== null) take(own[1]?.replace("dead-", "") as Named, Object(value).id);
     for (const [name, one] of Object.entries(value)) {
       const kind = members[name];

@@ -95,6 +95,10 @@ function nextLines(
       "hand something in, and wait for what becomes of it",
     ],
     [
+      `${program} run submit FILE… --gate ${gate?.name ?? "NAME"} --as shop${found}`,
+      "the same for files of any size: millions of records, uploaded in pieces, judged in parts",
+    ],
+    [
       `curl ${url}/v1/me -H "authorization: Bearer $(${program} token --role service_manager --name Mari${found})"`,
       "speak to the API yourself",
     ],

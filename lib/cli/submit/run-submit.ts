@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { cannotRead } from "../../adapters/files/failures.ts";
 import { writeWhole } from "../../adapters/files/output-file.ts";
 import { GateError } from "../../app/errors.ts";
+import { bodySizeMaxBytes } from "../../app/submit.ts";
 import type { Report } from "../../core/report.ts";
 import type { Language } from "../../core/rule.ts";
 import type { Client } from "../../http/client.ts";
@@ -61,19 +62,26 @@ async function read(io: Io, file: string): Promise<Uint8Array> {
   if (/\.(ndjson|jsonl|csv|tsv|xml|zip)$/i.test(file))
     throw new GateError(
       "invalid",
-      `${file} is not JSON: a gate takes one record, a list of records or an envelope as JSON; ` +
-        "`holdpoint check` reads other formats, and judges without storing",
+      `${file} is not JSON: a gate takes one record, a list of records or an envelope as JSON at once; ` +
+        "`holdpoint run submit` hands in other formats, and files of any size",
     );
   if (file === "-") {
     const chunks: Uint8Array[] = [];
     for await (const chunk of io.stdin.open()) chunks.push(chunk);
     return Buffer.concat(chunks);
   }
+  let bytes: Uint8Array;
   try {
-    return readFileSync(resolve(io.cwd, file));
+    bytes = readFileSync(resolve(io.cwd, file));
   } catch (cause) {
     throw cannotRead(file, cause);
   }
+  if (bytes.length <= bodySizeMaxBytes) return bytes;
+  throw new GateError(
+    "too_large",
+    `${file} has ${bytes.length} bytes, and a gate takes at most ${bodySizeMaxBytes} (4 MiB) at once: ` +
+      "`holdpoint run submit` hands in files of any size",
+  );
 }
 
 function write(io: Io, path: string, content: string | Uint8Array): void {
