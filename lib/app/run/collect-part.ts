@@ -3,8 +3,10 @@ import { collect } from "../../core/judge/stubs-collect.ts";
 import type { KeyEntry } from "../../core/judge-keys.ts";
 import type { Position, Reading } from "../../core/record.ts";
 import { GateError } from "../errors.ts";
+import { stakesOf } from "../review/policy/exposure.ts";
 import { jsonLines } from "./json-lines.ts";
 import type { Part } from "./part.ts";
+import { type KeptStake, keptStake } from "./record-exposures.ts";
 import { withRows } from "./rows-read.ts";
 import { openSections, type SectionWriter, writeSections } from "./section-file.ts";
 import { partitionOfHash, stubsIn } from "./stub-partitions.ts";
@@ -12,6 +14,11 @@ import { fileNames, type Workshop } from "./workshop.ts";
 
 /** Records that are looked at in one go. */
 const chunkRecords = 1000;
+
+/** An entry with what its record is worth, where records are kept. */
+export interface StakedEntry extends KeyEntry {
+  readonly stake?: KeptStake;
+}
 
 /**
  * Pass 2: reads the wanted records of a part again, and writes what set rules compare of them to the
@@ -34,7 +41,7 @@ export async function collectPart(
       const { entries } = await withRows(workshop.rows, () =>
         collect(workshop.plan, chunk, workshop.context, wanted.among(chunk)),
       );
-      append(file, entries, partitions);
+      append(file, workshop.records ? withStakes(workshop, chunk, entries) : entries, partitions);
       found += entries.length;
     }
     if (found !== wanted.count) throw hasChanged();
@@ -42,6 +49,20 @@ export async function collectPart(
   } finally {
     file.discard();
   }
+}
+
+/** What an entry is worth is told by its record, and by none of the fields that its rule reads. */
+function withStakes(
+  { plan, context, records }: Workshop,
+  chunk: readonly Reading[],
+  entries: readonly KeyEntry[],
+): readonly StakedEntry[] {
+  const stakes = stakesOf(plan, chunk, context);
+  const salt = records?.salt ?? "";
+  return entries.map((entry) => ({
+    ...entry,
+    stake: keptStake(salt, stakes.at(entry.record.position)),
+  }));
 }
 
 /** Told apart from a mistake of ours by nothing: what was there is not, so that nothing passes. */

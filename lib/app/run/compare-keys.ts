@@ -6,8 +6,16 @@ import {
   type RosterKey,
 } from "../../core/judge-keys.ts";
 import type { HeldRecord } from "../../core/report.ts";
+import { placeOf } from "../review/policy/exposure.ts";
+import type { StakedEntry } from "./collect-part.ts";
 import { groupAt, type PartGroup } from "./groups.ts";
 import { jsonLines, valuesIn } from "./json-lines.ts";
+import {
+  type ExposureState,
+  type KeptStake,
+  nothingSeen,
+  startTouching,
+} from "./record-exposures.ts";
 import { appendRowsRead, withRows } from "./rows-read.ts";
 import { openSections, type SectionWriter, writeSections } from "./section-file.ts";
 import { partitionOfHash } from "./stub-partitions.ts";
@@ -22,39 +30,64 @@ type Compare = Extract<Task, { readonly do: "compare" }>;
 export async function compareKeys(workshop: Workshop, task: Compare): Promise<void> {
   let file: SectionWriter | undefined;
   try {
-    const gathered = await withRows(workshop.rows, () => {
+    const compared = await withRows(workshop.rows, () => {
       // Nothing is left of work that is done again.
       file?.discard();
       file = writeSections(workshop.scratch, fileNames.compared(task.partition));
       return compareInto(file, workshop, task);
     });
-    finish(file as SectionWriter | undefined, workshop, gathered);
+    finish(file as SectionWriter | undefined, workshop, compared);
   } finally {
     (file as SectionWriter | undefined)?.discard();
   }
 }
 
-function finish(file: SectionWriter | undefined, workshop: Workshop, gathered: Gathered): void {
+interface Compared {
+  readonly gathered: Gathered;
+  readonly exposures: ExposureState;
+}
+
+function finish(
+  file: SectionWriter | undefined,
+  workshop: Workshop,
+  { gathered, exposures }: Compared,
+): void {
   file?.append("gathered", jsonLines([gathered]));
+  if (workshop.records) file?.append("exposures", jsonLines([exposures]));
   if (file) appendRowsRead(workshop, file);
   workshop.settle?.();
   file?.finish({});
 }
 
-function compareInto(file: SectionWriter, workshop: Workshop, task: Compare): Gathered {
+function compareInto(file: SectionWriter, workshop: Workshop, task: Compare): Compared {
   const { plan, context, bounds } = workshop;
   const { partition, partitions, groups } = task;
   const isOurs = (hash: string): boolean =>
     partitionOfHash(Number.parseInt(hash, 16), partitions) === partition;
   const present = plan.rules.some(({ roster }) => roster) ? presentOf(workshop, task, isOurs) : [];
-  const keys = { entries: entriesOf(workshop, task), present, holds: isOurs };
+  const stakes = new Map<string, KeptStake>();
+  const entries = noting(entriesOf(workshop, task), stakes);
+  const keys = { entries, present, holds: isOurs };
   const gathering = startGathering(plan, bounds);
+  const [touching, seen] = [startTouching(), nothingSeen()];
   for (const set of judgePartition(plan, keys, context)) {
     gathering.takeSet(set);
+    if (workshop.records) touching.violations(set.violations, (place) => stakes.get(place), seen);
     append(file, "held", groups, set.held);
     append(file, "left", groups, set.left);
   }
-  return gathering.gathered();
+  return { gathered: gathering.gathered(), exposures: touching.state() };
+}
+
+/** The entries as they are, and what they are worth noted. */
+function* noting(
+  entries: Iterable<StakedEntry>,
+  stakes: Map<string, KeptStake>,
+): Generator<KeyEntry, void, void> {
+  for (const entry of entries) {
+    if (entry.stake) stakes.set(placeOf(entry.record.position), entry.stake);
+    yield entry;
+  }
 }
 
 function append(
@@ -76,10 +109,10 @@ const pieceLength = 1000;
 function* entriesOf(
   { scratch }: Workshop,
   { partition, collected }: Compare,
-): Generator<KeyEntry, void, void> {
+): Generator<StakedEntry, void, void> {
   for (const part of collected) {
     const file = openSections(scratch, fileNames.collected(part));
-    yield* valuesIn<KeyEntry>(file.segments(`entries/${partition}`));
+    yield* valuesIn<StakedEntry>(file.segments(`entries/${partition}`));
     file.close();
   }
 }

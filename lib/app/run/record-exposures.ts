@@ -77,12 +77,24 @@ export interface Touching {
   record(stake: KeptStake): void;
   /** A piece that could not be read. */
   unreadable(rule: string): void;
-  /** All violations that one piece of work found; each record must be whole within one piece. */
-  violations(found: Iterable<Violation>, stakeAt: (place: string) => KeptStake | undefined): void;
+  /** Violations that were found. A record counts once for each rule among all that share `seen`. */
+  violations(
+    found: Iterable<Violation>,
+    stakeAt: (place: string) => KeptStake | undefined,
+    seen?: Seen,
+  ): void;
   /** Nobody knows what else was found. */
   uncertain(rules: Iterable<string>): void;
   state(): ExposureState;
 }
+
+/** What was counted already. */
+export interface Seen {
+  readonly touched: Set<string>;
+  readonly unstated: Set<string>;
+}
+
+export const nothingSeen = (): Seen => ({ touched: new Set(), unstated: new Set() });
 
 export function startTouching(): Touching {
   const all = startCounting();
@@ -103,9 +115,7 @@ export function startTouching(): Touching {
         counting.worth(unknownMoney);
       }
     },
-    violations: (found, stakeAt) => {
-      const touched = new Set<string>();
-      const unstated = new Set<string>();
+    violations: (found, stakeAt, { touched, unstated } = nothingSeen()) => {
       const once = (seen: Set<string>, rule: string, place: string): boolean => {
         const name = `${rule} ${place}`;
         if (seen.has(name)) return false;

@@ -6,10 +6,14 @@ import { runHeader } from "../../../lib/app/large-run/run-header.ts";
 import type { RunSizes } from "../../../lib/app/large-run/run-sizes.ts";
 import type { ConcludedRun, RunRecord } from "../../../lib/app/large-run/run-work.ts";
 import { merkleRoot } from "../../../lib/app/pass/merkle.ts";
-import type { HeldRecord, Report } from "../../../lib/core/index.ts";
+import { exposureOf, stakesOf } from "../../../lib/app/review/policy/exposure.ts";
+import { reviewable } from "../../../lib/app/review/policy/reviewable.ts";
+import type { HeldRecord, RecordKind, Report } from "../../../lib/core/index.ts";
+import { readSubmission } from "../../../lib/subjects/read-submission.ts";
 import { billPlan } from "../../support/bill-rules.ts";
 import { rowsMapping, submissions } from "../../support/generated-submissions.ts";
 import { type MemoryObjects, memoryObjects } from "../../support/memory-objects.ts";
+import { all } from "../../support/readings.ts";
 import {
   gateOf,
   inDisorder,
@@ -20,14 +24,19 @@ import {
   throughSteps,
   upload,
 } from "../../support/run-in-steps.ts";
-import { compileSmall, rowsOf } from "../../support/small-engine.ts";
-import { type Given, inOnePiece } from "../../support/submission-in-parts.ts";
+import {
+  bill,
+  compileSmall,
+  contextOf as contextOfTest,
+  rowsOf,
+} from "../../support/small-engine.ts";
+import { type Given, inOnePiece, inputsOf } from "../../support/submission-in-parts.ts";
 
 /** Each judges a submission whole, and in steps. */
-const runs = Math.ceil(Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 500) / 10);
+const runs = Math.ceil(Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 500) / 40);
 
 const sizesOf = fc.record({
-  partBytes: fc.integer({ min: 10, max: 1200 }),
+  partBytes: fc.constantFrom(30, 100, 300, 900),
   partitions: fc.constantFrom(1, 2, 8),
   comparedRecords: fc.integer({ min: 1, max: 40 }),
   groupParts: fc.integer({ min: 1, max: 5 }),
@@ -131,6 +140,60 @@ describe("a run in steps gives what judging it in one piece gives", () => {
     300_000,
   );
 });
+
+test("what violations put at risk is what the records and customers they name are worth, each once, however it was cut", async () => {
+  const [kind] = bill.records;
+  const subject = {
+    ...bill,
+    records: [{ ...(kind as RecordKind), amount: "record.total", currency: "record.currency" }],
+  };
+  const plan = compileSmall({
+    subject,
+    rules: [
+      { id: "REC-01", must: "record.total >= 2", missing: "hold" },
+      { id: "REC-02", must: "!has(record.paid)", money_at_risk: "record.total" },
+      { id: "SET-01", scope: "set", must: "duplicates(key(record.note)).size() == 0" },
+      { id: "RUN-01", scope: "run", must: "records.count() < 3" },
+    ],
+  });
+  const record = fc.record(
+    {
+      number: fc.string({ minLength: 1, maxLength: 3 }),
+      note: fc.constantFrom("a", "b", "c", "d"),
+      total: fc.constantFrom("1.00", "2.50", "-3"),
+      currency: fc.constantFrom("EUR", "NOK"),
+      paid: fc.boolean(),
+      customer: fc.record({ id: fc.constantFrom("C-1", "C-2", "C-3") }),
+    },
+    { requiredKeys: ["number"] },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(record, { maxLength: 40, size: "max" }),
+      sizesOf,
+      fc.integer(),
+      async (records, sizes, seed) => {
+        const text = records.map((one) => `${JSON.stringify(one)}\n`).join("");
+        const given: Files = { plan, files: [["bills.ndjson", text]] };
+        const { concluded } = await driven(given, sizes, seed);
+        const files = inputsOf({ ...given, plan, context: contextOfTest() });
+        const readings = await all(
+          readSubmission(
+            files.map(({ name, open }) => ({ name, open: () => open() })),
+            { subject },
+          ),
+        );
+        const stakes = stakesOf(plan, readings, contextOfTest());
+        const lists = reviewable(concluded.report);
+        const told = [...lists].map(([rule, list]) => [rule, exposureOf(list, stakes)]);
+        expect(concluded.exposures).toEqual(
+          expect.objectContaining(Object.fromEntries(told) as object),
+        );
+      },
+    ),
+    { numRuns: runs },
+  );
+}, 120_000);
 
 describe("rows that are fetched", () => {
   const plan = compileSmall({
