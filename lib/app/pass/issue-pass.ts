@@ -176,7 +176,7 @@ async function passFor(
     gate: submission.gate,
     release: release.id,
     kind: release.kind === "part" ? "part" : "whole",
-    records: proven.records.length,
+    records: proven.records.count,
     issuedAt: signedAt,
     validUntil: validUntilOf(signedAt),
     keyId,

@@ -6,8 +6,8 @@ import type { Subject } from "../../core/subject.ts";
 import type { ActionEntry, JudgedEntry } from "../audit-entry.ts";
 import { canonicalJson, saltedDigest, sha256 } from "../digest.ts";
 import type { ChangedFields } from "../document-changes.ts";
-import { GateError } from "../errors.ts";
 import { payloadDigest } from "../keep.ts";
+import type { RunIndex } from "../large-run/run-objects.ts";
 import type { Dossier } from "../ports.ts";
 import { readBody, recordSpans } from "../read-body.ts";
 import type { PassPorts } from "../review/command.ts";
@@ -16,6 +16,9 @@ import { eachOrdinal } from "../review/policy/ordinals.ts";
 import type { Release, Submission } from "../review/submission.ts";
 import { releasedRecords } from "../review/submissions/released-records.ts";
 import { merkleRoot } from "./merkle.ts";
+import { provenRun } from "./proven-run.ts";
+import type { ReleaseFields } from "./statement.ts";
+import { erased, unproven } from "./unproven.ts";
 
 /** A release with all that shows it: the entries that judged and released, and its records. */
 export interface ProvenRelease {
@@ -24,9 +27,16 @@ export interface ProvenRelease {
   /** Absent where judging released it. */
   readonly released?: ActionEntry;
   readonly payload: { readonly sha256: string; readonly sizeBytes: number };
-  /** Those that it lets out, in the order of the payload. */
-  readonly records: readonly ProvenRecord[];
+  /** How many it lets out, and the tree that they are in. */
+  readonly records: ReleaseFields["records"];
+  readonly run?: NonNullable<ReleaseFields["run"]>;
+  /** Those that it lets out, in the order of the payload; of a run its lists tell them. */
+  readonly list: ProvenList;
 }
+
+export type ProvenList =
+  | { readonly of: "body"; readonly records: readonly ProvenRecord[] }
+  | { readonly of: "run"; readonly index: RunIndex };
 
 export interface ProvenRecord {
   /** Where its bytes stand in the payload. */
@@ -53,6 +63,8 @@ export async function provenRelease(
   const entries = await entriesOf(ports, submission, release);
   const dossier = await ports.audits.dossier(submission.id);
   if (dossier === undefined) throw erased();
+  if (dossier.run !== undefined)
+    return { release, ...entries, ...(await provenRun(ports, release, entries.judged, dossier)) };
   // Only how records are cut is asked of the rules: each is held against its digest.
   const { plan } = await judgingGate(ports, submission);
   const all = recordsIn(dossier, entries.judged, plan);
@@ -61,15 +73,15 @@ export async function provenRelease(
   if (records.length === 0 || records.length !== release.records)
     throw unproven(`it says ${release.records} records, and ${records.length} are found`);
   const payload = { sha256: sha256(dossier.payload), sizeBytes: dossier.payload.length };
-  return { release, ...entries, payload, records };
+  const tree = { count: records.length, merkleRoot: rootOf(records) };
+  return { release, ...entries, payload, records: tree, list: { of: "body", records } };
 }
 
 /** RFC 9162; a leaf is the SHA-256 of a record's bytes, as 32 bytes. */
 export const leavesOf = (records: readonly ProvenRecord[]): readonly Uint8Array[] =>
   records.map((record) => Buffer.from(record.sha256, "hex"));
 
-/** Hex. */
-export const rootOf = (records: readonly ProvenRecord[]): string =>
+const rootOf = (records: readonly ProvenRecord[]): string =>
   Buffer.from(merkleRoot(leavesOf(records))).toString("hex");
 
 /** The entries that judged and released, which must say that they did, and what went out before. */
@@ -125,15 +137,3 @@ function keyOf(reading: Reading, { records }: Subject): string | undefined {
   const kind = records.find(({ name }) => name === reading.of) ?? records[0];
   return kind && naturalKey(reading.value, kind);
 }
-
-const erased = (): GateError =>
-  new GateError(
-    "conflict",
-    "the payload was erased, so that nobody can show any more what was released",
-    { reason: "evidence_erased" },
-  );
-
-const unproven = (what: string): GateError =>
-  new GateError("unavailable", `what is kept does not show this release: ${what}`, {
-    reason: "release_unproven",
-  });

@@ -7,6 +7,7 @@ import { getPass } from "./get-pass.ts";
 import { inclusionPath } from "./merkle.ts";
 import type { PassId } from "./pass.ts";
 import { leavesOf, type ProvenRecord, provenRelease } from "./proven-release.ts";
+import { notOut, proofInRun } from "./run-proof.ts";
 import { strictJson, told } from "./strict-json.ts";
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hex digits");
@@ -16,18 +17,21 @@ const proofSchema = z.strictObject({
   schema: z.literal("holdpoint/proof/1"),
   pass: z.string().max(100),
   record: z.strictObject({
-    /** Where its bytes stand in the payload. */
+    /** Where its bytes stand in the payload, or in a file of a run: its number, from 0. */
+    file: count.optional(),
     offset: count,
-    length: count,
-    /** JSON Pointer (RFC 6901) into the payload. */
-    pointer: z.string().max(1_000),
+    length: count.optional(),
+    /** JSON Pointer (RFC 6901) into the payload; none in a file of a run. */
+    pointer: z.string().max(1_000).optional(),
     /** SHA-256, hex, of these bytes. */
     sha256: hex64,
   }),
   /** Which of the records it is, in the order of the payload, from 0. */
   index: count,
-  /** How many the pass is for. */
+  /** How many leaves the tree has: in a pass for a part of a run more than may go out. */
   count,
+  /** The leaf itself, where it is a line of a run's list: canonical JSON. */
+  line: z.string().max(10_000).optional(),
   /** Hex: RFC 9162, section 2.1.3.1, from the leaf upwards. */
   path: z.array(hex64).max(64),
 });
@@ -56,7 +60,10 @@ export async function recordProof(
   const release = submission.releases.find(({ id }) => id === pass.release);
   if (release === undefined)
     throw new GateError("not_found", "the release of this pass is not there");
-  const { records } = await provenRelease(ports, submission, release);
+  const { list, run } = await provenRelease(ports, submission, release);
+  if (list.of === "run")
+    return proofInRun(ports, { pass: pass.id, record: query.record, index: list.index, run });
+  const { records } = list;
   const index = indexOf(records, query.record);
   const { offset, length, pointer, sha256 } = records[index] as ProvenRecord;
   return {
@@ -76,11 +83,7 @@ function indexOf(records: readonly ProvenRecord[], name: RecordName): number {
   const isMeant = ({ sha256, pointer, key }: ProvenRecord): boolean =>
     isDigest ? sha256 === name : isPointer ? pointer === name : key === name;
   const index = records.findIndex(isMeant);
-  if (index === -1)
-    throw new GateError(
-      "not_found",
-      "the pass is for no record of this name: it did not go out by it",
-    );
+  if (index === -1) throw notOut();
   if (!isDigest && records.findLastIndex(isMeant) !== index)
     throw new GateError(
       "conflict",

@@ -2,7 +2,6 @@ import { isBefore } from "../instant.ts";
 import type { Case } from "../review/case.ts";
 import type { Submission } from "../review/submission.ts";
 import type { ProvenRelease } from "./proven-release.ts";
-import { rootOf } from "./proven-release.ts";
 import { decisionsMax, type ReleaseFields } from "./statement.ts";
 
 /** What a pass is made from. */
@@ -17,7 +16,7 @@ export interface ReleaseParts {
 /** What a pass says of a release, with nothing in it that is of a person: roles, and no names. Pure. */
 export function releaseFieldsOf(parts: ReleaseParts): ReleaseFields {
   const { pass, submission, proven, cases, validUntil } = parts;
-  const { judged, release, payload, records } = proven;
+  const { judged, release, payload, records, run } = proven;
   const decisions = decisionsUntil(release.at, cases);
   const { name, revision, engine } = judged.ruleset;
   return {
@@ -34,7 +33,8 @@ export function releaseFieldsOf(parts: ReleaseParts): ReleaseFields {
     kind: release.kind === "part" ? "part" : "whole",
     release: { id: release.id, at: release.at, kind: release.kind },
     payload,
-    records: { count: records.length, merkleRoot: rootOf(records) },
+    records,
+    ...(run && { run }),
     decisions: decisions.slice(0, decisionsMax),
     decisionsOmitted: Math.max(0, decisions.length - decisionsMax),
     validUntil,

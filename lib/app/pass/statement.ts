@@ -49,6 +49,19 @@ const release = z.strictObject({
   payload: z.strictObject({ sha256: hex64, sizeBytes: count }),
   /** RFC 9162: the leaves are the SHA-256 of each record's bytes, in the order of the payload. */
   records: z.strictObject({ count: z.number().int().min(1), merkleRoot: hex64 }),
+  /** Of a large submission, whose payload is the manifest of its files. */
+  run: z
+    .strictObject({
+      files: z.number().int().min(1),
+      /**
+       * In a pass of kind `part` the leaves of the tree are the lines of the list of all its records,
+       * of which those may go out that have one of these verdicts.
+       */
+      list: z
+        .strictObject({ records: z.number().int().min(1), verdicts: z.array(text).min(1).max(3) })
+        .optional(),
+    })
+    .optional(),
   /** What was decided on until the release, by time. */
   decisions: z
     .array(
@@ -101,6 +114,9 @@ export type Statement = z.output<typeof statementSchema>;
 /** The name under which the root of a tree of records is a digest; see `docs/passes.md`. */
 export const merkleDigest = "holdpoint_rfc9162_sha256";
 
+/** The same of a tree over a list of records with their verdicts. */
+export const listDigest = "holdpoint_run_records_rfc9162_sha256";
+
 /** What a statement is made of. */
 export interface StatementParts {
   readonly issuedAt: string;
@@ -111,14 +127,15 @@ export interface StatementParts {
 
 /** The statement of a pass. Deterministic. */
 export function statementOf({ issuedAt, release: fields, entries }: StatementParts): Statement {
-  const { tenant, gate, gateVersion, submission, kind, payload, records, ruleset } = fields;
+  const { tenant, gate, gateVersion, submission, kind, payload, records, ruleset, run } = fields;
+  const treeDigest = run?.list === undefined ? merkleDigest : listDigest;
   return {
     _type: "https://in-toto.io/Statement/v1",
     // Whoever looks for the digest of a file finds it only where the whole file may go out.
     subject: [
       kind === "whole"
-        ? { name: "payload", digest: { sha256: payload.sha256 } }
-        : { name: "released-records", digest: { [merkleDigest]: records.merkleRoot } },
+        ? { name: run ? "manifest" : "payload", digest: { sha256: payload.sha256 } }
+        : { name: "released-records", digest: { [treeDigest]: records.merkleRoot } },
     ],
     predicateType: "https://slsa.dev/verification_summary/v1",
     predicate: {

@@ -5,6 +5,7 @@ import type {
   Audits,
   Cases,
   Clock,
+  Objects,
   Passes,
   Plans,
   ReferenceTables,
@@ -45,6 +46,8 @@ export interface ReviewPorts {
 export interface PassPorts extends ReviewPorts {
   readonly passes: Passes;
   readonly keys: SigningKeys;
+  /** Where the lists of runs lie; without them there are no passes of runs. */
+  readonly objects?: Objects;
 }
 
 /** What a command gave: the entry that was written for it, the same for each retry. */

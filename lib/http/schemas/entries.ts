@@ -94,9 +94,8 @@ export const judgedEntry = z
         attempt: z.int().positive(),
         records: z.strictObject({
           count,
-          root: z
-            .string()
-            .meta({ description: "Salted: of the tree over the list of its records" }),
+          root: z.string().meta({ description: "Salted: of the tree over the list of records" }),
+          digestsRoot: z.string().meta({ description: "Salted: of the tree over their digests" }),
         }),
       })
       .optional()

@@ -62,9 +62,16 @@ export const recordProof = z
   .strictObject({
     schema: z.literal("holdpoint/proof/1"),
     pass: passId,
-    record: z.strictObject({ offset: count, length: count, pointer: z.string(), sha256: hex }),
+    record: z.strictObject({
+      file: count.optional().meta({ description: "Of a run: the number of its file" }),
+      offset: count,
+      length: count.optional(),
+      pointer: z.string().optional(),
+      sha256: hex,
+    }),
     index: count,
     count,
+    line: z.string().optional().meta({ description: "Of a part of a run: the leaf itself" }),
     path: z.array(hex),
   })
   .meta({ id: "RecordProof", description: "That one record is among those of a pass" });

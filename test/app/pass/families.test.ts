@@ -52,7 +52,7 @@ async function walk(gate: ReviewedGate): Promise<void> {
     const { offset, length } = proof.record;
     return verifyPass({
       envelope: JSON.stringify(pass.envelope),
-      subject: { record: marked(orders).subarray(offset, offset + length), proof },
+      subject: { record: marked(orders).subarray(offset, offset + length!), proof },
       keys: await keyList(ports),
       recalls: JSON.stringify(await recallList(ports)),
       now: "2026-11-23T11:00:00.000Z",

@@ -77,7 +77,7 @@ test("what passed has a pass for its payload, and for each record in it", async 
   for (const record of ["A-1", "/subject/1"]) {
     const proof = await recordProof(gate.ports, { caller: people.shop, pass: pass.id, record });
     const { offset, length } = proof.record;
-    const bytes = payload.subarray(offset, offset + length);
+    const bytes = payload.subarray(offset, offset + length!);
     expect(await verdictOf(pass.envelope, { record: bytes, proof })).toEqual(["valid"]);
   }
 });
@@ -148,7 +148,7 @@ test("a part has a pass for its records alone, and the rest one of its own", asy
       const proof = await asked;
       const bytes = payload.subarray(
         proof.record.offset,
-        proof.record.offset + proof.record.length,
+        proof.record.offset + proof.record.length!,
       );
       expect(JSON.parse(Buffer.from(bytes).toString()).order_number).toBe(record);
       expect(await verdictOf(pass.envelope, { record: bytes, proof })).toEqual(["valid"]);
@@ -268,7 +268,7 @@ test("what went out in part keeps its pass when the rest is corrected, and gets 
     record: "A-1",
   });
   const { offset, length } = proof.record;
-  const record = marked(orders).subarray(offset, offset + length);
+  const record = marked(orders).subarray(offset, offset + length!);
   expect(await verdictOf(pass.envelope, { record, proof })).toEqual(["valid"]);
   gate.at(later(80));
   expect(await refusalOf(issue(id))).toEqual({ code: "conflict", reason: "not_released" });
@@ -503,7 +503,7 @@ test("a record is named by digest, pointer or key, and a key that several have n
   expect((await proofOf(byPointer.record.sha256)).index).toBe(0);
   const bytes = marked(twins).subarray(
     byPointer.record.offset,
-    byPointer.record.offset + byPointer.record.length,
+    byPointer.record.offset + byPointer.record.length!,
   );
   expect(await verdictOf(pass.envelope, { record: bytes, proof: byPointer })).toEqual(["valid"]);
   for (const nobody of ["A-9", "/subject/9", "", "0".repeat(64)])
