@@ -9,7 +9,7 @@ export async function formatOf(file: {
 }): Promise<FileFormat | undefined> {
   const named = formatByName(file.name);
   if (named) return named;
-  const { head, all } = await peek(file.open(), showsFormat);
-  await all.return();
+  const { head, close } = await peek(file.open(), showsFormat);
+  await close();
   return formatByContent(head);
 }

@@ -4,6 +4,8 @@ import type { Bytes } from "./reader.ts";
 export interface Peeked {
   readonly head: Uint8Array;
   readonly all: AsyncGenerator<Uint8Array, void, void>;
+  /** For whoever reads no further: a generator that nobody began closes nothing. */
+  close(): Promise<void>;
 }
 
 /** Bytes that are looked at most, however long the first line is. */
@@ -28,7 +30,13 @@ export async function peek(bytes: Bytes, isEnough: (head: Uint8Array) => boolean
     if (isEnough(joined(chunks))) break;
     asked = length;
   }
-  return { head: joined(chunks).subarray(0, headBytesMax), all: rest(chunks, source) };
+  return {
+    head: joined(chunks).subarray(0, headBytesMax),
+    all: rest(chunks, source),
+    close: async () => {
+      await source.return?.();
+    },
+  };
 }
 
 const joined = (chunks: readonly Uint8Array[]): Uint8Array =>

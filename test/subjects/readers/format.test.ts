@@ -3,6 +3,7 @@ import {
   formatByName,
   showsFormat,
 } from "../../../lib/subjects/readers/format.ts";
+import { formatOf } from "../../../lib/subjects/readers/format-of.ts";
 import { bytesOf } from "../../support/readings.ts";
 
 test.each([
@@ -49,4 +50,21 @@ test.each([
   ['{"a":1}\n x', true],
 ])("the bytes %j show enough: %s", (text, shows) => {
   expect(showsFormat(bytesOf(text))).toBe(shows);
+});
+
+test("an input that is looked at is closed again, however it is written", async () => {
+  const texts = ['{"a":1}\n{"a":2}\n', '{"a":1}', "a,b\n1,2\n", "<a/>", ""];
+  for (const text of texts) {
+    let isOpen = false;
+    async function* bytes() {
+      isOpen = true;
+      try {
+        for (let at = 0; at < text.length; at++) yield Buffer.from(text.slice(at, at + 1));
+      } finally {
+        isOpen = false;
+      }
+    }
+    await formatOf({ name: "piped", open: bytes });
+    expect([text, isOpen]).toEqual([text, false]);
+  }
 });
