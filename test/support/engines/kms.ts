@@ -1,92 +1,101 @@
-import { createECDH, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Engine } from "./process.ts";
+import {
+  createECDH,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+} from "node:crypto";
+import { type JsonService, ServiceRefusal, startJsonService } from "./json-service.ts";
 
-/** Long before everything that tests do, in seconds. */
-const createdAtSeconds = Date.parse("2026-01-01T00:00:00.000Z") / 1_000;
+/** A server that speaks as much of KMS as the product asks of it, over node's own cryptography. */
+export interface KmsEngine extends JsonService {
+  /** Makes a key to sign with, of P-256 unless told otherwise, and gives its id. */
+  createKey(createdAt: string, curve?: string): string;
+}
 
 interface Key {
   readonly publicKey: KeyObject;
   readonly privateKey: KeyObject;
+  readonly createdAt: string;
+  readonly spec: string;
 }
 
-/** A server that speaks as much KMS as our functions do: P-256 keys of any name, made when asked for. */
-export async function startKms(): Promise<Engine> {
+export async function startKms(): Promise<KmsEngine> {
   const keys = new Map<string, Key>();
   const keyOf = (id: string): Key => {
-    const key = keys.get(id) ?? generateKeyPairSync("ec", { namedCurve: "P-256" });
-    keys.set(id, key);
+    const key = keys.get(id);
+    if (key === undefined) throw new ServiceRefusal("NotFoundException", `no key ${id}`);
     return key;
   };
-  const operations: Readonly<Record<string, (input: Record<string, string>) => object>> = {
-    DescribeKey: ({ KeyId }) => ({
-      KeyMetadata: {
-        KeyId,
-        ...{ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY", CreationDate: createdAtSeconds },
-      },
-    }),
-    GetPublicKey: ({ KeyId = "" }) => ({
+  const service = await startJsonService({
+    DescribeKey: ({ KeyId }) => {
+      const { createdAt, spec } = keyOf(KeyId);
+      const CreationDate = Date.parse(createdAt) / 1_000;
+      return { KeyMetadata: { KeyId, KeySpec: spec, KeyUsage: "SIGN_VERIFY", CreationDate } };
+    },
+    GetPublicKey: ({ KeyId }) => ({
       KeyId,
       PublicKey: keyOf(KeyId).publicKey.export({ format: "der", type: "spki" }).toString("base64"),
     }),
-    Sign: ({ KeyId = "", Message = "" }) => ({
-      KeyId,
-      Signature: signedDigest(keyOf(KeyId).privateKey, Buffer.from(Message, "base64")),
-    }),
-  };
-  const server = createServer(async (incoming, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of incoming) parts.push(part);
-    const operation = String(incoming.headers["x-amz-target"]).replace(/^.*\./, "");
-    const answer = operations[operation]?.(JSON.parse(Buffer.concat(parts).toString() || "{}"));
-    response.writeHead(answer === undefined ? 400 : 200, {
-      "content-type": "application/x-amz-json-1.1",
-    });
-    response.end(JSON.stringify(answer ?? { __type: "UnknownOperationException" }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+    Sign: ({ KeyId, Message, MessageType, SigningAlgorithm }) => {
+      if (MessageType !== "DIGEST" || SigningAlgorithm !== "ECDSA_SHA_256")
+        throw new ServiceRefusal("ValidationException", "only digests, by ECDSA_SHA_256");
+      const digest = Buffer.from(Message, "base64");
+      if (digest.length !== 32) throw new ServiceRefusal("ValidationException", "no SHA-256");
+      const Signature = signDigest(keyOf(KeyId).privateKey, digest).toString("base64");
+      return { KeyId, Signature, SigningAlgorithm };
     },
-  };
+  });
+  return Object.assign(service, {
+    createKey: (createdAt: string, curve = "P-256") => {
+      const id = randomUUID();
+      const spec = curve === "P-256" ? "ECC_NIST_P256" : `ECC_${curve}`;
+      keys.set(id, { ...generateKeyPairSync("ec", { namedCurve: curve }), createdAt, spec });
+      return id;
+    },
+  });
 }
 
-/** The order of P-256's group. */
-const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+/** The order of P-256. */
+const n = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
-/** ECDSA over a digest as it is, in base 64 of DER: Node's own `sign` would digest it once more. */
-function signedDigest(privateKey: KeyObject, digest: Buffer): string {
-  const { d = "" } = privateKey.export({ format: "jwk" });
-  const once = createECDH("prime256v1");
-  const point = once.generateKeys();
-  const r = numberOf(point.subarray(1, 33)) % order;
-  const inverse = inverseOf(numberOf(once.getPrivateKey()));
-  const s = (inverse * (numberOf(digest) + r * numberOf(Buffer.from(d, "base64url")))) % order;
-  const both = [r, s].map(derInteger);
-  return Buffer.concat([Buffer.from([0x30, Buffer.concat(both).length]), ...both]).toString(
-    "base64",
-  );
+/** ECDSA of a digest, in DER: node signs messages alone, and so has no call for it (FIPS 186-5). */
+function signDigest(privateKey: KeyObject, digest: Buffer): Buffer {
+  const d = numberOf(Buffer.from(privateKey.export({ format: "jwk" }).d as string, "base64url"));
+  for (;;) {
+    const k = numberOf(randomBytes(32));
+    if (k === 0n || k >= n) continue;
+    const point = createECDH("prime256v1");
+    point.setPrivateKey(bytesOf(k));
+    const r = numberOf(point.getPublicKey().subarray(1, 33)) % n;
+    const s = (inverseOf(k) * (numberOf(digest) + r * d)) % n;
+    if (r !== 0n && s !== 0n) return sequenceOf(integerOf(r), integerOf(s));
+  }
 }
 
-const numberOf = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+const numberOf = (bytes: Buffer): bigint => BigInt(`0x${bytes.toString("hex")}`);
+const bytesOf = (number: bigint): Buffer =>
+  Buffer.from(number.toString(16).padStart(64, "0"), "hex");
 
-/** By Fermat: the order is prime. */
-function inverseOf(value: bigint): bigint {
-  let [result, base] = [1n, value % order];
-  for (let left = order - 2n; left > 0n; left >>= 1n) {
-    if (left & 1n) result = (result * base) % order;
-    base = (base * base) % order;
+/** By Fermat: n is a prime. */
+function inverseOf(k: bigint): bigint {
+  let [result, base] = [1n, k];
+  for (let exponent = n - 2n; exponent > 0n; exponent >>= 1n) {
+    if (exponent & 1n) result = (result * base) % n;
+    base = (base * base) % n;
   }
   return result;
 }
 
-function derInteger(value: bigint): Buffer {
-  const hex = value.toString(16);
-  const bytes = Buffer.from(hex.length % 2 === 1 ? `0${hex}` : hex, "hex");
-  const positive = bytes[0]! >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes;
-  return Buffer.concat([Buffer.from([0x02, positive.length]), positive]);
+/** As few bytes as there may be, with a zero before a first bit that is set. */
+function integerOf(number: bigint): Buffer {
+  const hex = number.toString(16);
+  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, "hex");
+  const signed = ((bytes[0] as number) & 0x80) === 0 ? bytes : Buffer.concat([Buffer.of(0), bytes]);
+  return Buffer.concat([Buffer.of(0x02, signed.length), signed]);
+}
+
+function sequenceOf(...parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([Buffer.of(0x30, content.length), content]);
 }
