@@ -112,11 +112,20 @@ const outOfTime = (): StepError =>
 export function stepErrorOf(error: unknown): StepError {
   if (error instanceof StepError) return error;
   if (isGateError(error, "unavailable")) return new StepError("Unavailable", error.message, error);
-  if (error instanceof GateError)
-    return new StepError("Refused", `${error.code}: ${error.message}`, error);
+  if (error instanceof GateError) return new StepError("Refused", refusalOf(error), error);
   const name = error instanceof Error ? error.name : typeof error;
   return new StepError("Broken", `a mistake of the gate's own (${name}): see its log`, error);
 }
+
+/** With the first mistakes: nobody else hears of them. */
+function refusalOf({ code, message, mistakes }: GateError): string {
+  const told = mistakes
+    .slice(0, mistakesMax)
+    .map(({ pointer = "", message: what }) => `; ${pointer} ${what}`);
+  return `${code}: ${message}${told.join("")}`;
+}
+
+const mistakesMax = 5;
 
 /**
  * Objects that nobody reads or writes any more once a call has ended: work that was given up would

@@ -1,6 +1,6 @@
 import validate from "asl-validator";
 import { runMachineDefinition } from "../../lib/infra/run-machine/definition.ts";
-import { unavailableError } from "../../lib/infra/run-machine/retries.ts";
+import { refusedError, unavailableError } from "../../lib/infra/run-machine/retries.ts";
 import type { Json } from "../../lib/infra/run-machine/states-language.ts";
 import { execute, type MachineDefinition, type MachineWorld } from "./interpreter.ts";
 
@@ -139,6 +139,7 @@ test("a run that cannot even be told fails all the same", async () => {
 test.each([
   [unavailableError, 17, [600, 4_800]], // half an hour on average, an hour and 5 minutes at most
   ["Lambda.TooManyRequestsException", 21, [600, 2_400]],
+  [refusedError, 1, [-1, 1]], // it would be refused again
   ["TypeError", 4, [3, 21]],
   ["Sandbox.Timedout", 4, [3, 21]],
 ])("%s: a call is made %d times", async (error, times, [least, most]) => {

@@ -10,6 +10,8 @@ export interface HostedFunction {
   readonly name: string;
   /** Where `index.mjs` lies. */
   readonly folder: string;
+  /** A module of another name; under the client of ours only. */
+  readonly index?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Of the heap of each process. */
@@ -221,8 +223,11 @@ function settle(instance: Instance): Invocation | undefined {
   return running;
 }
 
-const argumentsOf = (client: RuntimeClient, { folder }: HostedFunction): readonly string[] =>
-  client === "amazon" ? [amazonClient, "index.handler"] : [ownClient, join(folder, "index.mjs")];
+const argumentsOf = (
+  client: RuntimeClient,
+  { folder, index = join(folder, "index.mjs") }: HostedFunction,
+): readonly string[] =>
+  client === "amazon" ? [amazonClient, "index.handler"] : [ownClient, index];
 
 export const arnOf = (name: string): string =>
   `arn:aws:lambda:eu-north-1:000000000000:function:${name}`;

@@ -2,12 +2,15 @@ import type { Json } from "./states-language.ts";
 
 /** How the error is called by which a function says that something it needs cannot be reached. */
 export const unavailableError = "Unavailable";
+/** How the error is called by which a function says that it can never do this. */
+export const refusedError = "Refused";
 
 /**
  * What is tried again, and how long. All wait with full jitter, so that a thousand calls that failed
  * together do not come back together.
  */
 export const retries: Json = [
+  { ErrorEquals: [refusedError], MaxAttempts: 0 },
   {
     // The call has not taken place, or nobody knows: Lambda is throttled or restarts.
     ErrorEquals: [
