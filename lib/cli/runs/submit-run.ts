@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { canonicalJson, sha256 } from "../../app/digest.ts";
 import type { GateError } from "../../app/errors.ts";
@@ -37,7 +38,7 @@ export async function submitRun(
   const forget = io.onEnd?.(() => "\nThe same command goes on where this one was.\n");
   try {
     const files = await cut(io, names, line);
-    const key = flags.idempotencyKey ?? usualKey(files, mapping);
+    const key = flags.idempotencyKey ?? keyIn(files) ?? digestKey(files, mapping);
     const opened = await patiently(() =>
       client.openRun({
         parameters: { gate: flags.gate },
@@ -71,8 +72,26 @@ async function cut(io: Io, names: readonly string[], line: typeof silent | Line)
   });
 }
 
+/** The longest file that is looked into for a key: a header is far shorter. */
+const headerSizeMaxBytes = 1024 * 1024;
+
+/** The key that an envelope among the files says: the gate takes no other one for it. */
+function keyIn(files: readonly CutFile[]): string | undefined {
+  for (const { path, pieces } of files) {
+    const sizeBytes = pieces.reduce((sum, piece) => sum + piece.sizeBytes, 0);
+    if (sizeBytes > headerSizeMaxBytes) continue;
+    try {
+      const key = JSON.parse(readFileSync(path, "utf8"))?.idempotency_key;
+      if (typeof key === "string") return key;
+    } catch {
+      // No JSON document: what is wrong with it the gate tells, with its place.
+    }
+  }
+  return undefined;
+}
+
 /** The same files with the same mapping are one submission, however often they are sent. */
-function usualKey(files: readonly CutFile[], mapping: string | undefined): string {
+function digestKey(files: readonly CutFile[], mapping: string | undefined): string {
   const said = files.map(({ name, pieces }) => [name, ...pieces.map((one) => one.sha256)]);
   return `sha256-${sha256(canonicalJson([mapping ?? null, ...said]))}`;
 }

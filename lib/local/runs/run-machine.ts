@@ -99,7 +99,9 @@ export function localRunMachine(settings: LocalRunMachineSettings): LocalRunMach
     onFailure(`run ${id.slice(0, 12)}`, error);
     one.look = { is: "failed", message };
     const { attempt } = one;
-    const event = { step: "fail", run: id, attempt, failure: { Error: name, Cause: message } };
+    // As Lambda tells Step Functions of what a function threw.
+    const Cause = JSON.stringify({ errorType: name, errorMessage: message });
+    const event = { step: "fail", run: id, attempt, failure: { Error: name, Cause } };
     // Should this fail too: the sweep asks how it stands, and tells.
     await crew.call({ run: id, of: "conclude", event }).catch(() => {});
   };
