@@ -1,3 +1,4 @@
+import { GateError } from "../../lib/app/errors.ts";
 import type { Objects } from "../../lib/app/ports.ts";
 
 /** Storage in memory, whose objects a test may look at and take away. */
@@ -16,7 +17,8 @@ export function memoryObjects(): MemoryObjects {
     },
     read: async function* (name, range) {
       const bytes = files.get(name);
-      if (bytes !== undefined) yield range ? bytes.subarray(range.start, range.end) : bytes;
+      if (bytes === undefined) throw new GateError("not_found", `there is no object ${name}`);
+      yield range ? bytes.subarray(range.start, range.end) : bytes;
     },
     write: async (name, bytes, { onlyNew = false } = {}) => {
       const chunks: Uint8Array[] = [];

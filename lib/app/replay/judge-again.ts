@@ -91,7 +91,8 @@ export function engineMissing({ ruleset }: JudgedEntry): Missing | undefined {
   };
 }
 
-function judge({ entry, dossier, active, references }: JudgingAgain): Promise<Judged> {
+/** What was judged in one request, judged again by what is given; stores nothing. */
+export function judge({ entry, dossier, active, references }: JudgingAgain): Promise<Judged> {
   const { payload: body } = dossier;
   const { submittedBy: principal, by, tenant, receivedAt, id, gate } = entry;
   const caller = { ...by, principal, tenant, isPerson: true };

@@ -28,6 +28,14 @@ export interface Ordered {
   readonly leftOut: readonly { readonly entry: IndexedEntry; readonly waitsFor: string }[];
 }
 
+/** The versions of documents without which an entry's own would hang in the air. */
+const needsOf = ({ makes }: IndexedEntry): readonly string[] =>
+  makes.flatMap(({ document, version }) => {
+    if (version > 1) return [`${document}@${version - 1}`];
+    const [, submission] = /^(?:cases|approvals|passes)\/([^.]+)\./.exec(document) ?? [];
+    return submission === undefined ? [] : [`submissions/${submission}@1`];
+  });
+
 /**
  * Puts entries in the order of the versions that they make, and where that leaves a choice in the
  * order of their names: clocks of several machines differ, versions do not. Deterministic.
@@ -36,12 +44,8 @@ export function inOrder(entries: readonly IndexedEntry[]): Ordered {
   const made = new Set<string>();
   const waiting = new Map<string, IndexedEntry[]>();
   const ordered: IndexedEntry[] = [];
-  const missing = ({ makes }: IndexedEntry): string | undefined => {
-    const one = makes.find(
-      ({ document, version }) => version > 1 && !made.has(`${document}@${version - 1}`),
-    );
-    return one && `${one.document}@${one.version - 1}`;
-  };
+  const missing = (entry: IndexedEntry): string | undefined =>
+    needsOf(entry).find((version) => !made.has(version));
   const place = (first: IndexedEntry): void => {
     for (const ready = [first]; ready.length > 0; ) {
       const entry = ready.shift() as IndexedEntry;

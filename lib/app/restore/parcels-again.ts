@@ -6,9 +6,16 @@ import {
   messagesOf,
   type Parcel,
   parcelsOf,
+  type ViolationsMessage,
 } from "../message.ts";
-import type { Dossier, Plans } from "../ports.ts";
+import type { Dossier, Plans, ReferenceTables } from "../ports.ts";
+import { type JudgingAgain, judge } from "../replay/judge-again.ts";
 import { exposureOf, unknownStakes } from "../review/policy/exposure.ts";
+
+interface AgainPorts {
+  readonly plans: Plans;
+  readonly references: ReferenceTables;
+}
 
 /** An entry whose messages may never have been delivered. */
 export interface Undelivered {
@@ -23,16 +30,17 @@ export interface Undelivered {
 /**
  * The parcels of an entry, made again: of a judged submission the messages that nobody has consumed
  * yet, and of an end that its cases end. Consumers know a message by its id, so that one too many
- * changes nothing. What is at stake is not worked out again: where it is unknown two people look.
+ * changes nothing. What is at stake in a run is not worked out again: of what is unknown two people
+ * decide.
  */
-export async function parcelsAgain(plans: Plans, of: Undelivered): Promise<readonly Parcel[]> {
+export async function parcelsAgain(ports: AgainPorts, of: Undelivered): Promise<readonly Parcel[]> {
   const { entry, changed } = of;
   const closing = Object.entries(changed.submissions ?? {}).flatMap(([id, fields]) => {
     const because = endings[String(fields["state"])];
     return because === undefined ? [] : [closingOf(entry, id, because)];
   });
   if (entry.action !== "submission.judged") return closing;
-  return [...(await judgedParcels(plans, entry, of)), ...closing];
+  return [...(await judgedParcels(ports, entry, of)), ...closing];
 }
 
 const endings: Readonly<Record<string, ClosingMessage["because"]>> = {
@@ -54,21 +62,34 @@ function closingOf(entry: AuditEntry, submission: string, because: ClosingMessag
 }
 
 async function judgedParcels(
-  plans: Plans,
+  ports: AgainPorts,
   entry: JudgedEntry,
   { dossier, told, lose }: Undelivered,
 ): Promise<readonly Parcel[]> {
   const left = new Set(entry.messages.filter((id) => !told.has(id)));
   if (left.size === 0) return [];
-  const active = await plans.past(entry.gate, entry.ruleset.revision, entry.gateVersion);
+  const active = await ports.plans.past(entry.gate, entry.ruleset.revision, entry.gateVersion);
   if (dossier === undefined || active === undefined) {
     lose(
       `${left.size} messages that open cases: serve the rules that judged it, and restore again`,
     );
     return [];
   }
-  const messages = messagesOf(dossier.report, active.plan, entry.id, entry.receivedAt, (_, list) =>
-    exposureOf(list, unknownStakes),
-  );
+  const { references } = ports;
+  const messages =
+    (await messagesJudgedAgain({ entry, dossier, active, references })) ??
+    messagesOf(dossier.report, active.plan, entry.id, entry.receivedAt, (_, list) =>
+      exposureOf(list, unknownStakes),
+    );
   return parcelsOf(messages.filter(({ id }) => left.has(id)));
+}
+
+/** Undefined for a run, and where judging again comes to something else: tables go on. */
+async function messagesJudgedAgain(
+  again: JudgingAgain,
+): Promise<readonly ViolationsMessage[] | undefined> {
+  if (again.dossier.run !== undefined) return undefined;
+  const { messages } = await judge(again);
+  const made = new Set(messages.map(({ id }) => id));
+  return again.entry.messages.every((id) => made.has(id)) ? messages : undefined;
 }

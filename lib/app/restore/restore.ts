@@ -2,7 +2,7 @@ import type { ActionEntry, AuditEntry, JudgedEntry } from "../audit-entry.ts";
 import { saltedDigest, sha256 } from "../digest.ts";
 import type { ChangedFields } from "../document-changes.ts";
 import { payloadDigest } from "../keep.ts";
-import type { Archive, Audits, Dossier, Plans } from "../ports.ts";
+import type { Archive, Audits, Dossier, Plans, ReferenceTables } from "../ports.ts";
 import { reportText } from "../report-text.ts";
 import { entriesPrefix, entryNameIn } from "../seal/archive-names.ts";
 import { type IndexedEntry, indexed, inOrder } from "./entry-order.ts";
@@ -26,6 +26,8 @@ export interface RestorePorts {
   readonly audits: Audits;
   /** What judged; by it messages that were never delivered are made again. */
   readonly plans: Plans;
+  /** By which it is worked out again what is at stake. */
+  readonly references: ReferenceTables;
 }
 
 /** What a restore came to. */
@@ -101,7 +103,7 @@ async function changesOf(
   const after = await documents.after(changed, lose);
   const dossier =
     entry.action === "submission.judged" ? await dossierOf(source, entry, lose) : undefined;
-  const outbox = await parcelsAgain(ports.plans, {
+  const outbox = await parcelsAgain(ports, {
     entry,
     changed,
     dossier,
