@@ -3,9 +3,10 @@ import type { Caller } from "./caller.ts";
 import type { Documents } from "./document-changes.ts";
 import { GateError, isGateError } from "./errors.ts";
 import { instantText, millisecondsOf } from "./instant.ts";
-import type { ActivePlan, DeadLetters, ReferenceTables } from "./ports.ts";
+import type { ActivePlan, DeadLetters, ReferenceTables, Runs } from "./ports.ts";
 import type { Difference, Missing } from "./replay/difference.ts";
 import { engineMissing, type JudgingAgain, judgedAgain } from "./replay/judge-again.ts";
+import { largeRun, runAgain } from "./replay/run-again.ts";
 import type { PassPorts } from "./review/command.ts";
 import { admit } from "./review/policy/separation.ts";
 import { stateFromTrail, unexplained } from "./state-from-trail.ts";
@@ -13,6 +14,8 @@ import type { SubmissionId } from "./submission-id.ts";
 
 export interface ReplayPorts extends PassPorts {
   readonly letters: DeadLetters;
+  /** Absent where this deployment takes no runs. */
+  readonly runs?: Runs;
   /** Absent where tables keep no versions: then the tables of now are read, and told so. */
   readonly pastReferences?: PastReferences;
 }
@@ -82,6 +85,8 @@ const tablesOfNow: Missing = {
 async function verdictAgain(ports: ReplayPorts, entry: JudgedEntry): Promise<Again> {
   const dossier = await ports.audits.dossier(entry.id);
   if (dossier === undefined) return notReplayed(erased);
+  if (dossier.run !== undefined)
+    return { missing: [largeRun], differences: await runAgain(ports, entry, dossier) };
   const engine = engineMissing(entry);
   if (engine !== undefined) return notReplayed(engine);
   const active = await pastPlan(ports, entry);
@@ -157,7 +162,9 @@ async function trailAgain(ports: ReplayPorts, judged: JudgedEntry) {
   const submission = await ports.submissions.find(id);
   const correction = submission?.supersededBy && (await ports.audits.find(submission.supersededBy));
   const entries = [judged, ...(correction ? [correction] : []), ...(await ports.audits.trail(id))];
+  const run = await ports.runs?.find(id);
   const present: Documents = {
+    runs: run === undefined ? [] : [run],
     submissions: submission === undefined ? [] : [submission],
     cases: await ports.cases.of(id),
     approvals: await ports.approvals.of(id),

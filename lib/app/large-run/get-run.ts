@@ -2,6 +2,7 @@ import type { Caller } from "../caller.ts";
 import { gateAt } from "../review/find-documents.ts";
 import { admit, refusalOf } from "../review/policy/separation.ts";
 import { admitKnownGate } from "../review/queries/known-gates.ts";
+import { progressOf } from "./progress.ts";
 import type { RunId } from "./run.ts";
 import { admittedRun, authoredBy } from "./run-access.ts";
 import { runLimits } from "./run-limits.ts";
@@ -18,6 +19,7 @@ export async function getRun(
   { caller, run: id }: { readonly caller: Caller; readonly run: RunId },
 ): Promise<RunView> {
   const { run } = await admittedRun(ports, { caller, run: id, operation: "read-run" });
+  if (run.state === "judging") return runViewOf(run, { progress: await progressOf(ports, id) });
   const submission = run.state === "judged" ? await ports.submissions.find(id) : undefined;
   return runViewOf(run, { ...(submission && { submission }) });
 }

@@ -10,7 +10,7 @@ export interface Difference {
 
 /** Something that a replay needs and that is not there. */
 export interface Missing {
-  /** `evidence_erased`, `revision_missing`, `revision_unreadable`, `other_engine`, `tables_of_now`. */
+  /** `evidence_erased`, `revision_missing`, `revision_unreadable`, `other_engine`, `tables_of_now`, `large_run`. */
   readonly reason: string;
   readonly message: string;
 }

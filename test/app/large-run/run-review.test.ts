@@ -9,6 +9,7 @@ import type { Pass } from "../../../lib/app/pass/pass.ts";
 import { recallList } from "../../../lib/app/pass/recall-list.ts";
 import { recordProof } from "../../../lib/app/pass/record-proof.ts";
 import { verifyPass } from "../../../lib/app/pass/verify-pass.ts";
+import { replay } from "../../../lib/app/replay.ts";
 import { approve } from "../../../lib/app/review/approvals/approve.ts";
 import { claimCase } from "../../../lib/app/review/cases/claim-case.ts";
 import { decide } from "../../../lib/app/review/cases/decide.ts";
@@ -300,6 +301,32 @@ describe("a run that passes", () => {
     await expect(passFor(run.id)).rejects.toMatchObject({ reason: "release_unproven" });
     await it.ports.objects.remove([name]);
     await expect(passFor(run.id)).rejects.toMatchObject({ reason: "evidence_erased" });
+  });
+});
+
+describe("a replay", () => {
+  const again = (id: string) => replay(it.ports, { caller: people.auditor, submission: id });
+
+  test("holds what is kept of a run against its entry, and says that it judges no files", async () => {
+    const run = await judged();
+    await releasePart(run.id);
+    await passFor(run.id);
+    expect(await again(run.id)).toMatchObject({
+      verdict: "not_replayed",
+      missing: [{ reason: "large_run" }],
+      differences: [],
+      trail: { verdict: "explained" },
+    });
+  });
+
+  test("tells a manifest and a list that are other ones", async () => {
+    const run = await judged();
+    const { objects } = it.ports;
+    await objects.write(runObjects.manifest(run.id, run.payload!.digest), Buffer.from("[]"));
+    await objects.remove([runObjects.index(run.id)]);
+    const { verdict, differences } = await again(run.id);
+    expect(verdict).toBe("different");
+    expect(differences.map(({ of }) => of)).toEqual(["payload", "records"]);
   });
 });
 
