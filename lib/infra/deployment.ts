@@ -36,7 +36,6 @@ export function deploymentOf(app: App, stage: Stage): Deployment {
         stage,
         env,
         description: `Holdpoint, ${stage.name}: ${what}`,
-        tags: { "holdpoint:component": component.toLowerCase() },
       },
     ] as const;
   const of = <P>([scope, id, props]: ReturnType<typeof named>, more: P) =>
@@ -56,7 +55,11 @@ export function deploymentOf(app: App, stage: Stage): Deployment {
   const observability = new ObservabilityStack(
     ...of(named("Observability", "what people look at"), { data, pipeline, api }),
   );
-  Tags.of(app).add("holdpoint:stage", stage.name);
-  Tags.of(app).add("holdpoint:tenant", stage.tenant);
-  return { data, pipeline, api, edge, console, observability };
+  const stacks = { data, pipeline, api, edge, console, observability };
+  for (const [component, stack] of Object.entries(stacks)) {
+    Tags.of(stack).add("holdpoint:stage", stage.name);
+    Tags.of(stack).add("holdpoint:tenant", stage.tenant);
+    Tags.of(stack).add("holdpoint:component", component);
+  }
+  return stacks;
 }

@@ -1,32 +1,42 @@
-import { Stage as Assembly } from "aws-cdk-lib";
+import { Stage as Assembly, Stack } from "aws-cdk-lib";
 import type { ICommandHooks } from "aws-cdk-lib/aws-lambda-nodejs";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 
-/** Where the plans of this synthesis lie, by its folder: they are packed once, then copied. */
-const packedIn = new Set<string>();
+export interface Beside {
+  readonly holdsPlans?: boolean;
+  readonly holdsDocs?: boolean;
+}
+
+/** Syntheses whose plans are packed: by the first function that is bundled, for all that follow. */
+const packedFor = new WeakSet<IConstruct>();
 
 /**
  * What lies beside the code: every gate's compiled rules, so that no function parses YAML when it
  * starts, and the files of the page that renders the API's description.
  */
-export const packagedBeside = (
-  scope: Construct,
-  { holdsPlans, holdsDocs }: { readonly holdsPlans?: boolean; readonly holdsDocs?: boolean },
-): ICommandHooks => ({
-  beforeBundling: () => [],
-  beforeInstall: () => [],
-  afterBundling: (from, to) => [
-    ...(holdsPlans ? plans(`${Assembly.of(scope)?.outdir}/plans`, from, to) : []),
-    ...(holdsDocs ? [`node "${from}/bin/package-docs.ts" "${to}/docs"`] : []),
-  ],
-});
-
-function plans(packed: string, from: string, to: string): string[] {
-  const pack = [
-    `rm -rf "${packed}"`,
-    `node "${from}/bin/package-plans.ts" "${from}/gates" "${from}/rulesets" "${packed}"`,
-  ];
-  const commands = packedIn.has(packed) ? [] : pack;
-  packedIn.add(packed);
-  return [...commands, `cp -R "${packed}" "${to}/plans"`];
+export function packagedBeside(scope: Construct, { holdsPlans, holdsDocs }: Beside): ICommandHooks {
+  const isFirst = holdsPlans === true && packsFirst(scope);
+  const packed = `${Assembly.of(scope)?.outdir}/plans`;
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (from, to) => [
+      ...(isFirst ? packing(from, packed) : []),
+      ...(holdsPlans ? [`cp -R "${packed}" "${to}/plans"`] : []),
+      ...(holdsDocs ? [`node "${from}/bin/package-docs.ts" "${to}/docs"`] : []),
+    ],
+  };
 }
+
+/** Functions are bundled when they are made, as far as their stack is. */
+function packsFirst(scope: Construct): boolean {
+  if (!Stack.of(scope).bundlingRequired || packedFor.has(scope.node.root)) return false;
+  packedFor.add(scope.node.root);
+  return true;
+}
+
+/** What an earlier synthesis left is taken away: its rules may be others. */
+const packing = (from: string, packed: string): readonly string[] => [
+  `rm -rf "${packed}"`,
+  `node "${from}/bin/package-plans.ts" "${from}/gates" "${from}/rulesets" "${packed}"`,
+];

@@ -1,4 +1,5 @@
 import { Duration } from "aws-cdk-lib";
+import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -14,8 +15,12 @@ export interface WorkQueueProps {
   readonly name: string;
   readonly key: IKey;
   readonly alarms: ITopic;
-  /** Who is held up while messages lie dead, told to the person the alarm wakes. */
-  readonly impact: string;
+  /** Who is held up while messages are dead, and while nobody sees that; how many died. */
+  readonly dead: {
+    readonly impact: string;
+    readonly lateImpact: string;
+    readonly died: IMetric;
+  };
   readonly consumerTimeout: Duration;
   /** The variables under which senders, and those who bury, find it and its dead letters. */
   readonly urlVariable: string;
@@ -59,13 +64,21 @@ export class WorkQueue extends Construct {
       "It is itself the queue of dead letters: what cannot be buried stays, and an alarm tells of it.",
     );
     new ImpactAlarm(this, "DeadLetters", {
-      impact: props.impact,
+      impact: props.dead.impact,
       topic: props.alarms,
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-      }),
+      metric: props.dead.died, // they do not stay in their queue: what counts is that they came
       threshold: 1,
       evaluationPeriods: 1,
+    });
+    new ImpactAlarm(this, "DeadLettersLate", {
+      impact: props.dead.lateImpact,
+      topic: props.alarms,
+      metric: this.deadLetters.metricApproximateAgeOfOldestMessage({
+        statistic: "Maximum",
+        period: Duration.minutes(1),
+      }),
+      threshold: Duration.minutes(10).toSeconds(),
+      evaluationPeriods: 3,
     });
     new ImpactAlarm(this, "MessagesLate", {
       impact: props.late.impact,

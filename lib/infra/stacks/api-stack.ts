@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, Stack } from "aws-cdk-lib";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Alias, type IFunction, type IVersion } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { environment } from "../../environment.ts";
 import { GateApi } from "../api/gate-api.ts";
@@ -83,7 +83,9 @@ function tellWhomToBelieve(lambda: GateFunction, { tenant, tokens }: Stage): voi
 /** The function itself, or the instances of it that are kept warm. */
 function kept(lambda: GateFunction, { warm }: Stage): IFunction {
   if (warm === 0) return lambda;
-  return lambda.currentVersion.addAlias("live", {
+  return new Alias(lambda, "Warm", {
+    aliasName: "warm",
+    version: lambda.currentVersion as IVersion,
     provisionedConcurrentExecutions: warm,
   }) as IFunction;
 }

@@ -6,6 +6,7 @@ import { environment } from "../../environment.ts";
 import { allow } from "../functions/allow.ts";
 import { GateFunction } from "../functions/gate-function.ts";
 import { nameIn } from "../names.ts";
+import { sumOf } from "../observability/service-measures.ts";
 import { TableStream } from "../pipeline/table-stream.ts";
 import { Timer } from "../pipeline/timer.ts";
 import { WorkQueue } from "../pipeline/work-queue.ts";
@@ -47,8 +48,13 @@ export class PipelineStack extends Stack {
           "Held orders reach the reviewers late: their customers wait, and deadlines come near.",
         after: Duration.minutes(10),
       },
-      impact:
-        "Held orders are in nobody's queue: their customers wait until messages are redriven.",
+      dead: {
+        impact:
+          "Held orders are in nobody's queue: their customers wait until the letters are redriven.",
+        lateImpact:
+          "Messages that nobody could consume are in no list: their orders are held, and nobody sees it.",
+        died: sumOf(stage, "LettersDied", "bury"),
+      },
     });
 
     this.openCases = new GateFunction(this, "OpenCases", {
