@@ -12,7 +12,6 @@ import type { HeldRecord, RecordKind, Report } from "../../../lib/core/index.ts"
 import { readSubmission } from "../../../lib/subjects/read-submission.ts";
 import { billPlan } from "../../support/bill-rules.ts";
 import { rowsMapping, submissions } from "../../support/generated-submissions.ts";
-import { type MemoryObjects, memoryObjects } from "../../support/memory-objects.ts";
 import { all } from "../../support/readings.ts";
 import {
   gateOf,
@@ -30,6 +29,7 @@ import {
   contextOf as contextOfTest,
   rowsOf,
 } from "../../support/small-engine.ts";
+import { type MemoryObjects, memoryObjects } from "../../support/memory-objects.ts";
 import { type Given, inOnePiece, inputsOf } from "../../support/submission-in-parts.ts";
 
 /** Each judges a submission whole, and in steps. */
