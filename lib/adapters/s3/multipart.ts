@@ -6,6 +6,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { nameOf, reaching } from "../aws/reaching.ts";
+import { namedBy } from "./writing-mark.ts";
 
 /** A multipart upload of one object. */
 export interface Multipart {
@@ -38,7 +39,7 @@ export async function beginMultipart(
   client: S3Client,
   bucket: string,
   name: string,
-  more: { readonly kmsKeyId?: string; readonly mediaType?: string } = {},
+  more: { readonly kmsKeyId?: string; readonly mediaType?: string; readonly writing?: string } = {},
 ): Promise<Multipart> {
   const create = new CreateMultipartUploadCommand({
     Bucket: bucket,
@@ -47,6 +48,7 @@ export async function beginMultipart(
     ChecksumType: "COMPOSITE",
     ...encryptionOf(more.kmsKeyId),
     ...(more.mediaType !== undefined && { ContentType: more.mediaType }),
+    ...(more.writing !== undefined && { Metadata: namedBy(more.writing) }),
   });
   const { UploadId } = await reaching("the storage", client.send(create));
   return { client, bucket, name, upload: UploadId as string };

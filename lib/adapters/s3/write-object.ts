@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { PutObjectCommand, type S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import { nameOf, unavailable } from "../aws/reaching.ts";
 import {
@@ -7,9 +7,11 @@ import {
   completeMultipart,
   encryptionOf,
   type HeldPart,
+  isGone,
   type Multipart,
 } from "./multipart.ts";
 import { piecesOf } from "./pieces.ts";
+import { namedBy, standsBy } from "./writing-mark.ts";
 
 /** What is larger goes in pieces of this size; S3 takes 10,000 of them, which is 80 GB. */
 export const pieceSizeBytes = 8 * 1024 * 1024;
@@ -53,7 +55,8 @@ async function* withFirst(
 
 async function put(place: Place, name: string, body: Uint8Array, how: How): Promise<boolean> {
   const { client, bucket, kmsKeyId } = place;
-  return unlessThere(() =>
+  const writing = randomUUID();
+  return unlessThere({ client, bucket, name, writing }, () =>
     client.send(
       new PutObjectCommand({
         Bucket: bucket,
@@ -61,6 +64,7 @@ async function put(place: Place, name: string, body: Uint8Array, how: How): Prom
         Body: body,
         ContentLength: body.length,
         ChecksumSHA256: sha256Of(body),
+        Metadata: namedBy(writing),
         ...encryptionOf(kmsKeyId),
         ...(how.mediaType !== undefined && { ContentType: how.mediaType }),
         ...(how.onlyNew === true && { IfNoneMatch: "*" }),
@@ -75,10 +79,14 @@ async function putInPieces(
   pieces: AsyncGenerator<Uint8Array>,
   how: How,
 ): Promise<boolean> {
-  const multipart = await beginMultipart(place.client, place.bucket, name, { ...place, ...how });
+  const writing = randomUUID();
+  const more = { ...place, ...how, writing };
+  const multipart = await beginMultipart(place.client, place.bucket, name, more);
   try {
     const parts = await sendAll(multipart, pieces);
-    const isWritten = await unlessThere(() => completeMultipart(multipart, parts, how));
+    const isWritten = await unlessThere({ ...multipart, writing }, () =>
+      completeMultipart(multipart, parts, how),
+    );
     if (!isWritten) await abortMultipart(multipart);
     return isWritten;
   } catch (error) {
@@ -142,18 +150,35 @@ async function sendPart(
   }
 }
 
-/** False where an object of that name stays; two that write it at once are told apart by S3. */
-async function unlessThere(write: () => Promise<unknown>): Promise<boolean> {
+interface Writing {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly name: string;
+  readonly writing: string;
+}
+
+/**
+ * False where an object of that name stays; two that write it at once are told apart by S3. A call that
+ * the client repeated may have taken effect the first time: then what stands is this very writing.
+ */
+async function unlessThere(own: Writing, write: () => Promise<unknown>): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     try {
       await write();
       return true;
     } catch (error) {
-      if (nameOf(error) === "PreconditionFailed") return false;
+      const isThere = nameOf(error) === "PreconditionFailed";
+      if ((isThere || isGone(error)) && (tries > 1 || isRepeated(error)) && (await standsBy(own)))
+        return true;
+      if (isThere) return false;
       if (nameOf(error) !== "ConditionalRequestConflict" || tries === conflictsMax)
         throw unavailable("the storage", error);
     }
   }
 }
+
+/** Whether the client sent a call more than once before it told this of it. */
+const isRepeated = (error: unknown): boolean =>
+  ((error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1) > 1;
 
 const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("base64");

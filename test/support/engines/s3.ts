@@ -128,7 +128,7 @@ function give(
   response: ServerResponse,
   breaks: number[],
 ): void {
-  const { bytes, etag, sha256 } = store.get(name);
+  const { bytes, etag, sha256, headers: own } = store.get(name);
   if (headers["if-match"] !== undefined && headers["if-match"] !== etag)
     throw new S3Refusal("PreconditionFailed", 412);
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? "") ?? [];
@@ -140,6 +140,8 @@ function give(
     response.setHeader("content-range", `bytes ${start}-${end - 1}/${bytes.length}`);
   }
   response.setHeader("etag", etag);
+  for (const [header, value] of Object.entries(own))
+    if (header.startsWith("x-amz-meta-")) response.setHeader(header, value);
   if (headers["x-amz-checksum-mode"] === "ENABLED" && sha256 !== undefined && from === undefined)
     response.setHeader("x-amz-checksum-sha256", sha256);
   response.setHeader("content-length", end - start);
@@ -155,7 +157,8 @@ const pageMax = 3;
 
 /** Pages are small, so that every list has several. */
 function listed(store: S3Store, query: (key: string) => string | undefined): string {
-  const [prefix, after] = [query("prefix") ?? "", query("continuation-token") ?? ""];
+  const prefix = query("prefix") ?? "";
+  const after = query("continuation-token") ?? query("start-after") ?? "";
   const names = [...store.objects.keys()].filter((name) => name.startsWith(prefix) && name > after);
   const page = names.sort().slice(0, pageMax);
   const isMore = names.length > pageMax;
