@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../lib/adapters/files/output-file.ts";
 import { packageFolder } from "../lib/adapters/files/shipped.ts";
+import { eventSchemas, eventsMarkdown } from "../lib/app/events/events-doc.ts";
 import { gatesMarkdown } from "../lib/app/gate-doc.ts";
 import { tablesMarkdown } from "../lib/app/reference/tables-doc.ts";
 import { reportSchemaText } from "../lib/app/report-schema.ts";
@@ -19,12 +20,14 @@ import { subjects } from "../lib/subjects/registry.ts";
 const documents: Readonly<Record<string, () => string>> = {
   "docs/cli.md": commandReference,
   "docs/e-invoices.md": () => eInvoicesMarkdown(billingRunSubject),
+  "docs/events.md": eventsMarkdown,
   "docs/functions.md": functionsMarkdown,
   "docs/gates.md": () => gatesMarkdown(priors),
   "docs/tables.md": () => tablesMarkdown(subjects),
   "schemas/openapi.json": openapiText,
   "schemas/report.schema.json": reportSchemaText,
   ...publishedSchemas,
+  ...eventSchemas,
 };
 
 const isCheck = process.argv.includes("--check");
