@@ -91,7 +91,7 @@ test.each<[Record<string, string>, RegExp]>([
 
 test("every mistake is told at once", () => {
   expect(() => stageOf({ stage: "X", warm: "x", traces: "x" })).toThrow(
-    /'X' is no name[^]*warm is 'x'[^]*traces is 'x'/,
+    /'X' is no name[\s\S]*warm is 'x'[\s\S]*traces is 'x'/,
   );
 });
 

@@ -3,7 +3,7 @@ import { Duration, RemovalPolicy, type Size } from "aws-cdk-lib";
 import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { type IRole, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
@@ -88,6 +88,7 @@ export class GateFunction extends NodejsFunction {
         target: "node24",
         mainFields: ["module", "main"],
         minify: true,
+        logLevel: LogLevel.ERROR,
         keepNames: true,
         sourceMap: true,
         sourcesContent: false,
