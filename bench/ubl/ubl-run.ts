@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import { SaxesParser } from "saxes";
-import { partReader } from "../../lib/adapters/files/read-part.ts";
 import { findReferences } from "../../lib/adapters/references/find.ts";
 import { check } from "../../lib/app/check.ts";
+import { judgedAsEInvoices } from "../../lib/app/run/e-invoices.ts";
 import { memoryScratch } from "../../lib/app/run/memory-scratch.ts";
-import { judgedAsEInvoices } from "../../lib/cli/check/e-invoices.ts";
+import { partReader } from "../../lib/app/run/read-part.ts";
 import { gatePlan } from "../../lib/cli/gate-plan.ts";
 import type { Reading } from "../../lib/core/record.ts";
 import { readEInvoice } from "../../lib/subjects/e-invoice/read-e-invoice.ts";
