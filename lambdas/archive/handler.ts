@@ -3,6 +3,10 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { type AuditImage, auditImageIn } from "../../lib/adapters/dynamodb/audit-image.ts";
+import { GateError } from "../../lib/app/errors.ts";
+import type { GateEvent } from "../../lib/app/event.ts";
+import { eventsOf } from "../../lib/app/events.ts";
+import type { Events } from "../../lib/app/ports.ts";
 import { type KeepBesidePorts, keepBeside } from "../../lib/app/restore/keep-beside.ts";
 import {
   type ArchiveEntryPorts,
@@ -13,6 +17,7 @@ import { type Observer, observed, observerOf } from "../shared/observed.ts";
 import { traceOf } from "../shared/trace-of.ts";
 
 export interface ArchivePorts extends ArchiveEntryPorts, KeepBesidePorts {
+  readonly events: Events;
   /** The bytes of an entry that has several items; undefined where it is not there. */
   readonly storedEntry: (id: string) => Promise<Uint8Array | undefined>;
 }
@@ -64,7 +69,19 @@ async function archive(
   if (isTampered) tellTampering(observer, name);
   observer.logger.debug("entry.archived", { correlation_id: entry.id.split(".")[0] });
   await keepBeside(ports, entry);
+  await tellOthers(ports.events, eventsOf(entry));
   return name;
+}
+
+/** Events of one call of a bus. */
+const eventsAtOnceMax = 10;
+
+async function tellOthers({ send }: Events, events: readonly GateEvent[]): Promise<void> {
+  for (let from = 0; from < events.length; from += eventsAtOnceMax) {
+    const left = await send(events.slice(from, from + eventsAtOnceMax));
+    if (left.length > 0)
+      throw new GateError("unavailable", `the bus did not take ${left.length} events`);
+  }
 }
 
 /** Items that do not fit their digest never will: that is told, and stands in nobody's way. */

@@ -3,6 +3,7 @@ import { dynamoDocuments } from "../../lib/adapters/dynamodb/client.ts";
 import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoRuns } from "../../lib/adapters/dynamodb/runs.ts";
+import { eventBridgeClient, eventBridgeEvents } from "../../lib/adapters/eventbridge/events.ts";
 import { s3Archive } from "../../lib/adapters/s3/archive.ts";
 import { s3Client } from "../../lib/adapters/s3/client.ts";
 import { s3Objects } from "../../lib/adapters/s3/objects.ts";
@@ -22,6 +23,7 @@ export const handler = createHandler({
   seals: sealsOver(archive),
   clock: systemClock,
   objects,
+  events: eventBridgeEvents(eventBridgeClient(), requireEnv(environment.eventBus)),
   passes: dynamoPasses(documents, table),
   runs: dynamoRuns(documents, table),
   letters: dynamoDeadLetters(documents, table),

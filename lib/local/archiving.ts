@@ -8,7 +8,7 @@ import { folderObjects } from "../adapters/objects-folder/objects.ts";
 import type { EntryRow } from "../adapters/sqlite/entry-rows.ts";
 import type { GateStore } from "../adapters/sqlite/gate-store.ts";
 import { systemClock } from "../adapters/system/clock.ts";
-import type { Archive, Seals } from "../app/ports.ts";
+import type { Archive, Events, Seals } from "../app/ports.ts";
 import { usualSealing } from "../app/seal/seal-archived.ts";
 import { sealsOver } from "../app/seal/seals-over-archive.ts";
 import { writePrivately } from "./data-folder.ts";
@@ -47,6 +47,7 @@ export function startArchiving({ folder, store, tenant, onFailure }: ArchivingSe
   const seals = sealsOver(archive);
   const copy = archiveHandler({
     ...{ archive, seals, clock: systemClock, objects: folderObjects(folder) },
+    events: nobody,
     ...{ passes: store.passes, runs: store.runs, letters: store.letters },
     dossier: store.audits.dossier,
     // A row that does not fit its digest never will.
@@ -96,6 +97,9 @@ export function startArchiving({ folder, store, tenant, onFailure }: ArchivingSe
     },
   };
 }
+
+/** On one machine nobody subscribes: what happened is asked for. */
+const nobody: Events = { send: async () => [] };
 
 /** The first time soon after the start, then at its pace. */
 function sealEvery(seal: () => Promise<unknown>, onFailure: ArchivingSettings["onFailure"]) {
