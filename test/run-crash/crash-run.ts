@@ -1,0 +1,345 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { canonicalJson, sha256 } from "../../lib/app/digest.ts";
+import { submissionIdOf } from "../../lib/app/submission-id.ts";
+import { type Random, randomOf } from "../../lib/generate/random.ts";
+import { localIssuer } from "../../lib/local/issuer.ts";
+import { repository } from "../support/house.ts";
+import { type Stage, stageIn, stages } from "./stage.ts";
+
+export interface CrashRunCommand {
+  readonly records: number;
+  readonly kills: number;
+  readonly seed: number;
+  /** What `holdpoint generate billing-run` has written; made when absent. */
+  readonly folder?: string;
+  readonly tell?: (text: string) => void;
+}
+
+export interface CrashRunFound {
+  /** Where the run was when the gate was killed, in order. */
+  readonly killed: readonly (Stage | "starting")[];
+  readonly seconds: number;
+  /** The largest that any process of the gate was, in MB. */
+  readonly peakMb: number;
+  readonly counts: Readonly<Record<string, number>>;
+  /** By the gate, and by `holdpoint check` as of the same instant. */
+  readonly digests: readonly [gate: string, check: string];
+  /** What is not as it should be; empty when all is well. */
+  readonly mistakes: readonly string[];
+}
+
+const cli = join(repository, "bin/holdpoint.mjs");
+const gate = "billing-run";
+const tables = ["products", "sellers", "price_lists", "price_list_heads"];
+
+/**
+ * Hands generated invoices to a gate of its own process by `holdpoint run submit`, and kills that gate
+ * again and again, wherever the run is: the command line waits for it, and the next process goes on.
+ */
+export async function crashRun(command: CrashRunCommand): Promise<CrashRunFound> {
+  const { tell = () => {} } = command;
+  const root = mkdtempSync(join(tmpdir(), "holdpoint-run-crash-"));
+  const begunMs = performance.now();
+  try {
+    const input = inputIn(root, command);
+    const key = JSON.parse(readFileSync(join(input, "run.json"), "utf8")).idempotency_key;
+    const run = submissionIdOf(gate, `${localIssuer}|shop`, key);
+    const server = servedGate(root, await freePort());
+    await server.start();
+    tell(`the gate answers after ${seconds(begunMs)} s`);
+    const sender = submitting(root, server.url);
+    const killed = await killing(server, command, join(root, "data"), run, sender, tell);
+    const told = await sender.ended;
+    tell(`judged after ${seconds(begunMs)} s`);
+    const { report, judging } = JSON.parse(told.stdout || "{}").report
+      ? readTold(told.stdout)
+      : fail(`run submit ended with ${told.code}: ${told.stderr}`);
+    const mistakes = [
+      ...(told.code === 0 ? [] : [`run submit ended with ${told.code}`]),
+      ...mistakesIn(root, server.url, run, report.counts),
+    ];
+    await server.end();
+    const byCheck = checked(root, judging.receivedAt);
+    tell(`checked after ${seconds(begunMs)} s`);
+    return {
+      killed,
+      seconds: Number(seconds(begunMs)),
+      peakMb: server.peakMb(),
+      counts: report.counts,
+      digests: [digestOf(report), digestOf(byCheck)],
+      mistakes,
+    };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+const seconds = (sinceMs: number): string => ((performance.now() - sinceMs) / 1_000).toFixed(0);
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+/** The input as `in` of the folder, and the tables that do not grow with it as `tables`. */
+function inputIn(root: string, { records, seed, folder }: CrashRunCommand): string {
+  const input = join(root, "in");
+  if (folder === undefined) {
+    const what = ["--records", `${records}`, "--defects", "1%", "--seed", `${seed}`];
+    ran(["generate", gate, ...what, "--out", input], root);
+  } else symlinkSync(folder, input);
+  ran(["--version"], root);
+  const from = join(input, "reference");
+  spawnSync("mkdir", [join(root, "tables")]);
+  for (const name of tables)
+    symlinkSync(join(from, `${name}.ndjson`), join(root, "tables", `${name}.ndjson`));
+  return input;
+}
+
+function ran(args: readonly string[], cwd: string): string {
+  const done = spawnSync(process.execPath, [cli, ...args], {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 1024 ** 3,
+  });
+  if (done.status !== 0) throw new Error(`holdpoint ${args.join(" ")}: ${done.stderr}`);
+  return done.stdout;
+}
+
+/** The same port each time: whoever waits for the gate waits at one address. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { readonly port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** A gate that is started again and again on one folder. */
+function servedGate(root: string, port: number) {
+  let child: ChildProcess | undefined;
+  let peakKb = 0;
+  const measure = (): void => {
+    try {
+      const status = readFileSync(`/proc/${child?.pid}/status`, "utf8");
+      peakKb = Math.max(peakKb, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+    } catch {
+      // It has ended, or this is no Linux.
+    }
+  };
+  const begin = (): { readonly ready: Promise<boolean> } => {
+    const args = ["serve", "--port", `${port}`, "--data", "data", "--gate", gate];
+    const reference = existsSync(join(root, "data")) ? [] : ["--reference", "tables"];
+    const own = spawn(process.execPath, [cli, ...args, ...reference], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child = own;
+    let text = "";
+    const ready = new Promise<boolean>((resolve) => {
+      for (const stream of [own.stdout, own.stderr])
+        stream.setEncoding("utf8").on("data", (chunk: string) => {
+          text = (text + chunk).slice(-4_000);
+          if (text.includes("Stop with Ctrl-C")) resolve(true);
+        });
+      own.once("close", (code, signal) => {
+        if (signal === null && code !== 0) process.stderr.write(`the gate ended with ${code}: ${text}\n`);
+        resolve(false);
+      });
+    });
+    return { ready };
+  };
+  const timer = setInterval(measure, 200).unref();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    begin,
+    start: async (): Promise<void> => {
+      if (!(await begin().ready)) throw new Error("the gate does not start");
+    },
+    kill: async (): Promise<void> => {
+      measure();
+      const own = child as ChildProcess;
+      if (own.exitCode === null && own.signalCode === null) {
+        own.kill("SIGKILL");
+        await once(own, "close");
+      }
+    },
+    end: async (): Promise<void> => {
+      clearInterval(timer);
+      measure();
+      child?.kill("SIGTERM");
+      await once(child as ChildProcess, "close");
+    },
+    peakMb: () => Math.round(peakKb / 1024),
+  };
+}
+
+/** `holdpoint run submit`, in a process of its own. */
+function submitting(root: string, url: string) {
+  const what = ["in/run.json", "in/invoices.ndjson", "--gate", gate, "--as", "shop"];
+  const how = ["--url", url, "--data", "data", "--json", "--fail-on", "never"];
+  const child = spawn(process.execPath, [cli, "run", "submit", ...what, ...how], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const told = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      told[name] += text;
+    });
+  let isOver = false;
+  const ended = new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    child.on("close", (code) => {
+      isOver = true;
+      resolve({ code: code ?? -1, ...told });
+    });
+  });
+  return { ended, isOver: () => isOver };
+}
+
+/** At each stage some of the kills, in their order; the others wherever the run is by then. */
+function planned(kills: number): readonly Stage[] {
+  const shares: Readonly<Record<Stage, number>> = {
+    uploading: 0.2,
+    splitting: 0.05,
+    judging: 0.35,
+    comparing: 0.2,
+    merging: 0.1,
+    finishing: 0.1,
+  };
+  return stages.flatMap((stage) =>
+    Array<Stage>(Math.max(1, Math.round(shares[stage] * kills))).fill(stage),
+  );
+}
+
+/**
+ * How long a gate lives at a stage at most, in ms: long enough to get somewhere, now and then. With many
+ * records longer, so that kills are spread over the stage.
+ */
+const livesMs: Readonly<Record<Stage, number>> = {
+  uploading: 1_500,
+  splitting: 50,
+  judging: 8_000,
+  comparing: 1_500,
+  merging: 1_500,
+  finishing: 30,
+};
+
+async function killing(
+  server: ReturnType<typeof servedGate>,
+  { kills, seed, records }: CrashRunCommand,
+  data: string,
+  run: string,
+  sender: ReturnType<typeof submitting>,
+  tell: (text: string) => void,
+): Promise<(Stage | "starting")[]> {
+  const random = randomOf(seed, "kills");
+  const killed: (Stage | "starting")[] = [];
+  const plan = planned(kills);
+  const scale = Math.min(6, Math.max(1, records / 100_000));
+  while (killed.length < kills && !sender.isOver()) {
+    const target = plan[killed.length] ?? "finishing";
+    const place = await reached(data, run, target, sender.isOver);
+    if (place === undefined) break;
+    await wait(random.between(0, Math.round(livesMs[place] * scale)));
+    const at = stageIn(data, run) ?? place;
+    await server.kill();
+    killed.push(at);
+    tell(`  killed ${killed.length} times, ${at}`);
+    await startAgain(server, random, killed, kills);
+  }
+  return killed;
+}
+
+/** One in six starts is not survived either. */
+async function startAgain(
+  server: ReturnType<typeof servedGate>,
+  random: Random,
+  killed: (Stage | "starting")[],
+  kills: number,
+): Promise<void> {
+  while (killed.length < kills && random.between(0, 5) === 0) {
+    const { ready } = server.begin();
+    await Promise.race([ready, wait(random.between(0, 3_000))]);
+    await server.kill();
+    killed.push("starting");
+  }
+  await server.start();
+}
+
+/** Waits until the run is at a stage, or beyond. */
+async function reached(
+  data: string,
+  run: string,
+  target: Stage,
+  isOver: () => boolean,
+): Promise<Stage | undefined> {
+  while (!isOver()) {
+    const place = stageIn(data, run);
+    if (place !== undefined && stages.indexOf(place) >= stages.indexOf(target)) return place;
+    await wait(target === "finishing" ? 2 : 10);
+  }
+  return undefined;
+}
+
+interface Told {
+  readonly report: { readonly counts: Readonly<Record<string, number>> };
+  readonly judging: { readonly receivedAt: string };
+}
+
+function readTold(stdout: string): Told {
+  const { run, report } = JSON.parse(stdout);
+  return { report, judging: run.judging };
+}
+
+/** What the gate keeps of the run otherwise than it should. */
+function mistakesIn(
+  root: string,
+  url: string,
+  run: string,
+  counts: Readonly<Record<string, number>>,
+): readonly string[] {
+  const at = ["--url", url, "--data", "data"];
+  const ask = (...args: readonly string[]): string => ran([...args, ...at], root);
+  const mistakes: string[] = [];
+  const { judged, actions } = JSON.parse(ask("audit", "show", run, "--as", "Aud", "--json"));
+  const count = (name: string): number =>
+    actions.filter(({ action }: { readonly action: string }) => action === name).length;
+  if (judged?.run === undefined) mistakes.push("the entry of judging does not tell of the run");
+  for (const name of ["run.opened", "run.started"])
+    if (count(name) !== 1) mistakes.push(`${name} is there ${count(name)} times`);
+  for (const name of ["run.failed", "run.resumed", "letter.died"])
+    if (count(name) > 0) mistakes.push(`${name} is there`);
+  const notPassed = ask("run", "results", run, "not-passed", "--as", "shop").trim().split("\n");
+  const held = (counts["held"] ?? 0) + (counts["blocked"] ?? 0) + (counts["unreadable"] ?? 0);
+  if (notPassed.filter(Boolean).length !== held)
+    mistakes.push(`${notPassed.length} records are listed as not passed, and ${held} are not`);
+  for (const name of [`objects/work/${run}`, "tasks"])
+    if (filesUnder(join(root, "data", name)) > 0) mistakes.push(`${name} was left behind`);
+  return mistakes;
+}
+
+const filesUnder = (folder: string): number =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+        .length
+    : 0;
+
+function checked(root: string, asOf: string): object {
+  const judge = ["--gate", gate, "--as-of", asOf, "--fail-on", "never", "--reference", "tables"];
+  const files = ["in/run.json", "in/invoices.ndjson"];
+  ran(["check", ...files, ...judge, "--output", "json=check.json"], root);
+  return JSON.parse(readFileSync(join(root, "check.json"), "utf8"));
+}
+
+/** A command line tells by files which tables it read; the gate tells in its entry which rows. */
+function digestOf(report: object): string {
+  const { read: _, ...told } = report as { readonly read?: unknown };
+  return sha256(canonicalJson(told as never));
+}
