@@ -50,6 +50,9 @@ export function judgedParts(scratch: Scratch, { parts }: Cutting): JudgedParts {
 export const settleTasks = ({ parts, partitions }: Cutting): readonly Task[] =>
   numbers(partitions).map((partition) => ({ do: "settle", partition, parts: parts.length }));
 
+/** More would have indexes that are longer than what they index: partitions grow instead. */
+const comparedPartitionsMax = 1_024;
+
 /** What is looked at again, and in how many partitions. */
 export interface Wanted {
   /** The numbers of parts, in order. */
@@ -67,9 +70,10 @@ export function wantedParts(scratch: Scratch, cutting: Cutting): Wanted {
     records += told.wanted;
     for (const part of told.parts) wanted.add(part);
   }
+  const partitions = 2 ** Math.max(0, Math.ceil(Math.log2(records / cutting.comparedRecords)));
   return {
     parts: [...wanted].sort((a, b) => a - b),
-    partitions: 2 ** Math.max(0, Math.ceil(Math.log2(records / cutting.comparedRecords))),
+    partitions: Math.min(comparedPartitionsMax, partitions),
   };
 }
 
