@@ -99,7 +99,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     sees: [...LOWER, "adapters", "environment", "http", "handlers"],
     touchesWorld: true,
   },
-  stages: { files: /^bin\/app\.ts$/, sees: ["infra", "environment"], touchesWorld: true },
+  stages: {
+    files: /^bin\/(app|permissions)\.ts$/,
+    sees: ["infra", "environment"],
+    touchesWorld: true,
+  },
   commands: {
     files: /^bin\//,
     sees: [...LOWER, "adapters", "environment", "cli", "http"],

@@ -52,7 +52,7 @@ export class OriginSecret extends Construct {
   grantCompare(lambda: GateFunction): void {
     lambda.addEnvironment(environment.originSecret, this.#secret.secretArn);
     allow(lambda.ownRole, {
-      why: "knows by what CloudFront's requests are told",
+      why: "knows what requests through the edge carry",
       actions: ["secretsmanager:GetSecretValue"],
       resources: [this.#secret.secretArn],
     });

@@ -126,7 +126,7 @@ export class GateBuckets extends Construct {
     };
     right(`reads ${part}`, ["s3:GetObject"], read);
     allow(role, {
-      why: `tells ${part} that are not there from those it may not read`,
+      why: `tells what is not there from what it may not read in ${part}`,
       actions: ["s3:ListBucket"],
       resources: [bucket],
     });
