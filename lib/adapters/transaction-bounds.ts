@@ -7,8 +7,10 @@ export const transactionSizeMaxBytes = 4_000_000;
 /** Items stay far below DynamoDB's 400 KB; what is larger is cut into items of this size. */
 export const partSizeMaxBytes = 256 * 1024;
 
-/** The largest document: DynamoDB takes 400 KB an item. */
+/** The largest document or parcel: DynamoDB takes 400 KB an item. */
 export const documentSizeMaxBytes = 350_000;
+/** With its keys and all that stands beside it. */
+export const itemSizeMaxBytes = 380_000;
 
 /** Payload and report that are this small together, compressed, lie beside the entry. */
 export const dossierInlineMaxBytes = 32 * 1024;
@@ -47,9 +49,10 @@ export interface LoadedDocument {
  */
 export async function tooLargeFor(load: TransactionLoad): Promise<string | undefined> {
   const { entry, isEntrySmall, dossier, documents, parcels } = load;
-  const large = documents.find(({ body }) => bytesIn(body) > documentSizeMaxBytes);
+  const bodies = [...documents.map(({ body }) => body), ...parcels];
+  const large = bodies.find((body) => bytesIn(body) > documentSizeMaxBytes);
   if (large !== undefined)
-    return `a document is ${bytesIn(large.body)} bytes, and at most ${documentSizeMaxBytes} are kept`;
+    return `a document is ${bytesIn(large)} bytes, and at most ${documentSizeMaxBytes} are kept`;
   const text = Math.max(0, ...dossier);
   if (text > dossierTextMaxBytes) return dossierTooLarge(text);
   const itemCount =

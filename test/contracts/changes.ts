@@ -185,4 +185,18 @@ export function changesContract(
     await expect(append(id, "open", { submissions })).rejects.toMatchObject({ code: "too_large" });
     expect(await ports().submissions.find(id)).toBeUndefined();
   });
+
+  test("a parcel that is too large is refused", async () => {
+    const id = idOf("large parcel");
+    const { outbox } = sampleWriting("large parcel", 1);
+    const parcels = outbox.map((parcel) => ({
+      ...parcel,
+      submission: id,
+      messages: parcel.messages.map((message) => ({ ...message, gate: "g".repeat(400_000) })),
+    }));
+    await expect(append(id, "open", { outbox: parcels })).rejects.toMatchObject({
+      code: "too_large",
+    });
+    expect(await ports().audits.trail(id)).toEqual([]);
+  });
 }

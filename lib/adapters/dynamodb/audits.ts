@@ -1,13 +1,14 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
 import { GateError, movedReason } from "../../app/errors.ts";
+import type { Parcel } from "../../app/message.ts";
 import type { Audits, Changes, Dossier, Objects } from "../../app/ports.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import { bytesOf, type Item, itemsOf } from "./documents.ts";
 import { dossierItem, findDossier } from "./dossiers.ts";
 import { actionKeyOf, actionSkPrefix, auditPk, type Key, outboxKeyOf } from "./keys.ts";
 import { itemAt, itemsUnder } from "./query.ts";
-import { checkOf, type Kept, keptOf, writesOf } from "./review-items.ts";
+import { checkOf, type Kept, keptOf, refuseLarge, writesOf } from "./review-items.ts";
 import { onlyNew, transact, type Write } from "./transaction.ts";
 
 /** A document that moves in its list while we write is met at most so often. */
@@ -125,10 +126,7 @@ async function store(
   changes: Changes,
 ): Promise<void> {
   const kept = keptOf(changes);
-  const parcels = (changes.outbox ?? []).map((parcel) => ({
-    ...outboxKeyOf(parcel),
-    parcel: JSON.stringify(parcel),
-  }));
+  const parcels = (changes.outbox ?? []).map(parcelItem);
   const fresh = [head, ...around, ...parcels].map(
     (item): Write => ({ kind: "put", item, only: onlyNew }),
   );
@@ -141,6 +139,13 @@ async function store(
     if (!(await relisted(documents, table, kept, elsewhere))) throw moved();
   }
   throw moved();
+}
+
+function parcelItem(parcel: Parcel): Item {
+  const key = outboxKeyOf(parcel);
+  const text = JSON.stringify(parcel);
+  refuseLarge(key.sk, text);
+  return { ...key, parcel: text };
 }
 
 /**

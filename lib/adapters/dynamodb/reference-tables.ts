@@ -7,6 +7,7 @@ import type { ReferenceKey } from "../../core/subject.ts";
 import { reaching } from "../aws/reaching.ts";
 import { referencePk, referenceTablesPk } from "./keys.ts";
 import { itemsUnder } from "./query.ts";
+import { refuseLarge } from "./review-items.ts";
 
 /** Rows that may stand under one key, over all dates. */
 export const rowsPerKeyMax = 1_000;
@@ -46,6 +47,7 @@ export async function appendRows(
 ): Promise<void> {
   for (const row of rows) {
     const text = JSON.stringify(row);
+    refuseLarge(`a row of ${key.table}`, text);
     const sk = createHash("sha256").update(text).digest("hex");
     await put(documents, table, { pk: referencePk(key), sk, row: text });
   }

@@ -161,7 +161,8 @@ export const checkOf = ({ of, id, version }: Unchanged): Write => ({
   },
 });
 
-function refuseLarge(name: string, text: string): void {
+/** @throws {GateError} `too_large` when a text is beyond what one item takes. */
+export function refuseLarge(name: string, text: string): void {
   const sizeBytes = Buffer.byteLength(text);
   if (sizeBytes <= documentSizeMaxBytes) return;
   throw new GateError(

@@ -3,7 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { GateError } from "../../app/errors.ts";
 import { unavailable } from "../aws/reaching.ts";
-import { transactionItemsMax, transactionSizeMaxBytes } from "../transaction-bounds.ts";
+import {
+  itemSizeMaxBytes,
+  transactionItemsMax,
+  transactionSizeMaxBytes,
+} from "../transaction-bounds.ts";
 import { type Item, sizeOf } from "./documents.ts";
 import type { Key } from "./keys.ts";
 
@@ -72,6 +76,13 @@ function refuseTwice(writes: readonly Write[]): void {
 function refuseTooLarge(writes: readonly Write[]): void {
   const sizes = writes.map((write) => (write.kind === "put" ? sizeOf(write.item) : 0));
   const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);
+  const largest = Math.max(0, ...sizes);
+  // Whoever made the item cut it to size, or refused what it is made of: DynamoDB would refuse it all.
+  if (largest > itemSizeMaxBytes)
+    throw new GateError(
+      "too_large",
+      `an item would be ${largest} bytes, and one takes ${itemSizeMaxBytes}: write less`,
+    );
   if (writes.length <= transactionItemsMax && sizeBytes <= transactionSizeMaxBytes) return;
   throw new GateError(
     "too_large",
