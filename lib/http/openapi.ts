@@ -189,7 +189,7 @@ export function problemsOf(route: NamedRoute): readonly ProblemCode[] {
     "not_acceptable",
     ...has("conflict", isCommand || name404(route)),
     ...has("precondition_failed", version === "asked"),
-    ...has("too_large", body !== undefined),
+    ...has("too_large", body !== undefined || /\/(report|proof)$/.test(path)),
     ...has("unsupported_media_type", body !== undefined),
     "internal",
     "unavailable",
@@ -197,7 +197,8 @@ export function problemsOf(route: NamedRoute): readonly ProblemCode[] {
 }
 
 /** Questions that may find what they need erased. */
-const name404 = ({ path }: NamedRoute): boolean => /\/(report|violations|proof)$/.test(path);
+const name404 = ({ path }: NamedRoute): boolean =>
+  /\/(report|violations|proof|\{list\})$/.test(path);
 
 function problemResponses(): NonNullable<ZodOpenApiComponentsObject["responses"]> {
   const entries = Object.entries(problemStatuses) as [ProblemCode, readonly [number, string]][];

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type { HttpEvent, HttpResult } from "./event.ts";
 import { type Problem, problemMediaType } from "./problem.ts";
 import { entityTag, isKnown } from "./request/entity-tag.ts";
@@ -36,13 +37,35 @@ export function jsonResult(answer: unknown, asked: Asked): HttpResult {
     "x-request-id": requestId,
     ...linkTo(answer, event),
   };
-  if (route.version !== "told") return result(200, headers, body, isHead);
+  if (route.version !== "told")
+    return isLarge(body) && takesGzip(event)
+      ? packed(headers, body, isHead)
+      : result(200, headers, body, isHead);
   const etag = entityTag((answer as { readonly version: number }).version, body);
   const isSame = isKnown(event.headers["if-none-match"], etag);
   return isSame
     ? result(304, { ...headers, etag }, "", false)
     : result(200, { ...headers, etag }, body, isHead);
 }
+
+/** What is larger goes compressed, where the caller takes it: Lambda answers with 6 MB at most. */
+const packedFromBytes = 1_000_000;
+
+const isLarge = (body: string): boolean => body.length > packedFromBytes;
+
+const takesGzip = ({ headers }: HttpEvent): boolean =>
+  /(^|,)\s*gzip\s*(,|;\s*q=(?!0(\.0*)?\s*(,|$))|$)/i.test(headers["accept-encoding"] ?? "");
+
+const packed = (
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  isHead: boolean,
+): HttpResult => ({
+  statusCode: 200,
+  headers: { ...headers, "content-encoding": "gzip", vary: "accept-encoding" },
+  body: isHead ? "" : gzipSync(body).toString("base64"),
+  isBase64Encoded: !isHead,
+});
 
 /** A page or a file. */
 export function fileResult(

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
+import { failRun } from "../../lib/app/large-run/fail-run.ts";
+import { finishRun } from "../../lib/app/large-run/finish-run.ts";
+import { resultLists } from "../../lib/app/large-run/run-objects.ts";
 import { routes } from "../../lib/http/routes.ts";
 import { mistakesIn } from "../support/accounting.ts";
 import { arbitraryRequest, requestOf } from "../support/arbitrary-request.ts";
@@ -12,8 +15,9 @@ import {
   type Heard,
   theNow,
 } from "../support/gate-over-http.ts";
-import { type MarkedOrder, marked, marksGate } from "../support/marks-gate.ts";
+import { type MarkedOrder, marked, markedLines, marksGate } from "../support/marks-gate.ts";
 import { answerChecker } from "../support/openapi-answers.ts";
+import { concluded, pieceOf } from "../support/run-gate.ts";
 
 /** Requests of this run: 5,000 and more in the named one (`npm run test:fuzz`). */
 const requests = Number(process.env["HOLDPOINT_FUZZ_REQUESTS"] ?? 1_000);
@@ -48,6 +52,8 @@ const known: Record<string, string[]> = {
   approval: [],
   pass: [],
   question: ["q1"],
+  run: [],
+  list: [...resultLists],
   asset: ["start.js", "swagger-ui.css"],
 };
 
@@ -56,7 +62,7 @@ const rows = (sql: string): readonly Record<string, unknown>[] => file.prepare(s
 /** Everything that a request could change, as one text. */
 const state = (): string =>
   JSON.stringify([
-    ...["submissions", "cases", "approvals", "passes"].map((table) =>
+    ...["submissions", "cases", "approvals", "passes", "runs"].map((table) =>
       rows(`SELECT id, version FROM ${table} ORDER BY id`),
     ),
     rows("SELECT count(*) AS n FROM outbox"),
@@ -73,6 +79,7 @@ function learn(): void {
     ["case", "cases"],
     ["approval", "approvals"],
     ["pass", "passes"],
+    ["run", "runs"],
   ] as const)
     known[name] = rows(`SELECT id FROM ${table} ORDER BY rowid DESC LIMIT 200`).map(({ id }) =>
       String(id),
@@ -143,12 +150,64 @@ async function populate(): Promise<void> {
   for (const id of known["submission"] ?? [])
     await gate.ask({ method: "POST", path: `/v1/submissions/${id}/passes`, body: {}, as: shop });
   learn();
-  for (const name of ["submission", "case", "approval", "pass"])
+  await populateRuns();
+  learn();
+  for (const name of ["submission", "case", "approval", "pass", "run"])
     expect([name, (known[name] ?? []).length > 0]).toEqual([name, true]);
 }
 
+/** Runs that are open, being judged, failed and judged. */
+async function populateRuns(): Promise<void> {
+  const lines = markedLines([
+    { number: "1", marks: [] },
+    { number: "2", marks: ["hold1"] },
+  ]);
+  for (const end of ["open", "judging", "failed", "judged"]) {
+    const { body } = await gate.ask({
+      method: "POST",
+      path: "/v1/gates/marks/runs",
+      body: {},
+      as: shop,
+      headers: { "idempotency-key": `run-${end}` },
+    });
+    if (end === "open") continue;
+    await gate.ask({
+      method: "POST",
+      path: `/v1/runs/${body.id}/start`,
+      body: await uploadedTo(body.id, lines),
+      as: shop,
+    });
+    const run = (await gate.ports.runs.find(body.id))!;
+    if (end === "failed")
+      await failRun(gate.ports, run.id, { attempt: 1, code: "test", message: "came to nothing" });
+    if (end === "judged") await finishRun(gate.ports, run.id, await concluded(gate.ports, run));
+  }
+  await gate.deliver();
+}
+
+/** Uploads one file to a run; gives what starts it. */
+async function uploadedTo(run: string, text = "{}\n"): Promise<object> {
+  const piece = pieceOf(text);
+  const { body } = await gate.ask({
+    method: "POST",
+    path: `/v1/runs/${run}/pieces`,
+    body: { file: 0, pieces: [piece] },
+    as: shop,
+  });
+  for (const { url } of body.pieces ?? [])
+    await gate.uploads.receivePiece(url.slice("http://127.0.0.1:1".length), [
+      Buffer.from(text),
+    ] as never);
+  return { files: [{ name: "orders.ndjson", pieces: [piece] }] };
+}
+
 /** Nobody guesses a binding, or the question of a case: a request that fits its shape gets them. */
-function completed(asked: Ask): Ask {
+async function completed(asked: Ask): Promise<Ask> {
+  // Nobody guesses the digest of what was uploaded.
+  const [, run] = /^\/v1\/runs\/([0-9a-f]{40})\/start$/.exec(asked.path) ?? [];
+  const isStart = typeof asked.body === "object" && asked.body !== null && "files" in asked.body;
+  if (run !== undefined && isStart && asked.as?.name === "shop")
+    return { ...asked, body: await uploadedTo(run) };
   const [, approval] = /^\/v1\/approvals\/([\w.]+)\/consent$/.exec(asked.path) ?? [];
   if (approval !== undefined && typeof asked.body === "object" && asked.body !== null) {
     const [row] = rows(`SELECT body FROM approvals WHERE id = '${approval}'`);
@@ -190,7 +249,7 @@ test(`${requests} requests from the schemas: each is answered as the document sa
   };
   await fc.assert(
     fc.asyncProperty(arbitraryRequest(), async (chosen) => {
-      const asked = completed(requestOf(chosen, known));
+      const asked = await completed(requestOf(chosen, known));
       gate.at(new Date(Date.parse(theNow) + steps * 1_000).toISOString());
       const heard = await gate.ask(asked);
       const counted = `${chosen.route} ${heard.status < 400 ? "done" : "refused"}`;

@@ -1,5 +1,5 @@
 import type { ActionEntry, JudgedEntry } from "../../lib/app/audit-entry.ts";
-import type { Approvals, Audits, Cases, Passes, Submissions } from "../../lib/app/ports.ts";
+import type { Approvals, Audits, Cases, Passes, Runs, Submissions } from "../../lib/app/ports.ts";
 import type { Case } from "../../lib/app/review/case.ts";
 import { reviewable } from "../../lib/app/review/policy/reviewable.ts";
 import { type Submission, settledStates, waitingOf } from "../../lib/app/review/submission.ts";
@@ -12,6 +12,8 @@ export interface Accounts {
   readonly cases: Cases;
   readonly approvals: Approvals;
   readonly passes: Passes;
+  /** Absent where there are none. */
+  readonly runs?: Runs;
 }
 
 /**
@@ -35,13 +37,15 @@ export async function mistakesIn(ports: Accounts, id: string): Promise<readonly 
   ].map((mistake) => `${id}: ${mistake}`);
 }
 
-function countMistakes({ counts, records }: JudgedEntry, report: Report): readonly string[] {
+function countMistakes({ counts, records, run }: JudgedEntry, report: Report): readonly string[] {
   const { received, passed, held, blocked, unreadable } = counts;
   return [
     ...(received === passed + held + blocked + unreadable
       ? []
       : [`${received} received, and ${passed}+${held}+${blocked}+${unreadable} accounted for`]),
-    ...(records.length === received ? [] : [`${records.length} digests of ${received} records`]),
+    ...(received === (run?.records.count ?? records.length)
+      ? []
+      : [`${records.length} digests of ${received} records`]),
     ...(JSON.stringify(counts) === JSON.stringify(report.counts)
       ? []
       : ["entry and report count otherwise"]),
@@ -98,7 +102,9 @@ async function trailMistakes(
   const { id } = submission;
   const entries = await entriesOf(ports, submission);
   const twice = entries.filter(({ id: one }, at) => entries.findIndex((e) => e.id === one) !== at);
+  const run = await ports.runs?.find(id);
   const present = {
+    runs: run ? [run] : [],
     submissions: [submission],
     cases,
     approvals: await ports.approvals.of(id),

@@ -5,10 +5,14 @@ import type { Context } from "aws-lambda";
 import { createHandler as createApiHandler } from "../../lambdas/api/handler.ts";
 import { createHandler as createSubmitHandler } from "../../lambdas/submit/handler.ts";
 import { docsAssets } from "../../lib/adapters/files/docs-assets.ts";
+import { folderObjects } from "../../lib/adapters/objects-folder/objects.ts";
+import { type FolderUploads, folderUploads } from "../../lib/adapters/objects-folder/uploads.ts";
 import { type GateStore, openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import type { Role } from "../../lib/app/caller.ts";
-import type { ActivePlan, ReferenceTables } from "../../lib/app/ports.ts";
+import type { RunPorts } from "../../lib/app/large-run/run-ports.ts";
+import type { ActivePlan, ReferenceTables, RunMachine } from "../../lib/app/ports.ts";
+import type { ReplayPorts } from "../../lib/app/replay.ts";
 import { closeCases } from "../../lib/app/review/cases/close-cases.ts";
 import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import { docsAssets as docsAssetNames } from "../../lib/http/docs-page.ts";
@@ -55,6 +59,10 @@ export interface GateOverHttp {
   readonly folder: string;
   readonly store: GateStore;
   readonly issuer: TestIssuer;
+  /** What its handlers are made over; the machine of runs gets nowhere by itself. */
+  readonly ports: RunPorts & ReplayPorts;
+  /** What takes the pieces that are put to signed addresses. */
+  readonly uploads: FolderUploads;
   /** Moves the clock. */
   at(instant: string): void;
   ask(asked: Ask): Promise<Heard>;
@@ -66,6 +74,13 @@ export interface GateOverHttp {
 }
 
 export const theNow = "2026-11-23T09:00:00.000Z";
+
+/** Takes every run and gets nowhere: what judges runs has tests of its own. */
+const idleMachine: RunMachine = {
+  start: async () => undefined,
+  stop: async () => undefined,
+  look: async () => ({ is: "running" }),
+};
 
 const nothingLoaded: ReferenceTables = {
   loaded: async () => new Set(),
@@ -80,7 +95,20 @@ export async function gateOverHttp(active: readonly ActivePlan[]): Promise<GateO
   const store = await openGateStore(folder, { clock });
   for (const one of active) await store.plans.put(one, "2026-01-01T00:00:00.000Z");
   const issuer = testIssuer();
-  const ports = { ...store, references: nothingLoaded, clock, salts: systemSalts };
+  const uploads = folderUploads(folder, {
+    secret: "0".repeat(64),
+    baseUrl: () => "http://127.0.0.1:1",
+    now: () => new Date(now),
+  });
+  const ports = {
+    ...store,
+    references: nothingLoaded,
+    clock,
+    salts: systemSalts,
+    objects: folderObjects(folder),
+    uploads,
+    machine: idleMachine,
+  };
   const settings = { tenant: "acme", issuers: [issuer.trusted] };
   const submit = createSubmitHandler(ports, settings);
   const api = createApiHandler(ports, { ...settings, docsAsset: docsAssets(docsAssetNames) });
@@ -92,6 +120,8 @@ export async function gateOverHttp(active: readonly ActivePlan[]): Promise<GateO
     folder,
     store,
     issuer,
+    ports,
+    uploads,
     at: (instant) => {
       now = instant;
     },

@@ -11,11 +11,11 @@ const hex64 = z
   .regex(/^[0-9a-f]{64}$/, "must be 64 hex digits")
   .meta({ description: "SHA-256 of its bytes, hex" });
 
-const pieceSize = z.int().positive().max(runLimits.pieceSizeMaxBytes);
+const pieceSize = z.int().min(1).max(runLimits.pieceSizeMaxBytes);
 
 const piece = z
   .strictObject({
-    number: z.int().positive().max(runLimits.piecesMax).meta({ description: "From 1" }),
+    number: z.int().min(1).max(runLimits.piecesMax).meta({ description: "From 1" }),
     sizeBytes: pieceSize.meta({
       description: "5 MiB to 5 GiB; the last piece of a file may be smaller",
     }),
@@ -35,7 +35,7 @@ export const runOpening = z.strictObject({
 export const piecesRequest = z.strictObject({
   file: z
     .int()
-    .nonnegative()
+    .min(0)
     .max(runLimits.filesMax - 1)
     .meta({ description: "The number of the file, from 0" }),
   pieces: z.array(piece).min(1).max(runLimits.piecesAtOnceMax),
@@ -46,7 +46,7 @@ export const signedPieces = z
     file: count,
     pieces: z.array(
       z.strictObject({
-        number: z.int().positive(),
+        number: z.int().min(1),
         url: z.string().meta({ description: "Put exactly these bytes here by PUT" }),
         headers: z
           .record(z.string(), z.string())
@@ -88,7 +88,7 @@ export const run = z
   .strictObject({
     schema: z.literal("holdpoint/large-run/1"),
     id: submissionId,
-    version: z.int().positive().meta({ description: "Rises by 1 with each change" }),
+    version: z.int().min(1).meta({ description: "Rises by 1 with each change" }),
     tenant: z.string(),
     gate,
     subject: z.string(),
@@ -109,7 +109,7 @@ export const run = z
         revision: z.string(),
         gateVersion: z.string(),
         engine: z.string(),
-        attempt: z.int().positive(),
+        attempt: z.int().min(1),
         attemptAt: instant,
       })
       .optional()

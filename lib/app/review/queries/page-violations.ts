@@ -6,7 +6,7 @@ import type { ReviewPorts } from "../command.ts";
 import { eachOrdinal, parseOrdinals } from "../policy/ordinals.ts";
 import { isReviewable } from "../policy/reviewable.ts";
 import { cursorText, positionIn } from "./cursor.ts";
-import { getReport } from "./get-report.ts";
+import { reportIn } from "./get-report.ts";
 import type { OfSubmission } from "./get-submission.ts";
 import { admitPageSize } from "./page-size.ts";
 import type { ViolationItem, ViolationPage } from "./violation-item.ts";
@@ -36,7 +36,7 @@ export async function pageViolations(
   const filters = ["violations", query.submission, query.rule, query.case, query.severity];
   const of = filters.map((filter) => filter ?? null);
   const from = positionIn(query.cursor, of, isIndex) ?? 0;
-  const report = await getReport(ports, query);
+  const report = await reportIn(ports, query);
   const listed = report.violations.length + report.unreadable.length;
   const among = casesByOrdinal(await ports.cases.of(query.submission), listed);
   const found = itemsOf(report, among).filter((item) => item.index >= from && fits(item, query));
