@@ -13,7 +13,7 @@ export const documentSizeMaxBytes = 350_000;
 export const itemSizeMaxBytes = 380_000;
 
 /** Payload and report that are this small together, compressed, lie beside the entry. */
-export const dossierInlineMaxBytes = 32 * 1024;
+export const dossierInlineMaxBytes = 8 * 1024;
 /** The largest payload and the largest report, unpacked. */
 export const dossierTextMaxBytes = 64 * 1024 * 1024;
 
