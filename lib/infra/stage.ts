@@ -31,6 +31,8 @@ export interface Stage {
   readonly addressRate: number;
   /** Whether X-Ray sees every function. */
   readonly traces: boolean;
+  /** What was said, setting by setting: the next deployment takes it over. */
+  readonly said: Readonly<Record<string, string>>;
 }
 
 /** Whose tokens are taken, for whom they must be meant, and where the issuer's public keys are. */
@@ -197,6 +199,12 @@ export function stageIn(
     partsAtOnce: whole("parts-at-once", isDev ? 5 : 200, 1, 5_000),
     addressRate: whole("address-rate", 10_000, 100, 2_000_000),
     traces: traces === "on",
+    said: Object.fromEntries(
+      (Object.keys(settings) as SettingName[]).flatMap((each) => {
+        const value = read(each);
+        return value === undefined ? [] : [[each, value]];
+      }),
+    ),
   };
   if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
   return stage;

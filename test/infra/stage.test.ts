@@ -17,6 +17,7 @@ test("without context it is dev, whose data may go, and which asks nothing of th
     partsAtOnce: 5,
     addressRate: 10_000,
     traces: false,
+    said: {},
   });
 });
 
@@ -91,7 +92,7 @@ test.each<[Record<string, string>, RegExp]>([
 
 test("every mistake is told at once", () => {
   expect(() => stageOf({ stage: "X", warm: "x", traces: "x" })).toThrow(
-    /'X' is no name[\s\S]*warm is 'x'[\s\S]*traces is 'x'/,
+    /'X' is no name[\s\S]*traces is 'x'[\s\S]*warm is 'x'/,
   );
 });
 

@@ -100,7 +100,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     touchesWorld: true,
   },
   stages: {
-    files: /^bin\/(app|permissions)\.ts$/,
+    files: /^bin\/(app|permissions|deploy(-[a-z]+)?)\.ts$/,
     sees: ["infra", "environment"],
     touchesWorld: true,
   },

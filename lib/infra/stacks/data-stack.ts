@@ -38,6 +38,10 @@ export class DataStack extends Stack {
     new CfnOutput(this, "TableName", { value: this.table.table.tableName });
     new CfnOutput(this, "ObjectsBucket", { value: this.buckets.objects.bucketName });
     new CfnOutput(this, "ArchiveBucket", { value: this.buckets.archive.bucketName });
+    new CfnOutput(this, "Settings", {
+      value: JSON.stringify(stage.said),
+      description: "What was said to this deployment: the next one takes it over",
+    });
     new CfnOutput(this, "AlarmTopic", { value: this.alarms.topicArn });
   }
 }
