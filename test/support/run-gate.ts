@@ -18,7 +18,7 @@ import { startRun } from "../../lib/app/large-run/start-run.ts";
 import { merkleRoot } from "../../lib/app/pass/merkle.ts";
 import type { RunLook, RunMachine } from "../../lib/app/ports.ts";
 import type { ReplayPorts } from "../../lib/app/replay.ts";
-import { exposureOf, stakesOf } from "../../lib/app/review/policy/exposure.ts";
+import { exposureOf, placeOf, stakesOf } from "../../lib/app/review/policy/exposure.ts";
 import { reviewable } from "../../lib/app/review/policy/reviewable.ts";
 import type { Json, JsonObject } from "../../lib/core/expression/value.ts";
 import type { Bounds } from "../../lib/core/gather.ts";
@@ -184,13 +184,13 @@ export async function concluded(
   const report = judgeAll(plan, readings, context, bounds);
   const whole = judgeAll(plan, readings, context);
   const stakes = stakesOf(plan, readings, context);
-  const verdicts = new Map(whole.held.map((one) => [one.position.offset, one.verdict]));
+  const verdicts = new Map(whole.held.map((one) => [placeOf(one.position), one.verdict]));
   const records = readings.map((reading): RunRecord => {
     const { position, digest } = reading;
     if (reading.kind === "unreadable") return { position, digest, verdict: "unreadable" };
     const [kind] = plan.subject.records;
     const key = kind && naturalKey(reading.value, kind);
-    const verdict = verdicts.get(position.offset) ?? "pass";
+    const verdict = verdicts.get(placeOf(position)) ?? "pass";
     return { ...(key !== undefined && { key }), position, digest, verdict };
   });
   const lines = records.map((record) => Buffer.from(canonicalJson(record as unknown as Json)));

@@ -13,6 +13,7 @@ import type { Objects } from "../../../lib/app/ports.ts";
 import type { Part } from "../../../lib/app/run/part.ts";
 import type { Plan, Report } from "../../../lib/core/index.ts";
 import { billPlan } from "../../support/bill-rules.ts";
+import { memoryObjects } from "../../support/memory-objects.ts";
 import {
   linesOf,
   oneByOne,
@@ -23,7 +24,6 @@ import {
   upload,
 } from "../../support/run-in-steps.ts";
 import { compileSmall } from "../../support/small-engine.ts";
-import { memoryObjects } from "../../support/memory-objects.ts";
 
 const sizes: RunSizes = {
   partBytes: 200,
