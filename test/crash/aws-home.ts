@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,6 +10,7 @@ import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
 import { outboxPkPrefix } from "../../lib/adapters/dynamodb/keys.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
+import { s3Archive } from "../../lib/adapters/s3/archive.ts";
 import { s3Client } from "../../lib/adapters/s3/client.ts";
 import { s3Objects } from "../../lib/adapters/s3/objects.ts";
 import { sqsWorkQueue } from "../../lib/adapters/sqs/work-queue.ts";
@@ -18,17 +18,21 @@ import { environment } from "../../lib/environment.ts";
 import { localAudience, localIssuer, openIssuer } from "../../lib/local/issuer.ts";
 import { type FaultPlan, type Injected, spared } from "../faults/fault.ts";
 import { createBucket, s3At, startEngines, startWires } from "../faults/faulty-engines.ts";
+import { startFaultProxy } from "../faults/proxy.ts";
+import { eventBridgeService, kmsService } from "../faults/services/others.ts";
 import { anyRegion, createTable, documentsOf, patient } from "../support/engines/dynamodb.ts";
+import { startEventBus } from "../support/engines/event-bus.ts";
 import { startKms } from "../support/engines/kms.ts";
 import type { Engine } from "../support/engines/process.ts";
 import { createWorkQueue, sqsOf } from "../support/engines/sqs.ts";
 import { streamReader } from "../support/engines/stream.ts";
-import { repository } from "../support/house.ts";
 import { marksGate } from "../support/marks-gate.ts";
+import { archiveMistakes } from "./archive-holdings.ts";
 import { tableHoldings } from "./aws-holdings.ts";
 import { bundleFunctions } from "./bundles.ts";
-import { type EventSource, type Invoke, queueSource, streamSource } from "./event-sources.ts";
-import type { Beginning, CrashHome, ServedGate } from "./home.ts";
+import { type EventSource, queueSource, streamSource } from "./event-sources.ts";
+import { invokerAt, startFunctions } from "./function-process.ts";
+import type { CrashHome } from "./home.ts";
 import { shop, tokensOf } from "./tokens.ts";
 
 /** The gate on AWS's adapters: its functions' bundles in one process, engines that outlive it. */
@@ -38,7 +42,7 @@ export interface AwsCrashHome extends CrashHome {
   calls(): number;
 }
 
-const functions = ["submit", "api", "dispatch", "open-cases", "sweep"] as const;
+const functions = ["submit", "api", "dispatch", "open-cases", "sweep", "archive"] as const;
 
 /** @param plan what befalls the calls that functions make, until it is calm. */
 export async function awsCrashHome(plan: FaultPlan): Promise<AwsCrashHome> {
@@ -48,7 +52,12 @@ export async function awsCrashHome(plan: FaultPlan): Promise<AwsCrashHome> {
   await bundleFunctions(bundles, functions, marksGate());
   const engines = await startEngines();
   const wires = await startWires(engines, plan);
-  const [issuer, kms] = await Promise.all([startKeys(data), startKms()]);
+  const [issuer, kms, bus] = await Promise.all([startKeys(data), startKms(), startEventBus()]);
+  const [kmsWire, busWire] = await Promise.all([
+    startFaultProxy(kmsService, kms, plan),
+    startFaultProxy(eventBridgeService, bus, plan),
+  ]);
+  const keyIds = [1, 2].map(() => kms.createKey("2026-01-01T00:00:00.000Z"));
   const documents = documentsOf(engines.dynamo, patient);
   const [s3, sqs] = [s3Client(s3At(engines.queuesAndObjects)), sqsOf(engines.queuesAndObjects)];
   await createTable(documents, name);
@@ -60,9 +69,13 @@ export async function awsCrashHome(plan: FaultPlan): Promise<AwsCrashHome> {
 
   let url: string | undefined;
   const invoke = invokerAt(() => url);
-  const ofOutbox = { name: "dispatch", wants: isUnder(outboxPkPrefix) };
+  const streamTo = (to: string, prefix: string): EventSource => {
+    const reader = streamReader(engines.dynamo, name);
+    return streamSource(reader, { name: to, wants: isUnder(prefix) }, invoke);
+  };
   const sources: readonly EventSource[] = [
-    streamSource(streamReader(engines.dynamo, name), ofOutbox, invoke),
+    streamTo("dispatch", outboxPkPrefix),
+    streamTo("archive", auditPrefix),
     queueSource(queue, "open-cases", invoke),
   ];
   const variables = {
@@ -77,12 +90,13 @@ export async function awsCrashHome(plan: FaultPlan): Promise<AwsCrashHome> {
     [environment.tokenKeysUrl]: `${issuer.endpoint}/jwks`,
     // Nobody opens a run here.
     [environment.runMachine]: "arn:aws:states:eu-north-1:000000000000:stateMachine:none",
-    [environment.eventBus]: "none",
-    [environment.signingKeys]: "root-1,root-2",
+    [environment.eventBus]: "the-bus",
+    [environment.signingKeys]: keyIds.join(),
     AWS_ENDPOINT_URL_DYNAMODB: wires.dynamo.endpoint,
     AWS_ENDPOINT_URL_SQS: wires.sqs.endpoint,
     AWS_ENDPOINT_URL_S3: wires.s3.endpoint,
-    AWS_ENDPOINT_URL_KMS: kms.endpoint,
+    AWS_ENDPOINT_URL_KMS: kmsWire.endpoint,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: busWire.endpoint,
     AWS_REGION: anyRegion,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
@@ -92,8 +106,8 @@ export async function awsCrashHome(plan: FaultPlan): Promise<AwsCrashHome> {
   return {
     tokens: await tokensOf(data),
     shop,
-    injected: () => wires.injected(),
-    calls: () => wires.calls(),
+    injected: () => [...wires.injected(), ...kmsWire.injected, ...busWire.injected],
+    calls: () => wires.calls() + kmsWire.calls() + busWire.calls(),
     begin: () => {
       const beginning = startFunctions(bundles, variables);
       beginning.ready.then(
@@ -109,7 +123,12 @@ export async function awsCrashHome(plan: FaultPlan): Promise<AwsCrashHome> {
       return { ...beginning, kill };
     },
     afterKill: () => {},
-    calm: () => wires.follow(spared),
+    calm: () => {
+      for (const wire of [wires, kmsWire, busWire]) wire.follow(spared);
+    },
+    settled: async () => {
+      await Promise.all(sources.map((source) => source.drained()));
+    },
     holdings: async () => {
       const ports = {
         audits: dynamoAudits(documents, name, s3Objects(s3, name)),
@@ -125,18 +144,21 @@ export async function awsCrashHome(plan: FaultPlan): Promise<AwsCrashHome> {
         ...holdings.mistakes,
         ...queued.map(({ body }) => `never consumed: ${body}`),
         ...dead.map(({ body, reason }) => `dead: ${reason} ${body}`),
+        ...(await archiveMistakes(s3Archive(s3, name), holdings.entries, bus)),
       ];
       return { ...holdings, mistakes };
     },
     close: async () => {
       await Promise.all(sources.map((source) => source.stop()));
       for (const client of [documents, s3, sqs]) client.destroy();
-      await wires.stop();
-      await Promise.all([issuer.stop(), kms.stop(), engines.stop()]);
+      await Promise.all([wires, kmsWire, busWire].map((wire) => wire.stop()));
+      await Promise.all([issuer, kms, bus, engines].map((engine) => engine.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+const auditPrefix = "AUDIT#";
 
 const isUnder =
   (prefix: string) =>
@@ -158,73 +180,4 @@ async function startKeys(data: string): Promise<Engine> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-const invokeMsMax = 20_000;
-
-const invokerAt =
-  (url: () => string | undefined): Invoke =>
-  async (name, event) => {
-    const at = url();
-    if (at === undefined) return undefined;
-    const signal = AbortSignal.timeout(invokeMsMax);
-    const body = JSON.stringify(event);
-    const headers = { "content-type": "application/json" };
-    try {
-      const answer = await fetch(`${at}/invoke/${name}`, { method: "POST", body, headers, signal });
-      return answer.ok ? ((await answer.json()) as never) : undefined;
-    } catch {
-      return undefined;
-    }
-  };
-
-const startMsMax = 60_000;
-
-/** One life of the process in which the functions are. */
-function startFunctions(bundles: string, variables: Readonly<Record<string, string>>): Beginning {
-  const script = join(repository, "test/crash/aws-functions.ts");
-  const child = spawn(process.execPath, [script, bundles], {
-    env: { ...process.env, ...variables },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const end = (): void => void child.kill("SIGKILL");
-  process.once("exit", end);
-  const gone = new Promise<void>((resolve) => {
-    child.once("exit", () => {
-      process.removeListener("exit", end);
-      resolve();
-    });
-  });
-  const endedBy = async (signal: "SIGKILL" | "SIGTERM"): Promise<void> => {
-    child.kill(signal);
-    await gone;
-  };
-  const kill = (): Promise<void> => endedBy("SIGKILL");
-  const ready = listening(child, gone).then((url): ServedGate | undefined =>
-    url === undefined ? undefined : { url, kill, stop: () => endedBy("SIGTERM") },
-  );
-  return { kill, ready };
-}
-
-/** Where it answers; undefined when it was killed before it did. */
-async function listening(child: ChildProcess, gone: Promise<void>): Promise<string | undefined> {
-  let errors = "";
-  child.stderr?.on("data", (text) => {
-    errors = `${errors}${text}`.slice(-4_000);
-  });
-  let told = (_: string): void => {};
-  const url = new Promise<string>((resolve) => {
-    told = resolve;
-  });
-  child.stdout?.on("data", (text) => told(String(text).trim()));
-  const late = AbortSignal.timeout(startMsMax);
-  const first = await Promise.race([
-    url,
-    gone,
-    new Promise<never>((_, reject) => {
-      late.addEventListener("abort", () => reject(new Error(`no start: ${errors}`)));
-    }),
-  ]);
-  if (first !== undefined || child.signalCode === "SIGKILL") return first ?? undefined;
-  throw new Error(`the functions ended by themselves with ${child.exitCode}: ${errors}`);
 }

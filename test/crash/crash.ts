@@ -59,6 +59,7 @@ async function crashIn(
   home.calm();
   await drained(client, traffic);
   await asked(client, chronicle);
+  await home.settled();
   await gate.stop();
   const found = await foundIn(await home.holdings(), home.shop, chronicle);
   return {

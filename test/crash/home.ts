@@ -27,6 +27,8 @@ export interface CrashHome {
   afterKill(random: Random): void;
   /** Nothing else goes wrong from now on, so that what is under way can end. */
   calm(): void;
+  /** Waits until nothing is on its way between functions, while the last process still lives. */
+  settled(): Promise<void>;
   /** What is in it, when no process has it any more. */
   holdings(): Promise<Holdings>;
   close(): Promise<void>;

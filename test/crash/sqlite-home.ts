@@ -34,6 +34,7 @@ export async function sqliteCrashHome(dropUnsynced: boolean): Promise<SqliteCras
       cuts.lost += cut?.lost ?? 0;
     },
     calm: () => {},
+    settled: async () => {},
     holdings: async () => {
       const { holdings, close } = await sqliteHoldings(data);
       closeStore = close;
