@@ -5,7 +5,7 @@ const folder = new URL("./results/", import.meta.url);
 
 /** Stores a result as JSON, and writes RESULTS.md anew from all that are stored. */
 export function writeResult(
-  name: "engine" | "start" | "stream" | "ubl" | "service",
+  name: "engine" | "start" | "stream" | "ubl" | "service" | "cold",
   result: object,
 ): void {
   mkdirSync(folder, { recursive: true });
@@ -16,6 +16,7 @@ export function writeResult(
     stream: stored("stream"),
     ubl: stored("ubl"),
     service: stored("service"),
+    cold: stored("cold"),
   });
   writeFileSync(new URL("./RESULTS.md", import.meta.url), text);
 }
