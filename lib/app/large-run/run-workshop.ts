@@ -20,7 +20,7 @@ export async function judgedBy(ports: RunWorkPorts, plan: RunPlan): Promise<Acti
     "unavailable",
     `revision ${plan.revision.slice(0, 12)} of the gate ${plan.gate}, by which the run is judged, is ` +
       "not there: deploy it again, and take the run up",
-    { reason: "revision_not_there" },
+    { reason: "rules_gone" },
   );
 }
 
