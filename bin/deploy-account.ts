@@ -37,15 +37,18 @@ export interface Account {
 export interface AccountOptions {
   /** Where AWS is, for tests. */
   readonly endpoint?: string;
+  /** The shell's when absent. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** The account that the shell's credentials are of. Calls end: three tries of some seconds. */
-export function awsAccount({ endpoint }: AccountOptions = {}): Account {
+export function awsAccount({ endpoint, credentials }: AccountOptions = {}): Account {
   const settings = (region: string) => ({
     region,
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000 },
     ...(endpoint !== undefined && { endpoint }),
+    ...(credentials !== undefined && { credentials }),
   });
   return {
     identity: async () => {

@@ -2,12 +2,11 @@ import { awsAccount, type TemplateResource } from "../../bin/deploy-account.ts";
 import { preflight } from "../../bin/deploy-preflight.ts";
 import type { Stage } from "../../lib/infra/stage.ts";
 import { synthesised } from "../infra/synthesised.ts";
+import { anyCredentials } from "../support/engines/dynamodb.ts";
 import { type Holdings, startAws } from "./aws-of-a-day.ts";
 
 let aws: Awaited<ReturnType<typeof startAws>>;
 beforeAll(async () => {
-  process.env["AWS_ACCESS_KEY_ID"] = "local";
-  process.env["AWS_SECRET_ACCESS_KEY"] = "local";
   aws = await startAws();
 });
 afterAll(() => aws.stop());
@@ -41,7 +40,7 @@ async function look(
 ) {
   Object.assign(aws, { holdings, asked: [] });
   const { missing, notes, stage } = await preflight({
-    account: awsAccount({ endpoint: aws.endpoint }),
+    account: awsAccount({ endpoint: aws.endpoint, credentials: anyCredentials }),
     nodeVersion: "v24.1.0",
     said,
     synthesise: dataOf,
