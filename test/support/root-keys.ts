@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { dynamoKeyRows } from "../../lib/adapters/dynamodb/key-rows.ts";
+import { dynamoKeyRows, type KeyRow, type KeyRows } from "../../lib/adapters/dynamodb/key-rows.ts";
 import type { RootKeys } from "../../lib/adapters/kms/root-keys.ts";
 import { kmsKeys } from "../../lib/adapters/kms/signing-keys.ts";
 import { thumbprintOf } from "../../lib/app/pass/key-ring.ts";
@@ -29,6 +29,21 @@ function rootsHere(): RootKeys {
     sign: async ({ kms }, message) =>
       sign("sha256", message, { key: keyOf(kms).privateKey, dsaEncoding: "ieee-p1363" }),
   };
+}
+
+/** Keys as they are deployed, but for KMS and the table: so many root keys of this process. */
+export function certifiedKeysHere(count: number, now: () => string): SigningKeys {
+  let stored: readonly KeyRow[] = [];
+  const rows: KeyRows = {
+    read: async () => stored,
+    append: async (behind, more) => {
+      if (stored.length !== behind) return false;
+      stored = [...stored, ...more];
+      return true;
+    },
+  };
+  const own = keyIds.slice(0, count);
+  return kmsKeys({ roots: rootsHere(), rows, keyIds: own, tenant: "acme", now });
 }
 
 /** The same for all who share a table, as a deployment's are. */

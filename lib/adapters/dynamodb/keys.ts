@@ -61,9 +61,8 @@ export const runsPk = (shard: string): string => `RUNS#${shard}`;
 /** The dead letters; those of no submission are under one shard, which only strangers fill. */
 export const lettersPk = (shard: string): string => `LETTERS#${shard}`;
 
-/** The keys that sign release passes: public halves together, each private half apart. */
+/** The keys that took over from each other: what is public of them, a row a rotation. */
 export const signingKeysPk = "KEYS";
-export const signingKeyPk = (keyId: string): string => `KEYS#${keyId}`;
 
 export const outboxPk = (shard: string): string => `OUTBOX#${shard}`;
 export const outboxPkPrefix = "OUTBOX#";

@@ -41,6 +41,7 @@ export interface VerifiedPass {
   readonly records: number;
   readonly issuedAt: string;
   readonly validUntil: string;
+  /** The key of the key list that stands behind it. */
   readonly keyId: string;
 }
 

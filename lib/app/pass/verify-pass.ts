@@ -57,10 +57,7 @@ function contentOf(
   signers: readonly VerifyingKey[],
   opened: readonly PassCheck[],
 ): Verification {
-  const told = [
-    ...opened,
-    ok("signature", `signed by ${signers.map((key) => key.keyId).join(", ")}`),
-  ];
+  const told = [...opened, ok("signature", `signed by ${signers.map(nameOf).join(", ")}`)];
   // What was signed as something else is not read as a pass.
   if (payloadType !== passPayloadType) return verificationOf(told);
   const read = readStatement(payload);
@@ -77,7 +74,7 @@ function contentOf(
     records: release.records.count,
     issuedAt,
     validUntil: release.validUntil,
-    keyId: key.keyId,
+    keyId: key.certifiedBy ?? key.keyId,
   };
   const checks = [
     ...told,
@@ -91,6 +88,9 @@ function contentOf(
   ];
   return verificationOf(checks, pass);
 }
+
+const nameOf = ({ keyId, certifiedBy }: VerifyingKey): string =>
+  certifiedBy === undefined ? keyId : `${keyId}, which ${certifiedBy} certified`;
 
 function checkType({ payloadType }: OpenEnvelope): PassCheck {
   if (payloadType === passPayloadType) return ok("payload_type", payloadType);

@@ -25,6 +25,7 @@ import {
   type ReviewedGate,
   reviewedGate,
 } from "../../support/reviewed-gate.ts";
+import { certifiedKeysHere } from "../../support/root-keys.ts";
 
 let gate: ReviewedGate;
 beforeEach(async () => {
@@ -636,4 +637,69 @@ test("the entries explain where passes stand, and hold no plain digest of a payl
     `passes/${pass.id}/recalled`,
     `passes/${pass.id}/validUntil`,
   ]);
+});
+
+describe("with keys that a root key certifies:", () => {
+  const certified = (count: number): PassPorts => ({
+    ...gate.ports,
+    keys: certifiedKeysHere(count, gate.ports.clock.now),
+  });
+  const verified = async (ports: PassPorts, envelope: unknown, payload: Uint8Array, now = monday) =>
+    verifyPass({
+      envelope: JSON.stringify(envelope),
+      subject: { payload },
+      keys: await keyList(ports),
+      recalls: JSON.stringify(await recallList(ports)),
+      now,
+    });
+
+  test("a pass and the list of recalls verify by the key list alone, and the root is named", async () => {
+    const ports = certified(1);
+    const clean = [orders[0], orders[2]];
+    const { submission_id: id } = await gate.submit("certified", clean);
+    const { pass } = await issuePass(ports, { caller: people.manager, submission: id });
+    const [root] = await ports.keys.list();
+    expect(pass.keyId).toBe(root!.keyId);
+    const { verdict, checks, pass: told } = await verified(ports, pass.envelope, marked(clean));
+    expect([verdict, told?.keyId]).toEqual(["valid", root!.keyId]);
+    const { message } = checks.find(({ check }) => check === "signature")!;
+    expect(message).toContain(`which ${root!.keyId} certified`);
+    expect(checks.find(({ check }) => check === "recalls")?.outcome).toBe("ok");
+    await recallPass(ports, { caller: people.manager, pass: pass.id, reason: agreed });
+    expect((await verified(ports, pass.envelope, marked(clean))).verdict).toBe("invalid");
+  });
+
+  test("a rotation without a next key writes no entry, and the same command succeeds later", async () => {
+    const ports = certified(1);
+    const command = {
+      caller: people.admin,
+      text: "As every year, in November.",
+      idempotencyKey: "r",
+    };
+    await expect(rotateKeys(ports, command)).rejects.toMatchObject({
+      code: "conflict",
+      reason: "no_next_key",
+    });
+    gate.at(later(1));
+    const { entry } = await rotateKeys(certified(2), command);
+    expect(entry.at).toBe(later(1));
+  });
+
+  test("after a rotation for a stolen root its passes fail, and a new one is given at once", async () => {
+    const ports = certified(2);
+    const clean = [orders[0]];
+    const { submission_id: id } = await gate.submit("stolen", clean);
+    const { pass } = await issuePass(ports, { caller: people.manager, submission: id });
+    gate.at(later(1));
+    await rotateKeys(ports, {
+      caller: people.admin,
+      text: "Somebody else may have it.",
+      compromised: [pass.keyId],
+    });
+    const old = await verified(ports, pass.envelope, marked(clean), later(1));
+    expect(old.checks.find(({ check }) => check === "key_time")?.outcome).toBe("failed");
+    const { pass: anew } = await issuePass(ports, { caller: people.manager, submission: id });
+    expect(anew.id).not.toBe(pass.id);
+    expect((await verified(ports, anew.envelope, marked(clean), later(1))).verdict).toBe("valid");
+  });
 });
