@@ -53,6 +53,7 @@ export const dynamoHome = (engine: DynamoEngine) => async (): Promise<Home> => {
     },
     outbox: dynamoOutbox(documents, table),
     queue: store.queue,
+    table: { documents, name: table },
     passTo: (milliseconds) => {
       nowMs = milliseconds;
     },

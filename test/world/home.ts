@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
@@ -21,6 +22,9 @@ export interface Home {
   readonly left?: () => Promise<number>;
   /** The same home, where what is asked of it can go wrong: so that it can be looked at. */
   readonly undisturbed?: Omit<Home, "undisturbed">;
+  /** Where its rows lie, for a test that changes them behind its back. */
+  readonly folder?: string;
+  readonly table?: { readonly documents: DynamoDBDocumentClient; readonly name: string };
   close(): Promise<void>;
 }
 
@@ -54,6 +58,7 @@ export async function sqliteHome(): Promise<Home> {
     },
     outbox,
     queue,
+    folder,
     passTo: (milliseconds) => {
       nowMs = milliseconds;
     },
