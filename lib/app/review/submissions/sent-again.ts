@@ -125,7 +125,8 @@ async function* namesOutOfRun(
   plan: Plan,
   { listSizeMaxBytes }: SentRecords,
 ): AsyncGenerator<string> {
-  if (objects === undefined) throw evidenceErased();
+  if (objects === undefined)
+    throw new GateError("unavailable", "the lists of the run that is corrected are not read here");
   const { records } = await runIndex(objects, id);
   await refuseLong(objects, records.lists, listSizeMaxBytes);
   const out = new Set<string>(releases.flatMap(({ verdicts = [] }) => verdicts));
