@@ -41,6 +41,10 @@ export const tasksIn = (folder: string): string => join(folder, "tasks");
 export const removeTaskFolders = (folder: string): void =>
   rmSync(tasksIn(folder), { recursive: true, force: true });
 
+/** Takes away what the steps of a run left each other, folders and all. */
+export const removeWork = (folder: string, id: RunId): void =>
+  rmSync(join(folder, "objects", runObjects.works(id)), { recursive: true, force: true });
+
 /** The runs of which something is left that their steps left each other. */
 export function runsWithWork(folder: string): readonly RunId[] {
   const works = join(folder, "objects", runObjects.works("").replace(/\/+$/, ""));

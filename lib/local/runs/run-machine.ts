@@ -5,8 +5,6 @@ import { spareMemory } from "../../adapters/system/spare-memory.ts";
 import { type ThreadPool, threadPool } from "../../adapters/threads/thread-pool.ts";
 import type { LargeRun, RunId } from "../../app/large-run/run.ts";
 import { runLimits } from "../../app/large-run/run-limits.ts";
-import { runObjects } from "../../app/large-run/run-objects.ts";
-import { removeAll } from "../../app/large-run/run-uploads.ts";
 import type { Objects, RunLook, RunMachine } from "../../app/ports.ts";
 import type { LocalReferences } from "../references.ts";
 import { driveRun, RunStopped } from "./drive-run.ts";
@@ -15,6 +13,7 @@ import {
   type RunCall,
   type RunThreadSetup,
   removeTaskFolders,
+  removeWork,
   runsWithWork,
 } from "./run-calls.ts";
 
@@ -83,7 +82,7 @@ export function localRunMachine(settings: LocalRunMachineSettings): LocalRunMach
       const driving = { objects, size: settings.size, call: crew.call, proceed, wait };
       await driveRun(driving, run.id, one.attempt);
       one.look = { is: "ended" };
-      await removeAll(objects, runObjects.works(run.id));
+      await forgetWork(settings, run.id);
     } catch (error) {
       if (!(error instanceof RunStopped || isClosed)) await failed(run, one, error);
       else one.look = { is: "unknown" };
@@ -139,13 +138,13 @@ export function localRunMachine(settings: LocalRunMachineSettings): LocalRunMach
 
 /** What the steps left each other is of use until the run has ended. */
 async function forgetWork(
-  { store, objects, onFailure }: LocalRunMachineSettings,
+  { folder, store, onFailure }: LocalRunMachineSettings,
   id: RunId,
 ): Promise<void> {
   try {
     const run = await store.runs.find(id);
     const isWanted = run?.state === "judging" || run?.state === "failed";
-    if (!isWanted) await removeAll(objects, runObjects.works(id));
+    if (!isWanted) removeWork(folder, id);
   } catch (error) {
     onFailure(`run ${id.slice(0, 12)}`, error);
   }
