@@ -1,5 +1,6 @@
 import type { Report } from "../../core/report.ts";
-import { rootOfForest } from "../pass/merkle-forest.ts";
+import { GateError } from "../errors.ts";
+import { leavesBefore, rootOfForest } from "../pass/merkle-forest.ts";
 import type { Exposure } from "../review/submission.ts";
 import { type Merged, readMerged } from "../run/merged.ts";
 import { exposureOfTouched, nothingTouched } from "../run/record-exposures.ts";
@@ -29,10 +30,21 @@ export async function concludeRun(ports: RunWorkPorts, id: RunId): Promise<Concl
     const workshop = await runWorkshop(ports, plan, scratch);
     const merged = readMerged(scratch, level, 0);
     const report = await withRows(workshop.rows, () => reportOf(workshop, merged));
+    accountFor(merged, report);
     return concluded(plan, workshop, merged, report);
   } finally {
     folder.remove();
   }
+}
+
+/** Every record is accounted for (law 5): those that are listed are those that were received. */
+function accountFor({ records }: Merged, { counts }: Report): void {
+  const listed = records ? leavesBefore(records.lines) : 0;
+  if (listed === counts.received) return;
+  throw new GateError(
+    "unavailable",
+    `${counts.received} records were judged, and ${listed} are listed: open a new run`,
+  );
 }
 
 function concluded(

@@ -65,6 +65,12 @@ export function startForest(before = 0): ForestGrowing {
 const areSiblings = (left: Node, right: Node): boolean =>
   left.level === right.level && left.index % 2 === 0 && right.index === left.index + 1;
 
+/** How many leaves come before the end of a forest; its pieces may have none. */
+export function leavesBefore({ nodes }: MerkleForest): number {
+  const last = nodes.at(-1);
+  return last === undefined ? 0 : (last.index + 1) * 2 ** last.level;
+}
+
 /** The root of a forest whose first leaf is the first of all: hex. */
 export function rootOfForest({ nodes }: MerkleForest): string {
   const last = nodes.at(-1);
