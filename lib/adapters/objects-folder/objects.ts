@@ -46,8 +46,11 @@ export function folderObjects(folder: string): Objects {
 }
 
 /** Takes away what a crash left half written. To be called while nobody writes. */
-export const removeUnfinished = (folder: string): Promise<void> =>
-  rm(unfinishedIn(folder), { recursive: true, force: true });
+export async function removeUnfinished(folder: string): Promise<void> {
+  const place = unfinishedIn(folder);
+  const names = (await readdir(place).catch(unless("ENOENT"))) ?? [];
+  for (const name of names) await rm(join(place, name), { force: true });
+}
 
 async function factsOf(root: string, name: string): Promise<ObjectFacts | undefined> {
   const found = await stat(join(root, name)).catch(unless("ENOENT"));
