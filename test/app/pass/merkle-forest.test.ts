@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { merkleRoot } from "../../../lib/app/pass/merkle.ts";
 import {
+  leavesBefore,
   type MerkleForest,
   rootOfForest,
   startForest,
