@@ -65,8 +65,8 @@ export async function tamper({ seed, count, openHome }: Tampering): Promise<Tamp
       const history = await honestHistory(home, seed, histories);
       await mustBeIntact(history, storedEntriesOf(home.ports));
       const until = Math.min(count, manipulation + aHistory);
-      while (manipulation < until) {
-        const random = randomOf(seed, "manipulation", manipulation);
+      for (let tries = 0; manipulation < until; tries++) {
+        const random = randomOf(seed, "manipulation", manipulation, tries);
         const attempt = { history, random, onRows };
         const on = manipulation % 4;
         const one = on === 3 ? await onStored(attempt) : await onFiles(attempt, on === 2);
