@@ -186,6 +186,7 @@ test.each(functions)("%s is refused when one of several leading keys is not its 
 const ON_OBJECTS: readonly [who: Who, action: string, name: string, may: boolean][] = [
   ["submit", "PutObject", "dossiers/1/a", true],
   ["submit", "GetObject", "dossiers/1/a", true],
+  ["submit", "GetObject", "runs/1/results/index.json", true], // what went out of what is corrected
   ["submit", "GetObject", "runs/1/files/0", false],
   ["submit", "DeleteObject", "dossiers/1/a", false],
   ["submit", "PutObject", "restore/1/a", false],
@@ -193,6 +194,7 @@ const ON_OBJECTS: readonly [who: Who, action: string, name: string, may: boolean
   ["api", "AbortMultipartUpload", "runs/1/files/0", true],
   ["api", "GetObject", "runs/1/results/index.json", true],
   ["api", "DeleteObject", "runs/1/files/0", true],
+  ["api", "DeleteObject", "work/1/plan.json", true], // a cancelled run leaves nothing
   ["api", "DeleteObject", "dossiers/1/a", false],
   ["api", "GetObject", "restore/1/dossier", false],
   ["api", "PutObject", "work/1/plan.json", false],
@@ -201,6 +203,7 @@ const ON_OBJECTS: readonly [who: Who, action: string, name: string, may: boolean
   ["open-cases", "DeleteObject", "dossiers/1/a", false],
   ["dispatch", "GetObject", "dossiers/1/a", false],
   ["sweep", "DeleteObject", "runs/1/files/0", true],
+  ["sweep", "AbortMultipartUpload", "runs/1/files/0", true], // of a run that expired
   ["sweep", "DeleteObject", "dossiers/1/a", false],
   ["bury", "GetObject", "dossiers/1/a", false],
   ["archive", "PutObject", "restore/1/dossier", true],

@@ -15,15 +15,21 @@ type Who = FunctionName | "run-machine";
  * what their steps leave to each other under `work/`.
  */
 export const objectRights: Readonly<Partial<Record<Who, ObjectRights>>> = {
-  submit: { read: ["dossiers/*"], write: ["dossiers/*"] },
+  // Reads the list of a run only to see what of it went out before, where it is corrected.
+  submit: { read: ["dossiers/*", "runs/*/results/*"], write: ["dossiers/*"] },
   // Signs the addresses to which senders upload: what they may, is what it may.
   api: {
     read: ["dossiers/*", "runs/*", "work/*"],
     write: ["dossiers/*", "runs/*"],
-    remove: ["runs/*"],
+    remove: ["runs/*", "work/*"],
   },
   "open-cases": { read: ["dossiers/*", "runs/*"] },
-  sweep: { read: ["dossiers/*", "runs/*"], remove: ["runs/*"] },
+  // Takes away what was uploaded of a run that expires, unfinished pieces among it.
+  sweep: {
+    read: ["dossiers/*", "runs/*", "work/*"],
+    write: ["runs/*"],
+    remove: ["runs/*", "work/*"],
+  },
   archive: { read: ["dossiers/*", "restore/*"], write: ["restore/*"] },
   split: { read: ["runs/*", "work/*"], write: ["work/*"], remove: ["work/*"] },
   "judge-chunk": { read: ["runs/*", "work/*"], write: ["work/*"], remove: ["work/*"] },
