@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,12 +10,15 @@ import { submissionIdOf } from "../../lib/app/submission-id.ts";
 import { type Random, randomOf } from "../../lib/generate/random.ts";
 import { localIssuer } from "../../lib/local/issuer.ts";
 import { repository } from "../support/house.ts";
+import { type Input, inputIn } from "./input.ts";
 import { type Stage, stageIn, stages } from "./stage.ts";
 
 export interface CrashRunCommand {
   readonly records: number;
   readonly kills: number;
   readonly seed: number;
+  /** Invoices by all the rules that ship, or orders by a few, which takes a tenth of the time. */
+  readonly of: "invoices" | "orders";
   /** What `holdpoint generate billing-run` has written; made when absent. */
   readonly folder?: string;
   readonly tell?: (text: string) => void;
@@ -35,11 +38,9 @@ export interface CrashRunFound {
 }
 
 const cli = join(repository, "bin/holdpoint.mjs");
-const gate = "billing-run";
-const tables = ["products", "sellers", "price_lists", "price_list_heads"];
 
 /**
- * Hands generated invoices to a gate of its own process by `holdpoint run submit`, and kills that gate
+ * Hands generated records to a gate of its own process by `holdpoint run submit`, and kills that gate
  * again and again, wherever the run is: the command line waits for it, and the next process goes on.
  */
 export async function crashRun(command: CrashRunCommand): Promise<CrashRunFound> {
@@ -48,12 +49,11 @@ export async function crashRun(command: CrashRunCommand): Promise<CrashRunFound>
   const begunMs = performance.now();
   try {
     const input = inputIn(root, command);
-    const key = JSON.parse(readFileSync(join(input, "run.json"), "utf8")).idempotency_key;
-    const run = submissionIdOf(gate, `${localIssuer}|shop`, key);
-    const server = servedGate(root, await freePort());
+    const run = submissionIdOf(input.gate, `${localIssuer}|shop`, input.key);
+    const server = servedGate(root, await freePort(), input);
     await server.start();
     tell(`the gate answers after ${seconds(begunMs)} s`);
-    const sender = submitting(root, server.url);
+    const sender = submitting(root, server.url, input);
     const killed = await killing(server, command, join(root, "data"), run, sender, tell);
     const told = await sender.ended;
     tell(`judged after ${seconds(begunMs)} s`);
@@ -65,7 +65,7 @@ export async function crashRun(command: CrashRunCommand): Promise<CrashRunFound>
       ...mistakesIn(root, server.url, run, report.counts),
     ];
     await server.end();
-    const byCheck = checked(root, judging.receivedAt);
+    const byCheck = checked(root, input, judging.receivedAt);
     tell(`checked after ${seconds(begunMs)} s`);
     return {
       killed,
@@ -86,22 +86,7 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-/** The input as `in` of the folder, and the tables that do not grow with it as `tables`. */
-function inputIn(root: string, { records, seed, folder }: CrashRunCommand): string {
-  const input = join(root, "in");
-  if (folder === undefined) {
-    const what = ["--records", `${records}`, "--defects", "1%", "--seed", `${seed}`];
-    ran(["generate", gate, ...what, "--out", input], root);
-  } else symlinkSync(folder, input);
-  ran(["--version"], root);
-  const from = join(input, "reference");
-  spawnSync("mkdir", [join(root, "tables")]);
-  for (const name of tables)
-    symlinkSync(join(from, `${name}.ndjson`), join(root, "tables", `${name}.ndjson`));
-  return input;
-}
-
-function ran(args: readonly string[], cwd: string): string {
+export function ran(args: readonly string[], cwd: string): string {
   const done = spawnSync(process.execPath, [cli, ...args], {
     cwd,
     encoding: "utf8",
@@ -122,7 +107,7 @@ async function freePort(): Promise<number> {
 }
 
 /** A gate that is started again and again on one folder. */
-function servedGate(root: string, port: number) {
+function servedGate(root: string, port: number, { gate, tables }: Input) {
   let child: ChildProcess | undefined;
   let peakKb = 0;
   const measure = (): void => {
@@ -135,7 +120,7 @@ function servedGate(root: string, port: number) {
   };
   const begin = (): { readonly ready: Promise<boolean> } => {
     const args = ["serve", "--port", `${port}`, "--data", "data", "--gate", gate];
-    const reference = existsSync(join(root, "data")) ? [] : ["--reference", "tables"];
+    const reference = existsSync(join(root, "data")) ? [] : tables;
     const own = spawn(process.execPath, [cli, ...args, ...reference], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
@@ -149,7 +134,8 @@ function servedGate(root: string, port: number) {
           if (text.includes("Stop with Ctrl-C")) resolve(true);
         });
       own.once("close", (code, signal) => {
-        if (signal === null && code !== 0) process.stderr.write(`the gate ended with ${code}: ${text}\n`);
+        if (signal === null && code !== 0)
+          process.stderr.write(`the gate ended with ${code}: ${text}\n`);
         resolve(false);
       });
     });
@@ -181,8 +167,8 @@ function servedGate(root: string, port: number) {
 }
 
 /** `holdpoint run submit`, in a process of its own. */
-function submitting(root: string, url: string) {
-  const what = ["in/run.json", "in/invoices.ndjson", "--gate", gate, "--as", "shop"];
+function submitting(root: string, url: string, { files, gate, key }: Input) {
+  const what = [...files, "--gate", gate, "--idempotency-key", key, "--as", "shop"];
   const how = ["--url", url, "--data", "data", "--json", "--fail-on", "never"];
   const child = spawn(process.execPath, [cli, "run", "submit", ...what, ...how], {
     cwd: root,
@@ -331,9 +317,8 @@ const filesUnder = (folder: string): number =>
         .length
     : 0;
 
-function checked(root: string, asOf: string): object {
-  const judge = ["--gate", gate, "--as-of", asOf, "--fail-on", "never", "--reference", "tables"];
-  const files = ["in/run.json", "in/invoices.ndjson"];
+function checked(root: string, { gate, files, tables }: Input, asOf: string): object {
+  const judge = ["--gate", gate, "--as-of", asOf, "--fail-on", "never", ...tables];
   ran(["check", ...files, ...judge, "--output", "json=check.json"], root);
   return JSON.parse(readFileSync(join(root, "check.json"), "utf8"));
 }
