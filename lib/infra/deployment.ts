@@ -49,13 +49,13 @@ export function deploymentOf(app: App, stage: Stage): Deployment {
   const edge = new EdgeStack(
     ...named("Edge", "the firewall before CloudFront", { ...here, region: edgeRegion }),
   );
-  const console = new ConsoleStack(
+  const people = new ConsoleStack(
     ...of(named("Console", "where people come"), { data, api, edge, crossRegionReferences: true }),
   );
   const observability = new ObservabilityStack(
     ...of(named("Observability", "what people look at"), { data, pipeline, api }),
   );
-  const stacks = { data, pipeline, api, edge, console, observability };
+  const stacks = { data, pipeline, api, edge, console: people, observability };
   for (const [component, stack] of Object.entries(stacks)) {
     Tags.of(stack).add("holdpoint:stage", stage.name);
     Tags.of(stack).add("holdpoint:tenant", stage.tenant);

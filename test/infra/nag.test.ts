@@ -2,7 +2,7 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { checkWithNag } from "../../lib/infra/checks.ts";
 import { type Deployment, deploymentOf } from "../../lib/infra/deployment.ts";
 import type { Stage } from "../../lib/infra/stage.ts";
-import { appWithoutBundling, dev, prod, stageOf } from "./synthesised.ts";
+import { appWithoutBundling, dev, stageOf } from "./synthesised.ts";
 
 /** What cdk-nag says of a stage's stacks: the report's findings, or nothing. */
 function findingsOf(stage: Stage, spoil: (stacks: Deployment) => void = () => {}): string {
@@ -24,16 +24,15 @@ function findingsOf(stage: Stage, spoil: (stacks: Deployment) => void = () => {}
 // With everything that a stage can have.
 const all = stageOf({
   stage: "full",
-  account: "111122223333",
   issuer: "https://login.example",
   audience: "holdpoint",
   domain: "gate.example.org",
   certificate: "arn:aws:acm:us-east-1:111122223333:certificate/abc-1",
   warm: "5",
   traces: "on",
-} as never);
+});
 
-test.each([dev, prod, all, { ...prod, account: "111122223333", region: "us-east-1" }])(
+test.each([dev, { ...all, account: "111122223333", region: "us-east-1" }])(
   "cdk-nag's AWS Solutions find nothing in $name, $region",
   (stage) => {
     expect(findingsOf(stage)).toBe("");
