@@ -16,9 +16,6 @@ export const conflictReasons = [
   "not_claimed",
   "answered",
   "too_many_questions",
-  // how a dead letter stands
-  "not_dead",
-  "no_message",
   // how the run stands
   "run_not_open",
   "run_ended",
@@ -26,6 +23,9 @@ export const conflictReasons = [
   "run_not_judged",
   "too_many_runs",
   "rules_gone",
+  // how a dead letter stands
+  "not_dead",
+  "no_message",
   // who was quicker, and keys
   "moved",
   "key_reused",
