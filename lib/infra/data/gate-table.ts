@@ -52,7 +52,7 @@ export class GateTable extends Construct {
   /** Lets a function do what `tableRights` says of it, and tells it where. */
   grant(lambda: GateFunction, rights: TableRights | undefined = tableRights[lambda.folder]): void {
     if (rights === undefined) throw new Error(`${lambda.folder} has no rights on the table`);
-    const { put = [], takeOut = [], read = [], outbox } = rights;
+    const { put = [], takeOut = [], read = [], count = [], outbox } = rights;
     lambda.addEnvironment(environment.table, this.table.tableName);
     const role = lambda.ownRole;
     forbid(role, this.#auditDenial(this.table.tableArn));
@@ -73,6 +73,7 @@ export class GateTable extends Construct {
         inTransactions,
       );
     this.#allow(role, "reads the table", ["dynamodb:GetItem", "dynamodb:Query"], read);
+    this.#allow(role, "counts what callers ask for", ["dynamodb:UpdateItem"], count);
     if (outbox)
       this.#allow(
         role,

@@ -7,6 +7,8 @@ export interface TableRights {
   /** Takes out, in transactions only. */
   readonly takeOut?: readonly string[];
   readonly read?: readonly string[];
+  /** Counts in counters, outside of transactions: how much somebody has asked for. */
+  readonly count?: readonly string[];
   /** Reads and empties the outbox, outside of transactions too: what it sends it takes out. */
   readonly outbox?: true;
 }
@@ -17,6 +19,8 @@ const work = ["QUEUE#*", "HELD#*", "APPROVALS#*"];
 /** Public halves of keys that took over from each other. */
 const keys = ["KEYS"];
 
+const counters = ["LIMIT#*"];
+
 /** Leading keys, by function: what is not here is not allowed. Functions that are absent have none. */
 export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> = {
   // Keeps submissions, and ends those that they correct.
@@ -24,6 +28,7 @@ export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> =
     put: ["AUDIT#*", "DOSSIER#*", "OUTBOX#*", "REVIEW#*", "HELD#*"],
     takeOut: ["HELD#*"],
     read: ["AUDIT#*", "DOSSIER#*", "REVIEW#*", ...references],
+    count: counters,
   },
   // Whatever people do to what was judged, runs and dead letters; issues release passes.
   api: {
@@ -39,6 +44,7 @@ export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> =
       ...keys,
       ...references,
     ],
+    count: counters,
   },
   "open-cases": {
     put: ["AUDIT#*", "REVIEW#*", ...work],
