@@ -1,12 +1,11 @@
 import { type FileHandle, open, readdir, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { GateError } from "../../app/errors.ts";
 import type { ObjectFacts, Objects } from "../../app/ports.ts";
 import { admitName } from "../object-name.ts";
 import {
   giveName,
   type KnownFolders,
-  makeFolder,
   objectsIn,
   unfinishedIn,
   unless,
@@ -33,8 +32,7 @@ export function folderObjects(folder: string): Objects {
         (async () => {
           if (onlyNew && (await factsOf(root, name)) !== undefined) return false;
           const unfinished = await writeUnfinished(known, folder, chunks);
-          await makeFolder(known, folder, dirname(path));
-          return giveName(unfinished, path, onlyNew);
+          return giveName(known, folder, { unfinished, path, onlyNew });
         })(),
       );
     },

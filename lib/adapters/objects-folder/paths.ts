@@ -12,7 +12,7 @@ export const uploadsIn = (folder: string): string => join(folder, "uploads");
 export type KnownFolders = Map<string, Promise<void>>;
 
 /** Makes a folder and those above it, down from `root`, which is made too; their names are synced. */
-export async function makeFolder(known: KnownFolders, root: string, path: string): Promise<void> {
+async function makeFolder(known: KnownFolders, root: string, path: string): Promise<void> {
   const made = known.get(path) ?? make(known, root, path);
   known.set(path, made);
   await made.catch((error) => {
@@ -35,6 +35,26 @@ export const unless =
     return undefined;
   };
 
+/** Tries to do something in folders that others may just be taking away. */
+const placingsMax = 3;
+
+/** Does it in folders that are there; once more where somebody has taken them away. */
+export async function placed<T>(
+  known: KnownFolders,
+  root: string,
+  path: string,
+  act: () => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      await makeFolder(known, root, path);
+      return await act();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || tries === placingsMax) throw error;
+      known.clear();
+    }
+}
+
 /**
  * Writes bytes to a file that nobody sees, synced, and gives its path: it is given its name by
  * `giveName`, or taken away. Two that write the same object have two files.
@@ -45,10 +65,9 @@ export async function writeUnfinished(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<string> {
   const place = unfinishedIn(folder);
-  await makeFolder(known, folder, place);
   const path = join(place, randomBytes(12).toString("hex"));
+  const file = await placed(known, folder, place, () => open(path, "wx", 0o600));
   try {
-    const file = await open(path, "wx", 0o600);
     try {
       for await (const chunk of bytes) await file.writeFile(chunk);
       await file.sync();
@@ -62,17 +81,31 @@ export async function writeUnfinished(
   }
 }
 
-/** Gives a file its name, synced; false where `onlyNew` and the name is another's, which stays. */
-export async function giveName(unfinished: string, path: string, onlyNew: boolean) {
+/**
+ * Gives a file its name, synced, in a folder that is made where it is not there; false where `onlyNew`
+ * and the name is another's, which stays.
+ */
+export async function giveName(
+  known: KnownFolders,
+  folder: string,
+  { unfinished, path, onlyNew }: Naming,
+): Promise<boolean> {
   try {
-    if (onlyNew) await link(unfinished, path);
-    else await rename(unfinished, path);
+    await placed(known, folder, dirname(path), () =>
+      onlyNew ? link(unfinished, path) : rename(unfinished, path),
+    );
   } catch (error) {
     await rm(unfinished, { force: true });
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    return unless("EEXIST")(error) ?? false;
   }
   if (onlyNew) await rm(unfinished, { force: true });
-  await syncNames(dirname(path));
+  // Where the folder was taken away at this moment, so was the object in it.
+  await syncNames(dirname(path)).catch(unless("ENOENT"));
   return true;
+}
+
+interface Naming {
+  readonly unfinished: string;
+  readonly path: string;
+  readonly onlyNew: boolean;
 }

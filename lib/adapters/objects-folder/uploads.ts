@@ -1,17 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { GateError } from "../../app/errors.ts";
 import type { ObjectFacts, UploadPiece, Uploads } from "../../app/ports.ts";
 import { admitName } from "../object-name.ts";
-import { writeWhole } from "../sqlite/whole-file.ts";
+import { syncNames, writeWhole } from "../sqlite/whole-file.ts";
 import { type HeldPiece, otherObject, piecesMistaken, uploadGone } from "../upload-refusals.ts";
 import {
   giveName,
   type KnownFolders,
-  makeFolder,
   objectsIn,
+  placed,
   unless,
   uploadsIn,
   writeUnfinished,
@@ -106,7 +106,8 @@ function uploadAt(folder: string, upload: string): string {
 async function begin({ folder, known }: Place, name: string): Promise<string> {
   const upload = randomBytes(16).toString("hex");
   const path = uploadAt(folder, upload);
-  await makeFolder(known, folder, path);
+  await placed(known, folder, uploadsIn(folder), () => mkdir(path, { mode: 0o700 }));
+  await syncNames(uploadsIn(folder));
   await writeWhole(join(path, nameFile), name);
   return upload;
 }
@@ -124,8 +125,10 @@ async function receive(
   await reaching(admitUnderWay(path, name));
   const unfinished = await reaching(writeUnfinished(known, folder, exactly(piece, body)));
   // Over meanwhile: the folder is gone, or its pieces are of no use any more.
-  await reaching(giveName(unfinished, join(path, pieceFile(piece)), false).catch(unless("ENOENT")));
+  await reaching(rename(unfinished, join(path, pieceFile(piece))).catch(unless("ENOENT")));
+  await reaching(rm(unfinished, { force: true }));
   await reaching(admitUnderWay(path, name));
+  await reaching(syncNames(path));
 }
 
 async function admitUnderWay(path: string, name: string): Promise<void> {
@@ -178,8 +181,7 @@ async function complete(
     if (mistaken !== undefined) throw mistaken;
     const unfinished = await writeUnfinished(known, folder, joined(path, pieces));
     const object = join(objectsIn(folder), name);
-    await makeFolder(known, folder, dirname(object));
-    await giveName(unfinished, object, false);
+    await giveName(known, folder, { unfinished, path: object, onlyNew: false });
     await writeWhole(join(path, overFile), told);
   }
   for (const file of await piecesIn(path)) await rm(join(path, file), { force: true });

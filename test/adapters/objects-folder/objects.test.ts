@@ -25,6 +25,26 @@ describe("a folder keeps the contract of Objects:", () => {
     await removeUnfinished(join(folder, "nowhere"));
   });
 
+  test("folders that somebody took away are made again, also while others write", async () => {
+    const objects = folderObjects(folder);
+    const write = (name: string) => objects.write(`work/${name}`, Buffer.from(name));
+    await write("a/b/c/one");
+    rmSync(join(folder, "objects/work"), { recursive: true });
+    rmSync(join(folder, "unfinished"), { recursive: true });
+    expect(await write("a/b/c/two")).toBe(true);
+    const names = Array.from({ length: 200 }, (_, n) => `many/${n % 7}/${n}`);
+    const writing = Promise.all(names.map(write));
+    for (let n = 0; n < 3; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      rmSync(join(folder, `objects/work/many/${n}`), { recursive: true, force: true });
+    }
+    await writing;
+    const found: string[] = [];
+    for await (const { name } of objects.list("work/many/")) found.push(name);
+    const safe = names.filter((name) => !/^many\/[012]\//.test(name)).map((name) => `work/${name}`);
+    expect(found).toEqual(expect.arrayContaining(safe));
+  });
+
   test("a file that becomes shorter while it is read is unavailable, and no shorter object", async () => {
     const objects = folderObjects(folder);
     await objects.write("shrinks/one", Buffer.alloc(1_000_000, 1));
