@@ -29,9 +29,10 @@ export interface ArchivePorts extends ArchiveEntryPorts, KeepBesidePorts {
  */
 export const createHandler = (ports: ArchivePorts) => {
   const observer = observerOf("archive");
-  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()
+  return middy<DynamoDBStreamEvent | CopyAgain, DynamoDBBatchResponse>()
     .use(observed(observer))
     .handler(async (event) => {
+      if ("again" in event) return copyAgain(ports, observer, event.again);
       const processor = new BatchProcessor(EventType.DynamoDBStreams);
       const names: string[] = [];
       const answer = await processPartialResponse(
@@ -52,6 +53,26 @@ export const createHandler = (ports: ArchivePorts) => {
       return answer;
     });
 };
+
+/** What an operator asks for: entries by their ids, which the stream gave up on. */
+export interface CopyAgain {
+  readonly again: readonly string[];
+}
+
+async function copyAgain(
+  ports: ArchivePorts,
+  observer: Observer,
+  ids: readonly string[],
+): Promise<DynamoDBBatchResponse> {
+  const names: string[] = [];
+  for (const id of ids) {
+    const name = await archive(ports, observer, { kind: "head", id, item: id, isTampered: false });
+    if (name !== undefined) names.push(name);
+  }
+  await markLate(ports, names);
+  observer.logger.info("entries.copied_again", { asked: ids.length, copied: names.length });
+  return { batchItemFailures: [] };
+}
 
 /** Gives the name that the copy has in the archive; none where there is nothing to copy. */
 async function archive(

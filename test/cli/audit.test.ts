@@ -120,3 +120,23 @@ test.each([
   const { code, stderr } = await at(folder, command);
   expect([code, stderr]).toEqual([3, expect.stringContaining(told)]);
 });
+
+test("a lost database is made again from what lies beside it, and the gate goes on", async () => {
+  const before = await served.run("cases", "list", "--json", "--as", "Mari", ...data);
+  await served.end("SIGTERM");
+  const none = await at(folder, ["audit", "restore", "--keys", "keys.json", ...data]);
+  expect([none.code, none.stderr]).toEqual([3, expect.stringContaining("gate.db is there")]);
+  for (const name of readdirSync(join(folder, "data")))
+    if (name.startsWith("gate.db")) rmSync(join(folder, "data", name));
+  const restored = await at(folder, ["audit", "restore", "--keys", "keys.json", ...data]);
+  expect([restored.code, restored.stderr]).toEqual([0, ""]);
+  expect(restored.stdout).toMatch(/^17 entries restored; 0 parcels/);
+  served = await serve(folder, ["--examples"]);
+  const after = await served.run("cases", "list", "--json", "--as", "Mari", ...data);
+  expect(JSON.parse(after.stdout).items.map(({ id }: { id: string }) => id)).toEqual(
+    JSON.parse(before.stdout).items.map(({ id }: { id: string }) => id),
+  );
+  expect(served.told()).toContain("7 examples are already there");
+  const again = await verify("copy", "--stored", ...asAud);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("7 submissions")]);
+}, 90_000);

@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { ExportFlags } from "../audit/audit-export.ts";
+import type { RestoreFlags } from "../audit/audit-restore.ts";
 import type { VerifyAuditFlags } from "../audit/audit-verify.ts";
 import { withExamples } from "../examples.ts";
 import type { RemoteFlags } from "../remote/connection.ts";
@@ -95,12 +96,38 @@ const verifyCommand = buildCommand<VerifyAuditFlags, [string], Session>({
   },
 });
 
+const restoreCommand = buildCommand<RestoreFlags, [], Session>({
+  loader: working(async () => (await import("../audit/audit-restore.ts")).restoreAudit),
+  parameters: {
+    flags: {
+      data: remoteFlags.data,
+      keys: {
+        kind: "parsed",
+        parse: text,
+        placeholder: "URL|FILE",
+        brief: "The public keys of the lost gate: what `keys list --out` wrote",
+      },
+      gate: { ...several, placeholder: "NAME", brief: "Its gates; all of ./gates when absent" },
+      json: { ...flag, brief: "What came of it, for machines" },
+    },
+  },
+  docs: {
+    brief: "Make a lost database again, from the archive beside it",
+    fullDescription:
+      "For a data folder whose gate.db is gone. Every archived entry is appended again, with what it\n" +
+      "made, its payload and report, and the messages that nobody had consumed. Stop the gate first.\n\n" +
+      "Exit codes: 0 restored, 1 restored but for what is told, 3 it could not be.",
+    customUsage: ["--keys URL|FILE [--data FOLDER]"],
+  },
+});
+
 export const auditCommands = buildRouteMap({
   routes: {
     show: showCommand,
     replay: replayCommand,
     export: exportCommand,
     verify: verifyCommand,
+    restore: restoreCommand,
   },
   docs: {
     brief: "Read what was kept, and judge it again",
