@@ -1,13 +1,12 @@
 // Judges generated invoices by `holdpoint check` and by the run machine, then again with a share of
 // all calls going wrong: the same report, digest for digest. Exit code 1 when it is another.
 //   npm run test:million -- --records 1000000 --chaos 0.05 --seed 1 [--processes 2] [--folder DIR]
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { randomOf } from "../../lib/generate/random.ts";
-import { repository } from "../support/house.ts";
+import { generated, runIn } from "./generated-run.ts";
 import { digestByCheck, judgedByMachine } from "./judged-by-machine.ts";
 import { receivedAt } from "./machine-ports.ts";
 
@@ -25,9 +24,10 @@ const tell = (text: string): void => void process.stdout.write(`${text}\n`);
 const seed = Number(values.seed);
 
 const root = mkdtempSync(join(tmpdir(), "holdpoint-million-"));
-const folder = values.folder ?? generated(join(root, "run"));
+const { folder, files, key } = values.folder
+  ? runIn(values.folder)
+  : generated(Number(values.records), { seed, into: root });
 const tables = smallTables(folder);
-const files = ["run.json", "invoices.ndjson"];
 let exitCode = 0;
 try {
   const begun = Date.now();
@@ -37,7 +37,7 @@ try {
   for (const chaos of new Set([0, Number(values.chaos)])) {
     const judged = await judgedByMachine({
       files: files.map((name) => join(folder, name)),
-      key: JSON.parse(readFileSync(join(folder, "run.json"), "utf8")).idempotency_key,
+      key,
       tables,
       processes: Number(values.processes),
       random: randomFrom(seed),
@@ -71,14 +71,6 @@ function seconds(begun: number): string {
 function randomFrom(from: number): () => number {
   const random = randomOf(from, "machine");
   return () => random.between(0, 999_999) / 1_000_000;
-}
-
-function generated(out: string): string {
-  const cli = join(repository, "bin/holdpoint.mjs");
-  const what = ["--records", values.records, "--defects", "1%", "--seed", values.seed];
-  const done = spawnSync(process.execPath, [cli, "generate", "billing-run", ...what, "--out", out]);
-  if (done.status !== 0) throw new Error(`generate: ${done.stderr}`);
-  return out;
 }
 
 /** Those that do not grow with the run: what each record reads alone would measure the tables. */
