@@ -4,6 +4,9 @@ import { createHandler as createApiHandler } from "../../lambdas/api/handler.ts"
 import { createHandler as createSubmitHandler } from "../../lambdas/submit/handler.ts";
 import { gateFileName } from "../../lib/adapters/sqlite/gate-file.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
+import { GateError } from "../../lib/app/errors.ts";
+import { failRun } from "../../lib/app/large-run/fail-run.ts";
+import { finishRun } from "../../lib/app/large-run/finish-run.ts";
 import type { ActivePlan, ReferenceTables } from "../../lib/app/ports.ts";
 import { gatePlan } from "../../lib/cli/gate-plan.ts";
 import type { Json, JsonObject } from "../../lib/core/expression/value.ts";
@@ -17,6 +20,7 @@ import {
   heard,
 } from "../support/gate-over-http.ts";
 import { repository } from "../support/house.ts";
+import { concluded, pieceOf } from "../support/run-gate.ts";
 import { people } from "./guarded-gate.ts";
 import { holdingGate, markedSample, marks } from "./personal-marks.ts";
 
@@ -110,7 +114,45 @@ describe.each(gates)("of a person, in %s,", (_, subject, activePlan) => {
     expect(statuses[0]).toBe(200);
     expect(statuses.filter((status) => status >= 400).length).toBeGreaterThan(3);
     expect(statuses.filter((status) => status >= 500)).toEqual([]);
+    await handInRun(text);
     await failWith(text);
+  }
+
+  /** The same as a run: judged, cut off and failed, and one that says wrongly what the gate fills in. */
+  async function handInRun(text: string): Promise<void> {
+    const ask = async (method: "GET" | "POST", path: string, body?: object, key?: string) => {
+      const headers = key === undefined ? {} : { "idempotency-key": key };
+      const sent = { method, path, headers, as: sam, ...(body && { body }) };
+      const answer = await gate.ask(sent);
+      told.push([path, answer.text]);
+      return answer;
+    };
+    const states: string[] = [];
+    for (const [key, bytes] of [
+      ["run-well", text],
+      ["run-cut-off", text.slice(0, cutIn(text))],
+      ["run-wrong", `{"submission_id":"${marks[0]}",${text.slice(1)}`],
+    ] as const) {
+      const { body: opened } = await ask("POST", `/v1/gates/${name}/runs`, {}, key);
+      const path = `/v1/runs/${opened.id}`;
+      const piece = pieceOf(bytes);
+      const signed = await ask("POST", `${path}/pieces`, { file: 0, pieces: [piece] });
+      for (const { url } of signed.body.pieces) {
+        const { pathname, search } = new URL(url);
+        await gate.uploads.receivePiece(pathname + search, [Buffer.from(bytes)] as never);
+      }
+      const wrong = { files: [{ name: "a.json", pieces: [{ ...piece, number: 2 }] }] };
+      await ask("POST", `${path}/start`, wrong);
+      await ask("POST", `${path}/start`, { files: [{ name: "a.json", pieces: [piece] }] });
+      const run = (await gate.ports.runs.find(opened.id))!;
+      const found = await concluded(gate.ports, run).catch((error) => error);
+      if (found instanceof GateError)
+        await failRun(gate.ports, run.id, { attempt: 1, code: found.code, message: found.message });
+      else await finishRun(gate.ports, run.id, found);
+      const { body } = await ask("GET", path);
+      states.push(body.state);
+    }
+    expect(states).toEqual(["judged", "judged", "failed"]);
   }
 
   /** The world fails, and what it throws holds everything. */
