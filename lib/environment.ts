@@ -18,6 +18,8 @@ export const environment = {
   runMachine: "HOLDPOINT_RUN_MACHINE",
   /** The ARN of the secret that CloudFront's requests carry; absent: nothing stands before the API. */
   originSecret: "HOLDPOINT_ORIGIN_SECRET",
+  /** Requests that one caller may make in a second; absent: as many as she likes. */
+  requestsPerSecond: "HOLDPOINT_REQUESTS_PER_SECOND",
   /** The organisation that runs this deployment. */
   tenant: "HOLDPOINT_TENANT",
   /** Whose tokens are believed: `iss`, `aud` and where its public keys are; none of them: nobody's. */

@@ -29,6 +29,8 @@ export interface Stage {
   readonly partsAtOnce: number;
   /** Requests of one address in five minutes, beyond which CloudFront turns it away. */
   readonly addressRate: number;
+  /** Requests a second that one caller may make. */
+  readonly callerRate: number;
   /** Whether X-Ray sees every function. */
   readonly traces: boolean;
   /** What was said, setting by setting: the next deployment takes it over. */
@@ -133,6 +135,10 @@ export const settings = {
     means:
       "requests of one address in five minutes, 100 to 2000000, beyond which CloudFront turns it away",
   },
+  "requests-per-second": {
+    unset: "1000",
+    means: "requests of one caller in a second, 1 to 100000, beyond which the gate answers 429",
+  },
   traces: { unset: "`off`", means: "`on`: X-Ray sees every function, and costs what it costs" },
 } as const satisfies Readonly<Record<string, Setting>>;
 
@@ -198,6 +204,7 @@ export function stageIn(
     ...(reserved && { reserved }),
     partsAtOnce: whole("parts-at-once", isDev ? 5 : 200, 1, 5_000),
     addressRate: whole("address-rate", 10_000, 100, 2_000_000),
+    callerRate: whole("requests-per-second", 1_000, 1, 100_000),
     traces: traces === "on",
     said: Object.fromEntries(
       (Object.keys(settings) as SettingName[]).flatMap((each) => {

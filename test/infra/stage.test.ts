@@ -16,6 +16,7 @@ test("without context it is dev, whose data may go, and which asks nothing of th
     warm: 0,
     partsAtOnce: 5,
     addressRate: 10_000,
+    callerRate: 1_000,
     traces: false,
     said: {},
   });

@@ -49,6 +49,7 @@ export class ApiStack extends Stack {
     const origin = new OriginSecret(this, "Origin", { stage, key });
     for (const lambda of [this.submit, this.api]) {
       tellWhomToBelieve(lambda, stage);
+      lambda.addEnvironment(environment.requestsPerSecond, String(stage.callerRate));
       origin.grantCompare(lambda);
       data.table.grant(lambda);
       data.buckets.grantObjects(lambda);
