@@ -10,12 +10,12 @@ import type { Reading } from "./record.ts";
 import type { HeldRecord, UnreadableRecord } from "./report.ts";
 import type { RecordKind } from "./subject.ts";
 import { countRule, countWaiting, noTallies, type RunningTallies } from "./tally.ts";
-import { builtIn } from "./violation.ts";
+import { builtIn, type Violation } from "./violation.ts";
 
 /**
  * Holds a chunk of readings that cannot be judged: each record with the violation that says why. Its
- * record rules count as faults, set rules wait for it for ever, and since sums and comparisons lack
- * it, so is the submission as a whole held. Total and deterministic.
+ * record rules count as faults, and set rules wait for it for ever. Sums and comparisons lack it, which
+ * `lackingViolation` tells. Total and deterministic.
  */
 export function holdUnjudged(
   plan: Plan,
@@ -45,8 +45,6 @@ export function holdUnjudged(
     finding.add({ ...unjudgedViolation({ ref, digest }), note: noteOf(why) });
     held.push({ ...ref, verdict: "hold", digest });
   }
-  const note = `the sums and comparisons lack ${received} records: ${noteOf(why)}`;
-  finding.add(builtInViolation(builtIn.unjudged, note));
   return {
     ...nothingGathered(plan),
     received,
@@ -56,6 +54,13 @@ export function holdUnjudged(
     unreadable,
   };
 }
+
+/** That sums and comparisons lack what was held so: it holds the submission as a whole. */
+export const lackingViolation = (readings: number, where: string, why: string): Violation =>
+  builtInViolation(
+    builtIn.unjudged,
+    `sums and comparisons lack ${readings} records, ${where}: ${noteOf(why)}`,
+  );
 
 const noteOf = (why: string): string => `judging it failed again and again: ${why}`;
 

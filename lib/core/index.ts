@@ -46,7 +46,7 @@ export {
   type UnreadableRecords,
   unreadableRecords,
 } from "./held.ts";
-export { holdUnjudged } from "./hold-unjudged.ts";
+export { holdUnjudged, lackingViolation } from "./hold-unjudged.ts";
 export { type Stub, type Stubs, stubAt, stubWords } from "./judge/stubs.ts";
 export { collect, type Recollected } from "./judge/stubs-collect.ts";
 export type { KeyStubs } from "./judge/stubs-keep.ts";

@@ -1,5 +1,4 @@
-import type { Bounds } from "../../core/gather.ts";
-import { holdUnjudged } from "../../core/hold-unjudged.ts";
+import { holdUnjudged, lackingViolation } from "../../core/hold-unjudged.ts";
 import type { Reading } from "../../core/record.ts";
 import { sha256 } from "../digest.ts";
 import { isGateError } from "../errors.ts";
@@ -9,7 +8,7 @@ import type { Part, PartReadings } from "../run/part.ts";
 import { fileNames, type Workshop } from "../run/workshop.ts";
 import type { RunId } from "./run.ts";
 import { runObjects } from "./run-objects.ts";
-import type { RunPlan, RunWorkPorts } from "./run-work.ts";
+import type { RunInput, RunPlan, RunWorkPorts } from "./run-work.ts";
 import { inputOf, runWorkshop } from "./run-workshop.ts";
 import { sendFile } from "./send-file.ts";
 import { readPlan, workNames } from "./staged-plan.ts";
@@ -37,8 +36,9 @@ export async function holdPart(
   const folder = ports.workFolder(id);
   try {
     const workshop = await runWorkshop(ports, plan, folder.scratch);
-    if (attempt > readingsMax || !(await isHeld(workshop, part, why)))
-      await writeUnread(ports.objects, workshop, plan, part, why);
+    const held = { part, why, name: inputAt(plan, part).name };
+    if (attempt > readingsMax || !(await isHeld(workshop, held)))
+      await writeUnread(ports.objects, workshop, plan, held);
     await sendFile(ports.objects, folder.scratch, fileNames.judged(part.number), result);
   } finally {
     folder.remove();
@@ -54,10 +54,23 @@ async function attemptAt(objects: Objects, id: RunId, { number }: Part): Promise
   return readingsMax + 1;
 }
 
+interface Held {
+  readonly part: Part;
+  readonly why: string;
+  /** The name of its file, of the first one where it has several. */
+  readonly name: string;
+}
+
+function inputAt({ inputs }: RunPlan, { file }: Part): RunInput {
+  const input = inputs[file];
+  if (input === undefined) throw new Error(`the run has no file ${file}`);
+  return input;
+}
+
 /** Whether the part could be read, and is held record by record. */
-async function isHeld(workshop: Workshop, part: Part, why: string): Promise<boolean> {
+async function isHeld(workshop: Workshop, held: Held): Promise<boolean> {
   try {
-    await writeHeld(workshop, part, () => workshop.read(part), why);
+    await writeHeld(workshop, held, () => workshop.read(held.part));
     return true;
   } catch (error) {
     if (isGateError(error, "unavailable")) throw error;
@@ -65,54 +78,36 @@ async function isHeld(workshop: Workshop, part: Part, why: string): Promise<bool
   }
 }
 
-const writeHeld = (
-  workshop: Workshop,
-  part: Part,
-  readings: () => PartReadings,
-  why: string,
-): Promise<void> => {
-  const { plan, context, bounds } = workshop;
-  return writeJudged(workshop, part, {
+const writeHeld = (workshop: Workshop, held: Held, readings: () => PartReadings): Promise<void> =>
+  writeJudged(workshop, held.part, {
     readings,
     judge: (chunk) => ({
-      ...heldChunk(chunk, bounds),
+      ...holdUnjudged(workshop.plan, chunk, workshop.context, held.why, workshop.bounds),
       keys: { stubs: new Uint32Array(0), present: [] },
     }),
+    found: (count) => lackingViolation(count, `${whatItIs(held.part)} of ${held.name}`, held.why),
   });
-
-  function heldChunk(chunk: readonly Reading[], { violationsMax }: Bounds) {
-    return holdUnjudged(
-      plan,
-      chunk,
-      context,
-      why,
-      violationsMax === undefined ? {} : { violationsMax },
-    );
-  }
-};
 
 /** One piece for the whole part. Its lines are counted all the same: places behind it go by them. */
 async function writeUnread(
   objects: Objects,
   workshop: Workshop,
   plan: RunPlan,
-  part: Part,
-  why: string,
+  held: Held,
 ): Promise<void> {
-  const input = plan.inputs[part.file];
-  if (input === undefined) throw new Error(`the run has no file ${part.file}`);
-  const lines = part.range ? await linesIn(inputOf(objects, input).open(part.range)) : 0;
+  const { part, why, name } = held;
+  const input = inputOf(objects, inputAt(plan, part));
+  const lines = part.range ? await linesIn(input.open(part.range)) : 0;
   const { startLine } = part;
   const reading: Reading = {
     kind: "unreadable",
     position: { file: part.file, offset: part.range?.start ?? 0 },
-    place: { file: input.name, ...(part.range && { line: startLine ?? 1 }) },
+    place: { file: name, ...(part.range && { line: startLine ?? 1 }) },
     code: "unread",
     reason: `${whatItIs(part)} could not be read: ${why}`,
     digest: sha256(""),
   };
-  const readings = (): PartReadings => ({ batches: single(reading), lines: () => lines });
-  await writeHeld(workshop, part, readings, why);
+  await writeHeld(workshop, held, () => ({ batches: single(reading), lines: () => lines }));
 }
 
 async function* single(reading: Reading): AsyncGenerator<readonly Reading[], void, void> {
@@ -121,7 +116,7 @@ async function* single(reading: Reading): AsyncGenerator<readonly Reading[], voi
 
 function whatItIs({ range, files }: Part): string {
   if (range) return `what stands from byte ${range.start} to ${range.end}`;
-  return files === 1 ? "the file" : `the file, and the ${files - 1} behind it,`;
+  return files === 1 ? "all" : `all, with the ${files - 1} files behind it,`;
 }
 
 async function linesIn(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {

@@ -90,9 +90,19 @@ async function inParallel<Item>(
 ): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
-    while (next < items.length) await work(items[next++] as Item);
+    try {
+      while (next < items.length) await work(items[next++] as Item);
+    } catch (error) {
+      // Nobody begins what nobody waits for.
+      next = items.length;
+      throw error;
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  // All have ended when this does: the folder that they write to is taken away then.
+  const ended = await Promise.allSettled(
+    Array.from({ length: Math.min(atOnce, items.length) }, worker),
+  );
+  for (const one of ended) if (one.status === "rejected") throw one.reason;
 }
 
 interface Staging {

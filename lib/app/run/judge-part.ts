@@ -4,7 +4,7 @@ import { type JudgedRecords, judge, type StubbedResult } from "../../core/judge.
 import { naturalKey } from "../../core/natural-key.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Reading } from "../../core/record.ts";
-import type { RecordRef } from "../../core/violation.ts";
+import type { RecordRef, Violation } from "../../core/violation.ts";
 import { jsonLines } from "./json-lines.ts";
 import type { Part, PartReadings } from "./part.ts";
 import { startKeeping } from "./record-lines.ts";
@@ -40,6 +40,8 @@ export const judgePart = (workshop: Workshop, part: Part): Promise<void> =>
 export interface PartJudging {
   readonly readings: () => PartReadings;
   readonly judge: (chunk: readonly Reading[]) => StubbedResult | Promise<StubbedResult>;
+  /** What is found of the part as a whole, by the number of its readings. */
+  readonly found?: (readings: number) => Violation;
 }
 
 /**
@@ -58,8 +60,10 @@ export async function writeJudged(
     const gathering = startGathering(plan, bounds);
     const keeping = workshop.records && startKeeping(workshop, workshop.records);
     const first: RecordRef[] = [];
+    let received = 0;
     const { batches, lines } = judging.readings();
     for await (const chunk of chunksOf(batches)) {
+      received += chunk.length;
       const judged = await judging.judge(chunk);
       gathering.take(judged);
       write(file, judged, judged.keys, workshop.partitions);
@@ -68,8 +72,8 @@ export async function writeJudged(
         first.push(...chunk.slice(0, shownRecordsMax + 1).map((reading) => refOf(plan, reading)));
       onRecords?.(chunk.length);
     }
+    if (judging.found) gathering.takeViolation(judging.found(received));
     const gathered = gathering.gathered();
-    const { received } = gathered;
     file.append("gathered", jsonLines([gathered]));
     if (keeping) file.append("exposures", jsonLines([keeping.exposures()]));
     appendRowsRead(workshop, file);
