@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,8 +6,9 @@ import { canonicalJson, sha256 } from "../../lib/app/digest.ts";
 import { submissionIdOf } from "../../lib/app/submission-id.ts";
 import { type Random, randomOf } from "../../lib/generate/random.ts";
 import { localIssuer } from "../../lib/local/issuer.ts";
-import { repository } from "../support/house.ts";
 import { type Input, inputIn } from "./input.ts";
+import { mistakesIn } from "./mistakes-in.ts";
+import { freePort, ran, servedGate, submitting } from "./processes.ts";
 import { type Stage, stageIn, stages } from "./stage.ts";
 
 export interface CrashRunCommand {
@@ -36,8 +34,6 @@ export interface CrashRunFound {
   /** What is not as it should be; empty when all is well. */
   readonly mistakes: readonly string[];
 }
-
-const cli = join(repository, "bin/holdpoint.mjs");
 
 /**
  * Hands generated records to a gate of its own process by `holdpoint run submit`, and kills that gate
@@ -84,109 +80,6 @@ const seconds = (sinceMs: number): string => ((performance.now() - sinceMs) / 1_
 
 function fail(message: string): never {
   throw new Error(message);
-}
-
-export function ran(args: readonly string[], cwd: string): string {
-  const done = spawnSync(process.execPath, [cli, ...args], {
-    cwd,
-    encoding: "utf8",
-    maxBuffer: 1024 ** 3,
-  });
-  if (done.status !== 0) throw new Error(`holdpoint ${args.join(" ")}: ${done.stderr}`);
-  return done.stdout;
-}
-
-/** The same port each time: whoever waits for the gate waits at one address. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { readonly port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** A gate that is started again and again on one folder. */
-function servedGate(root: string, port: number, { gate, tables }: Input) {
-  let child: ChildProcess | undefined;
-  let peakKb = 0;
-  const measure = (): void => {
-    try {
-      const status = readFileSync(`/proc/${child?.pid}/status`, "utf8");
-      peakKb = Math.max(peakKb, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
-    } catch {
-      // It has ended, or this is no Linux.
-    }
-  };
-  const begin = (): { readonly ready: Promise<boolean> } => {
-    const args = ["serve", "--port", `${port}`, "--data", "data", "--gate", gate];
-    const reference = existsSync(join(root, "data")) ? [] : tables;
-    const own = spawn(process.execPath, [cli, ...args, ...reference], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    child = own;
-    let text = "";
-    const ready = new Promise<boolean>((resolve) => {
-      for (const stream of [own.stdout, own.stderr])
-        stream.setEncoding("utf8").on("data", (chunk: string) => {
-          text = (text + chunk).slice(-4_000);
-          if (text.includes("Stop with Ctrl-C")) resolve(true);
-        });
-      own.once("close", (code, signal) => {
-        if (signal === null && code !== 0)
-          process.stderr.write(`the gate ended with ${code}: ${text}\n`);
-        resolve(false);
-      });
-    });
-    return { ready };
-  };
-  const timer = setInterval(measure, 200).unref();
-  return {
-    url: `http://127.0.0.1:${port}`,
-    begin,
-    start: async (): Promise<void> => {
-      if (!(await begin().ready)) throw new Error("the gate does not start");
-    },
-    kill: async (): Promise<void> => {
-      measure();
-      const own = child as ChildProcess;
-      if (own.exitCode === null && own.signalCode === null) {
-        own.kill("SIGKILL");
-        await once(own, "close");
-      }
-    },
-    end: async (): Promise<void> => {
-      clearInterval(timer);
-      measure();
-      child?.kill("SIGTERM");
-      await once(child as ChildProcess, "close");
-    },
-    peakMb: () => Math.round(peakKb / 1024),
-  };
-}
-
-/** `holdpoint run submit`, in a process of its own. */
-function submitting(root: string, url: string, { files, gate, key }: Input) {
-  const what = [...files, "--gate", gate, "--idempotency-key", key, "--as", "shop"];
-  const how = ["--url", url, "--data", "data", "--json", "--fail-on", "never"];
-  const child = spawn(process.execPath, [cli, "run", "submit", ...what, ...how], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const told = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      told[name] += text;
-    });
-  let isOver = false;
-  const ended = new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    child.on("close", (code) => {
-      isOver = true;
-      resolve({ code: code ?? -1, ...told });
-    });
-  });
-  return { ended, isOver: () => isOver };
 }
 
 /** At each stage some of the kills, in their order; the others wherever the run is by then. */
@@ -283,39 +176,6 @@ function readTold(stdout: string): Told {
   const { run, report } = JSON.parse(stdout);
   return { report, judging: run.judging };
 }
-
-/** What the gate keeps of the run otherwise than it should. */
-function mistakesIn(
-  root: string,
-  url: string,
-  run: string,
-  counts: Readonly<Record<string, number>>,
-): readonly string[] {
-  const at = ["--url", url, "--data", "data"];
-  const ask = (...args: readonly string[]): string => ran([...args, ...at], root);
-  const mistakes: string[] = [];
-  const { judged, actions } = JSON.parse(ask("audit", "show", run, "--as", "Aud", "--json"));
-  const count = (name: string): number =>
-    actions.filter(({ action }: { readonly action: string }) => action === name).length;
-  if (judged?.run === undefined) mistakes.push("the entry of judging does not tell of the run");
-  for (const name of ["run.opened", "run.started"])
-    if (count(name) !== 1) mistakes.push(`${name} is there ${count(name)} times`);
-  for (const name of ["run.failed", "run.resumed", "letter.died"])
-    if (count(name) > 0) mistakes.push(`${name} is there`);
-  const notPassed = ask("run", "results", run, "not-passed", "--as", "shop").trim().split("\n");
-  const held = (counts["held"] ?? 0) + (counts["blocked"] ?? 0) + (counts["unreadable"] ?? 0);
-  if (notPassed.filter(Boolean).length !== held)
-    mistakes.push(`${notPassed.length} records are listed as not passed, and ${held} are not`);
-  for (const name of [`objects/work/${run}`, "tasks"])
-    if (filesUnder(join(root, "data", name)) > 0) mistakes.push(`${name} was left behind`);
-  return mistakes;
-}
-
-const filesUnder = (folder: string): number =>
-  existsSync(folder)
-    ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
-        .length
-    : 0;
 
 function checked(root: string, { gate, files, tables }: Input, asOf: string): object {
   const judge = ["--gate", gate, "--as-of", asOf, "--fail-on", "never", ...tables];

@@ -11,7 +11,8 @@ import { join } from "node:path";
 import { randomOf } from "../../lib/generate/random.ts";
 import { orderLine } from "../support/cli.ts";
 import { repository } from "../support/house.ts";
-import { type CrashRunCommand, ran } from "./crash-run.ts";
+import type { CrashRunCommand } from "./crash-run.ts";
+import { ran } from "./processes.ts";
 
 /** What is handed in, in a folder of the test's own. */
 export interface Input {
