@@ -86,8 +86,13 @@ async function trailOf(
   return (await Promise.all(items.map(actionFrom))).sort(byTime);
 }
 
-const actionFrom = async (item: Item): Promise<ActionEntry> =>
-  fromJson(await bytesOf([item])) as ActionEntry;
+/** An entry is given where it was put, or not at all. */
+async function actionFrom(item: Item): Promise<ActionEntry> {
+  const entry = fromJson(await bytesOf([item])) as ActionEntry;
+  if (item.sk === actionSkPrefix + entry.id) return entry;
+  const message = `what is stored under ${item.pk} ${item.sk} is another entry: somebody put it there`;
+  throw new GateError("unavailable", message);
+}
 
 function byTime(a: ActionEntry, b: ActionEntry): number {
   const [first, second] = [Date.parse(a.at), Date.parse(b.at)];

@@ -52,7 +52,8 @@ function entryOf<Entry extends AuditEntry>(
 
 /** An entry is evidence: it is given as it was written, or not at all. */
 function wholeEntry<Entry extends AuditEntry>({ id, digest, body }: Row): Entry {
-  if (sha256(String(body)) === digest) return parsed<Entry>(body, String(id));
+  const entry = sha256(String(body)) === digest ? parsed<Entry>(body, String(id)) : undefined;
+  if (entry?.id === id) return entry as Entry;
   throw new GateError(
     "unavailable",
     `the audit entry ${id} is no longer as it was written: restore it from a backup`,
