@@ -16,6 +16,19 @@ export function auditsContract(ports: () => { readonly audits: Audits; readonly 
     expect(await ports().audits.dossier(id)).toBeUndefined();
   });
 
+  test("the dossier of a run says what was uploaded, and has no bytes", async () => {
+    const { entry, dossier } = sampleWriting("run", 1);
+    const run = {
+      files: [{ name: "a.ndjson", sizeBytes: 70_000_000_000 }],
+      sizeBytes: 70_000_000_000,
+      digest: "ab".repeat(32),
+    };
+    await ports().audits.append(entry, { dossier: { ...dossier, payload: new Uint8Array(), run } });
+    const found = await ports().audits.dossier(entry.id);
+    expect(found?.run).toEqual(run);
+    expect(found?.payload).toHaveLength(0);
+  });
+
   test("entry, dossier and outbox are there once append returns", async () => {
     const { entry, dossier, outbox } = sampleWriting("all", 23); // three parcels
     await ports().audits.append(entry, { dossier, outbox });
