@@ -1,4 +1,5 @@
 import type { RunPorts } from "../../lib/app/large-run/run-ports.ts";
+import type { Limits } from "../../lib/app/ports.ts";
 import type { ReplayPorts } from "../../lib/app/replay.ts";
 import type { SealedPorts } from "../../lib/app/seal/queries/list-seals.ts";
 import { createApi } from "../../lib/http/api.ts";
@@ -24,7 +25,9 @@ export interface ApiSettings extends IdentitySettings {
  * What is asked of the world; without archive and seals there is nothing to export, and without a
  * machine there are no large submissions.
  */
-export type ApiPorts = ReplayPorts & Partial<SealedPorts> & Partial<OwnRunPorts>;
+export type ApiPorts = ReplayPorts &
+  Partial<SealedPorts> &
+  Partial<OwnRunPorts> & { readonly limits?: Limits };
 type OwnRunPorts = Pick<RunPorts, "runs" | "objects" | "uploads" | "machine">;
 
 /** Answers every route of the table but submitting, which is a function of its own. */

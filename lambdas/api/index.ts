@@ -12,6 +12,7 @@ import { deployedKeys } from "../shared/deployed-keys.ts";
 import { reviewPorts } from "../shared/deployed-ports.ts";
 import { runPorts } from "../shared/deployed-runs.ts";
 import { deployedIdentity } from "../shared/identity.ts";
+import { deployedLimits } from "../shared/limits.ts";
 import { createHandler } from "./handler.ts";
 
 const documents = dynamoDocuments();
@@ -28,6 +29,7 @@ export const handler = createHandler(
     archive,
     seals: sealsOver(archive),
     keys: deployedKeys(documents, table),
+    ...deployedLimits(documents, table),
   },
   { ...deployedIdentity(), docsAsset: packagedFiles(docs, docsAssets) },
 );

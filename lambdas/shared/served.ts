@@ -22,6 +22,10 @@ export const servedBy = (
       const served = await api(event);
       observer.metrics.addMetric("Requests", MetricUnit.Count, 1);
       if (served.error !== undefined) tell(observer, served);
+      if (served.uncounted !== undefined) {
+        observer.metrics.addMetric("Uncounted", MetricUnit.Count, 1);
+        observer.logger.warn("request.uncounted", { error: traceOf(served.uncounted) });
+      }
       onServed(served);
       return served.result;
     });

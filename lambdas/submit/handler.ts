@@ -1,4 +1,5 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Limits } from "../../lib/app/ports.ts";
 import type { Answer, SubmitPorts } from "../../lib/app/submit.ts";
 import { createApi } from "../../lib/http/api.ts";
 import { submitCall } from "../../lib/http/calls/submit-call.ts";
@@ -11,7 +12,10 @@ import { servedBy } from "../shared/served.ts";
 export type SubmitEvent = HttpEvent;
 
 /** Answers `POST /v1/gates/{gate}/submissions` with a verdict, or with a problem document. */
-export const createHandler = (ports: SubmitPorts, settings: IdentitySettings) => {
+export const createHandler = (
+  ports: SubmitPorts & { readonly limits?: Limits },
+  settings: IdentitySettings,
+) => {
   const observer = observerOf("submit");
   const api = createApi(submitCall(ports), settings, ports);
   return servedBy(api, observer, ({ answer }) => {

@@ -1,6 +1,6 @@
 import type { Caller } from "../app/caller.ts";
 import { GateError } from "../app/errors.ts";
-import type { Clock } from "../app/ports.ts";
+import type { Clock, Limits } from "../app/ports.ts";
 import { type HttpEvent, type HttpResult, requestIdOf } from "./event.ts";
 import { type IdentitySettings, signIn } from "./identity.ts";
 import { matchRoute } from "./match-route.ts";
@@ -25,6 +25,8 @@ export interface Served {
   readonly answer?: unknown;
   /** What was thrown: a refusal, or a bug or failure of the world. */
   readonly error?: unknown;
+  /** Why nobody counted the request: it was answered all the same. */
+  readonly uncounted?: unknown;
 }
 
 /** Answers requests. Total: whatever happens becomes an answer, and nothing is thrown. */
@@ -37,7 +39,7 @@ export type Api = (event: HttpEvent) => Promise<Served>;
 export function createApi(
   calls: Partial<Calls>,
   settings: IdentitySettings,
-  { clock }: { readonly clock: Clock },
+  { clock, limits }: { readonly clock: Clock; readonly limits?: Limits },
 ): Api {
   const verify = rememberTokens(settings.issuers);
   const callerOf = (door: Door, { headers, requestContext }: HttpEvent): Promise<Caller> => {
@@ -50,6 +52,7 @@ export function createApi(
     const { method } = event.requestContext.http;
     const isHead = method === "HEAD";
     let route: NamedRoute | undefined;
+    let uncounted: unknown;
     try {
       const entrance = entranceOf(event.rawPath);
       await admitEntrance(entrance, event.headers, settings.origin);
@@ -58,6 +61,8 @@ export function createApi(
       const call = calls[route.name] as Call<Route> | undefined;
       if (call === undefined) throw nowhere();
       const caller = route.isPublic ? undefined : await callerOf(entrance.door, event);
+      if (limits !== undefined && caller !== undefined)
+        uncounted = await admitOneMore(limits, caller, clock.now());
       refuseOtherAnswers(event.headers["accept"], mediaTypeOf(route));
       const parameters = parametersOf(found.parameters);
       const request = readRequest(route, event);
@@ -69,7 +74,8 @@ export function createApi(
         route.answer === "file"
           ? fileResult(answer as FileAnswer, about)
           : jsonResult(answer, about);
-      return { result, requestId, route: route.name, answer };
+      const counted = uncounted === undefined ? {} : { uncounted };
+      return { result, requestId, route: route.name, answer, ...counted };
     } catch (thrown) {
       const error = asRefusal(thrown, event);
       const headers = error instanceof RequestRefusal ? error.headers : {};
@@ -77,6 +83,27 @@ export function createApi(
       return { result, requestId, ...(route && { route: route.name }), error };
     }
   };
+}
+
+/**
+ * Counts one request of a caller. A counter that cannot be reached stops no verdict: what it threw is
+ * given back, to be told.
+ *
+ * @throws {RequestRefusal} `too_many_requests`, with the seconds after which to try again.
+ */
+async function admitOneMore(limits: Limits, caller: Caller, now: string): Promise<unknown> {
+  let seconds: number | undefined;
+  try {
+    seconds = await limits.take(caller.principal, now);
+  } catch (error) {
+    return error;
+  }
+  if (seconds === undefined) return undefined;
+  throw new RequestRefusal(
+    "too_many_requests",
+    `you have asked more often than one caller may: try again in ${seconds} s, with the same key`,
+    { headers: { "retry-after": String(seconds) } },
+  );
 }
 
 function routeFor(method: string, path: string) {

@@ -165,7 +165,9 @@ function responsesOf(route: NamedRoute): ZodOpenApiOperationObject["responses"] 
   return {
     "200": { description: route.summary, headers, content: ok },
     ...(told && { "304": { description: "Nothing has changed since", headers } }),
-    "429": { description: "Too many requests: told by the gateway on AWS, in its own words" },
+    ...(route.isPublic && {
+      "429": { description: "Too many requests: told by the gateway on AWS, in its own words" },
+    }),
     ...Object.fromEntries(
       problemsOf(route).map((code) => [
         String(problemStatuses[code][0]),
@@ -191,6 +193,7 @@ export function problemsOf(route: NamedRoute): readonly ProblemCode[] {
     ...has("precondition_failed", version === "asked"),
     ...has("too_large", body !== undefined || /\/(report|proof)$/.test(path)),
     ...has("unsupported_media_type", body !== undefined),
+    ...has("too_many_requests", !isPublic),
     "internal",
     "unavailable",
   ];

@@ -32,6 +32,7 @@ export const problemStatuses: Readonly<
   precondition_failed: [412, "Changed meanwhile"],
   too_large: [413, "Too large"],
   unsupported_media_type: [415, "No such form of the request"],
+  too_many_requests: [429, "Too many requests"],
   internal: [500, "A bug of the gate"],
   unavailable: [503, "Not available now"],
 };

@@ -5,6 +5,7 @@ export const refusalCodes = [
   "not_acceptable",
   "precondition_failed",
   "unsupported_media_type",
+  "too_many_requests",
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

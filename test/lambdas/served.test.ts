@@ -73,3 +73,50 @@ test("what this function does not serve is not there, though the table has it", 
   const { result } = await api(eventOf({ path: "/v1/gates", as: mari }, issuer));
   expect(result.statusCode).toBe(404);
 });
+
+describe("how often one caller asks", () => {
+  /** Asks once where the counter says so. */
+  async function asked(take: () => Promise<number | undefined>, path = "/v1/gates") {
+    const { observer, lines } = observing();
+    Object.assign(observer.logger, { warn: observer.logger.info });
+    const answers = { listGates: async () => ({ items: [] }), recallList: unasked };
+    const api = createApi(answers as never, settings, { clock, limits: { take } });
+    const event = eventOf({ path, ...(path === "/v1/gates" && { as: mari }) }, issuer);
+    const result = await servedBy(api, observer)(event, { awsRequestId: "r" } as Context);
+    return { result, lines: lines() };
+  }
+  const unasked = () => Promise.reject(new GateError("not_found", "none"));
+
+  test("within the limit nothing is said of it", async () => {
+    const { result, lines } = await asked(async () => undefined);
+    expect([result.statusCode, lines]).toEqual([200, "[]"]);
+  });
+
+  test("beyond it the answer says when to try again", async () => {
+    const { result } = await asked(async () => 7);
+    const { code, detail } = JSON.parse(result.body);
+    expect([result.statusCode, code, result.headers["retry-after"]]).toEqual([
+      429,
+      "too_many_requests",
+      "7",
+    ]);
+    expect(detail).toContain("in 7 s");
+  });
+
+  test("a counter that cannot be reached stops no verdict, and is told", async () => {
+    const { result, lines } = await asked(async () => {
+      throw new GateError("unavailable", "the counter of requests could not be reached");
+    });
+    expect(result.statusCode).toBe(200);
+    expect(lines).toMatch(/request.uncounted.*the counter of requests/);
+  });
+
+  test("what anybody may read is not counted here: CloudFront counts it", async () => {
+    const counted: string[] = [];
+    await asked(async () => {
+      counted.push("once");
+      return undefined;
+    }, "/v1/recalls");
+    expect(counted).toEqual([]);
+  });
+});

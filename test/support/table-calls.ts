@@ -48,6 +48,9 @@ function callsOf(command: string, input: Input): readonly TableCall[] {
     case "GetItem":
     case "DeleteItem":
       return [{ verb: command, leadingKey: textOf(input.Key?.pk) }];
+    case "Update":
+    case "UpdateItem":
+      return [{ verb: "UpdateItem", leadingKey: textOf(input.Key?.pk) }];
     case "TransactWriteItems":
       return (input.TransactItems ?? []).flatMap((operations) =>
         Object.entries(operations).map(([operation, { Item, Key }]) => ({
