@@ -15,11 +15,7 @@ export interface ThreadCrewOptions {
 }
 
 /** Does the tasks of one run in worker threads: see `threadPool`. */
-export const threadCrew = ({
-  entry = workerEntry(),
-  setup,
-  ...options
-}: ThreadCrewOptions): Crew =>
+export const threadCrew = ({ entry = workerEntry(), setup, ...options }: ThreadCrewOptions): Crew =>
   threadPool<Task>({
     ...options,
     entry,
