@@ -118,14 +118,14 @@ async function stage(staging: Staging, sections: readonly string[]): Promise<Scr
   const { file, sizeBytes } = staging;
   const pieces: Piece[] = [];
   const start = Math.max(0, sizeBytes - (sizeBytes <= wholeBytesMax ? sizeBytes : tailBytes));
-  const tail = await fetch(staging, { start, end: sizeBytes });
+  const tail = await fetched(staging, { start, end: sizeBytes });
   pieces.push(tail);
   const last = tail.read(Math.max(0, sizeBytes - footSizeBytes - start), footSizeBytes);
   const indexAt = indexStart(last, sizeBytes, file);
-  if (indexAt < start) pieces.push(await fetch(staging, { start: indexAt, end: start }));
+  if (indexAt < start) pieces.push(await fetched(staging, { start: indexAt, end: start }));
   const reader = readerOf(staging, pieces);
   for (const span of spansOf(staging, reader, sections))
-    if (span.start < start) pieces.push(await fetch(staging, span));
+    if (span.start < start) pieces.push(await fetched(staging, span));
   return reader;
 }
 
@@ -157,7 +157,7 @@ interface Piece extends Span {
   read(offset: number, length: number): Uint8Array;
 }
 
-async function fetch({ objects, name, file, store }: Staging, span: Span): Promise<Piece> {
+async function fetched({ objects, name, file, store }: Staging, span: Span): Promise<Piece> {
   const length = span.end - span.start;
   const kept = await store.keep(objects.read(name, span), length);
   if (kept.length !== length)
