@@ -131,8 +131,8 @@ function certifiedKeys({ roots, tenant }: KmsKeysParts) {
     const ageMs = millisecondsOf(now) - millisecondsOf(key.notBefore);
     if (ageMs < 0 || !isBefore(now, key.notAfter))
       return kept === known ? make(root, now) : kept.key;
-    if (ageMs >= renewedAfterMs)
-      renewing ??= renew(root, now)
+    if (ageMs >= renewedAfterMs && renewing === undefined)
+      renewing = renew(root, now)
         .catch(() => undefined) // asked for again with the next signature
         .finally(() => {
           renewing = undefined;

@@ -5,11 +5,16 @@ import { type EventBusEngine, startEventBus } from "../../support/engines/event-
 import { ServiceRefusal } from "../../support/engines/json-service.ts";
 
 let bus: EventBusEngine;
+let client: ReturnType<typeof eventBridgeClient>;
 beforeAll(async () => {
   bus = await startEventBus();
+  client = eventBridgeClient(bus.config);
 });
-afterAll(() => bus?.stop());
-const events = () => eventBridgeEvents(eventBridgeClient(bus.config), "the-bus");
+afterAll(() => {
+  client?.destroy();
+  return bus?.stop();
+});
+const events = () => eventBridgeEvents(client, "the-bus");
 
 describe("EventBridge keeps the contract of Events:", () => {
   eventsContract(() => ({

@@ -9,6 +9,7 @@ import { ServiceRefusal } from "../../support/engines/json-service.ts";
 import { type StateMachineEngine, startStateMachine } from "../../support/engines/state-machine.ts";
 
 let engine: StateMachineEngine;
+let client: ReturnType<typeof stepFunctionsClient>;
 const ends = new Map<string, (failure?: string) => void>();
 const begun = new Map<string, number>();
 
@@ -30,10 +31,13 @@ beforeAll(async () => {
       ends.set(name, (failure) => (failure === undefined ? resolve() : reject(new Error(failure))));
     });
   });
+  client = stepFunctionsClient(engine.config);
 });
-afterAll(() => engine?.stop());
-const machine = () =>
-  stepFunctionsMachine(stepFunctionsClient(engine.config), engine.stateMachineArn);
+afterAll(() => {
+  client?.destroy();
+  return engine?.stop();
+});
+const machine = () => stepFunctionsMachine(client, engine.stateMachineArn);
 
 describe("Step Functions keeps the contract of RunMachine:", () => {
   runMachineContract(() => ({
