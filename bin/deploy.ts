@@ -16,18 +16,7 @@ const out = join(repository, "cdk.out");
 const flags = Object.fromEntries(
   Object.keys(settings).map((name) => [name, { type: "string" as const }]),
 );
-const { values } = parseArgs({
-  options: { ...flags, "dry-run": { type: "boolean" }, yes: { type: "boolean" } },
-  strict: true,
-});
-const {
-  "dry-run": isDryRun,
-  yes,
-  ...said
-} = values as Record<string, string> & {
-  readonly "dry-run"?: boolean;
-  readonly yes?: boolean;
-};
+const { "dry-run": isDryRun, yes, ...said } = read();
 const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
 const region = AWS_REGION ?? AWS_DEFAULT_REGION;
 
@@ -47,8 +36,21 @@ if (isDryRun) {
   process.exitCode = cdk(command, "inherit").status ?? 1;
 }
 
+function read(): Record<string, string> & { readonly "dry-run"?: boolean; readonly yes?: boolean } {
+  try {
+    const options = { ...flags, "dry-run": { type: "boolean" }, yes: { type: "boolean" } } as const;
+    return parseArgs({ options, strict: true }).values as ReturnType<typeof read>;
+  } catch (error) {
+    console.error(
+      `${(error as Error).message}: settings are --${Object.keys(settings).join(", --")}`,
+    );
+    process.exit(3);
+  }
+}
+
 /** What is deployed is what was looked at: the very templates and bundles. */
 async function synthesise(stage: Stage): Promise<Readonly<Record<string, TemplateResource>>> {
+  console.log(`making the stacks of ${stage.name} …`);
   const context = { ...stage.said, region: stage.region };
   const values = Object.entries(context).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const made = cdk(["synth", "--quiet", "--output", out, ...values], "pipe", {
