@@ -34,6 +34,8 @@ export interface MachineRun {
   readonly random: () => number;
   /** The share of calls that goes wrong. */
   readonly chaos: number;
+  /** Which calls never succeed, whoever makes them. */
+  readonly breaks?: (event: string) => boolean;
   readonly tell?: (what: string) => void;
 }
 
@@ -41,6 +43,7 @@ export interface MachineJudged {
   readonly execution: Execution;
   readonly run: LargeRun;
   readonly entry: JudgedEntry | undefined;
+  readonly report: Report | undefined;
   /** See `digestOf`. */
   readonly reportDigest: string | undefined;
   readonly mishaps: Chaos["counts"];
@@ -78,6 +81,8 @@ export async function judgedByMachine(command: MachineRun): Promise<MachineJudge
     let invocations = 0;
     const invoke: MachineWorld["invoke"] = async (lambda, event) => {
       invocations++;
+      if (command.breaks?.(JSON.stringify(event)))
+        throw Object.assign(new Error("{}"), { name: "Runtime.OutOfMemory" });
       return (await hosts.get(lambda)?.invoke(event)) as never;
     };
     const kill = (lambda: string) => hosts.get(lambda)?.kill();
@@ -101,6 +106,7 @@ export async function judgedByMachine(command: MachineRun): Promise<MachineJudge
       execution,
       run: (await ports.runs.find(started.id)) as LargeRun,
       entry: await ports.audits.find(started.id),
+      report,
       reportDigest: report && digestOf(report),
       mishaps: chaos.counts,
       invocations,
