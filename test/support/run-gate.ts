@@ -33,7 +33,8 @@ import { people, type ReviewedGate, reviewedGate } from "./reviewed-gate.ts";
 export interface TestMachine extends RunMachine {
   readonly started: string[];
   readonly stopped: string[];
-  says(look: RunLook): void;
+  /** Absent: what it was told itself. */
+  says(look?: RunLook): void;
 }
 
 /** A gate with large submissions: files and uploads in a folder of its own. */

@@ -15,10 +15,16 @@ import { callerOf, people } from "../../support/reviewed-gate.ts";
 import { pieceOf, type RunGate, runGate, type Uploaded } from "../../support/run-gate.ts";
 
 let it: RunGate;
-beforeEach(async () => {
+beforeAll(async () => {
   it = await runGate();
 });
-afterEach(() => it.close());
+afterAll(() => it.close());
+// One sender has so many under way, and no more.
+afterEach(async () => {
+  it.machine.says();
+  for (const { id } of await it.ports.runs.unfinished(100))
+    await cancelRun(it.ports, { caller: people.admin, run: id, text: "the next test" });
+});
 
 const { shop, manager, admin, analyst } = people;
 const other = callerOf("rival", "submitter");
