@@ -130,7 +130,7 @@ function environmentVariables(): readonly string[] {
   const named = namesInAll(/^lib\/environment\.ts$/, /"([A-Z][A-Z0-9_]+)"/g);
   const tests = globSync("test/**/*.ts", {
     cwd: repository,
-    exclude: ["test/architecture.test.ts"],
+    exclude: ["test/architecture.test.ts", "test/**/node_modules/**"],
   });
   const inTests = tests.flatMap((path) =>
     namesIn(path, /process\.env(?:\.|\[")([A-Z][A-Z0-9_]+)\b/g),
