@@ -7,13 +7,14 @@ import { queueEvent } from "../../lib/local/lambda-events.ts";
 export type Invoke = <Answer>(name: string, event: unknown) => Promise<Answer | undefined>;
 
 export interface EventSource {
-  /** Ends when there is nothing more to hand over. */
+  /** Ends when there is nothing more to hand over, or what there is was refused for a minute. */
   drained(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const pauseMs = 20;
 const batchMax = 25;
+const drainMsMax = 60_000;
 
 /**
  * What stands between a table's stream and a function on AWS: batches in order, and nothing further
@@ -69,8 +70,10 @@ function source(piece: () => Promise<"more" | "again" | "nothing">): EventSource
   return {
     drained: async () => {
       idle = 0;
+      const until = Date.now() + drainMsMax;
       // Longer than anything is hidden: then it would have come again.
-      while (!isStopped && idle * pauseMs < visibilityMs + 500) await sleep(pauseMs);
+      while (!isStopped && idle * pauseMs < visibilityMs + 500 && Date.now() < until)
+        await sleep(pauseMs);
     },
     stop: async () => {
       isStopped = true;
