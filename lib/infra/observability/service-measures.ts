@@ -44,6 +44,23 @@ export const serviceCharts: readonly ServiceChart[] = [
     ],
   },
   {
+    title: "What the sweep had to do: delivered, ended, runs that failed",
+    measures: [
+      { name: "ParcelsSwept", service: "sweep" },
+      { name: "SubmissionsExpired", service: "sweep" },
+      { name: "RunsFailed", service: "sweep" },
+    ],
+  },
+  {
+    title: "Runs: tasks done, tasks that failed and come again",
+    measures: [
+      { name: "RunTasks", service: "judge-chunk" },
+      { name: "RunTasks", service: "judge-keys" },
+      { name: "RunTasksFailed", service: "judge-chunk" },
+      { name: "RunTasksFailed", service: "judge-keys" },
+    ],
+  },
+  {
     title: "Entries: archived, sealed, late, tampered with",
     measures: [
       { name: "EntriesArchived", service: "archive" },
