@@ -58,7 +58,7 @@ export async function crashRun(command: CrashRunCommand): Promise<CrashRunFound>
       : fail(`run submit ended with ${told.code}: ${told.stderr}`);
     const mistakes = [
       ...(told.code === 0 ? [] : [`run submit ended with ${told.code}`]),
-      ...mistakesIn(root, server.url, run, report.counts),
+      ...(await mistakesIn(root, server.url, run, report.counts)),
     ];
     await server.end();
     const byCheck = checked(root, input, judging.receivedAt);

@@ -1,14 +1,15 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { ran } from "./processes.ts";
 
 /** What the gate keeps of the run otherwise than it should. */
-export function mistakesIn(
+export async function mistakesIn(
   root: string,
   url: string,
   run: string,
   counts: Readonly<Record<string, number>>,
-): readonly string[] {
+): Promise<readonly string[]> {
   const at = ["--url", url, "--data", "data"];
   const ask = (...args: readonly string[]): string => ran([...args, ...at], root);
   const mistakes: string[] = [];
@@ -25,8 +26,14 @@ export function mistakesIn(
   if (notPassed.filter(Boolean).length !== held)
     mistakes.push(`${notPassed.length} records are listed as not passed, and ${held} are not`);
   for (const name of [`objects/work/${run}`, "tasks"])
-    if (filesUnder(join(root, "data", name)) > 0) mistakes.push(`${name} was left behind`);
+    if (!(await isEmptied(join(root, "data", name)))) mistakes.push(`${name} was left behind`);
   return mistakes;
+}
+
+/** A run is judged before what its steps left is taken away: that is waited for. */
+async function isEmptied(folder: string): Promise<boolean> {
+  for (let tries = 0; tries < 60 && filesUnder(folder) > 0; tries++) await wait(500);
+  return filesUnder(folder) === 0;
 }
 
 const filesUnder = (folder: string): number =>

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { MessagePort } from "node:worker_threads";
 import type { createHandler as concludeHandler } from "../../../lambdas/conclude/handler.ts";
@@ -42,8 +43,8 @@ export const removeTaskFolders = (folder: string): void =>
   rmSync(tasksIn(folder), { recursive: true, force: true });
 
 /** Takes away what the steps of a run left each other, folders and all. */
-export const removeWork = (folder: string, id: RunId): void =>
-  rmSync(join(folder, "objects", runObjects.works(id)), { recursive: true, force: true });
+export const removeWork = (folder: string, id: RunId): Promise<void> =>
+  rm(join(folder, "objects", runObjects.works(id)), { recursive: true, force: true });
 
 /** The runs of which something is left that their steps left each other. */
 export function runsWithWork(folder: string): readonly RunId[] {

@@ -144,7 +144,7 @@ async function forgetWork(
   try {
     const run = await store.runs.find(id);
     const isWanted = run?.state === "judging" || run?.state === "failed";
-    if (!isWanted) removeWork(folder, id);
+    if (!isWanted) await removeWork(folder, id);
   } catch (error) {
     onFailure(`run ${id.slice(0, 12)}`, error);
   }

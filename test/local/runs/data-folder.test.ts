@@ -37,7 +37,7 @@ test("what steps left of a run is found, and goes with its folders", async () =>
   await objects.write("work/a/deep/judged-0", Buffer.from("x"));
   await objects.write("work/b/plan.json", Buffer.from("{}"));
   expect([...runsWithWork(folder)].sort()).toEqual(["a", "b"]);
-  removeWork(folder, "a");
-  removeWork(folder, "a");
+  await removeWork(folder, "a");
+  await removeWork(folder, "a");
   expect(runsWithWork(folder)).toEqual(["b"]);
 });
