@@ -8,6 +8,7 @@ import { readReferenceFolder } from "../../lib/adapters/files/reference-folder.t
 import type { JudgedEntry } from "../../lib/app/audit-entry.ts";
 import { canonicalJson, sha256 } from "../../lib/app/digest.ts";
 import type { LargeRun } from "../../lib/app/large-run/run.ts";
+import type { RunTask } from "../../lib/app/large-run/run-work.ts";
 import type { Json } from "../../lib/core/expression/value.ts";
 import type { Report } from "../../lib/core/report.ts";
 import type { Subject } from "../../lib/core/subject.ts";
@@ -35,7 +36,7 @@ export interface MachineRun {
   /** The share of calls that goes wrong. */
   readonly chaos: number;
   /** Which calls never succeed, whoever makes them. */
-  readonly breaks?: (event: string) => boolean;
+  readonly breaks?: (event: { readonly step?: string; readonly tasks?: readonly RunTask[] }) => boolean;
   readonly tell?: (what: string) => void;
 }
 
@@ -81,7 +82,7 @@ export async function judgedByMachine(command: MachineRun): Promise<MachineJudge
     let invocations = 0;
     const invoke: MachineWorld["invoke"] = async (lambda, event) => {
       invocations++;
-      if (command.breaks?.(JSON.stringify(event)))
+      if (command.breaks?.(event as object))
         throw Object.assign(new Error("{}"), { name: "Runtime.OutOfMemory" });
       return (await hosts.get(lambda)?.invoke(event)) as never;
     };
