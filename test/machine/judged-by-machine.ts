@@ -36,7 +36,10 @@ export interface MachineRun {
   /** The share of calls that goes wrong. */
   readonly chaos: number;
   /** Which calls never succeed, whoever makes them. */
-  readonly breaks?: (event: { readonly step?: string; readonly tasks?: readonly RunTask[] }) => boolean;
+  readonly breaks?: (event: {
+    readonly step?: string;
+    readonly tasks?: readonly RunTask[];
+  }) => boolean;
   readonly tell?: (what: string) => void;
 }
 
