@@ -13,6 +13,7 @@ import {
   archiveEntry,
   markLate,
 } from "../../lib/app/seal/archive-entry.ts";
+import { correlatedTo } from "../shared/correlation.ts";
 import { type Observer, observed, observerOf } from "../shared/observed.ts";
 import { traceOf } from "../shared/trace-of.ts";
 
@@ -88,7 +89,7 @@ async function archive(
   if (bytes === undefined) return undefined;
   const { name, entry, isTampered } = await archiveEntry(ports, bytes);
   if (isTampered) tellTampering(observer, name);
-  observer.logger.debug("entry.archived", { correlation_id: entry.id.split(".")[0] });
+  observer.logger.info("entry.archived", { entry: entry.id, ...correlatedTo(entry.id) });
   await keepBeside(ports, entry);
   await tellOthers(ports.events, eventsOf(entry));
   return name;

@@ -4,6 +4,7 @@ import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { reasonName } from "../../lib/adapters/work-queue.ts";
 import { type BuryPorts, buryMessage } from "../../lib/app/letters/bury-message.ts";
+import { correlatedTo } from "../shared/correlation.ts";
 import { type Observer, observed, observerOf } from "../shared/observed.ts";
 import { traceOf } from "../shared/trace-of.ts";
 
@@ -49,10 +50,9 @@ async function bury(
   });
   if (!isNew) return;
   metrics.addMetric("LettersDied", MetricUnit.Count, 1);
-  const submission = letter.split(".")[0] as string;
   logger.error("letter.died", {
     letter,
-    ...(submission !== "deployment" && { correlation_id: submission }),
+    ...correlatedTo(letter),
     ...(reason !== undefined && { reason }),
   });
 }

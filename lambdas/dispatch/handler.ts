@@ -6,7 +6,8 @@ import { outboxPkPrefix } from "../../lib/adapters/dynamodb/keys.ts";
 import { parcelFrom } from "../../lib/adapters/dynamodb/outbox.ts";
 import { type DispatchPorts, dispatch } from "../../lib/app/dispatch.ts";
 import type { Parcel } from "../../lib/app/message.ts";
-import { observed, observerOf } from "../shared/observed.ts";
+import { correlatedTo } from "../shared/correlation.ts";
+import { type Observer, observed, observerOf } from "../shared/observed.ts";
 import { traceOf } from "../shared/trace-of.ts";
 
 /**
@@ -21,7 +22,7 @@ export const createHandler = (ports: DispatchPorts) => {
       const processor = new BatchProcessor(EventType.DynamoDBStreams);
       const answer = await processPartialResponse(
         event,
-        (record: DynamoDBRecord) => deliver(ports, record),
+        (record: DynamoDBRecord) => deliver(ports, observer, record),
         processor,
         {
           throwOnFullBatchFailure: false,
@@ -34,9 +35,16 @@ export const createHandler = (ports: DispatchPorts) => {
     });
 };
 
-async function deliver(ports: DispatchPorts, record: DynamoDBRecord): Promise<void> {
+async function deliver(
+  ports: DispatchPorts,
+  { logger }: Observer,
+  record: DynamoDBRecord,
+): Promise<void> {
   const parcel = parcelIn(record);
-  if (parcel !== undefined) await dispatch(ports, parcel);
+  if (parcel === undefined) return;
+  const { submission, messages } = parcel;
+  await dispatch(ports, parcel);
+  logger.info("parcel.delivered", { messages: messages.length, ...correlatedTo(submission) });
 }
 
 /** The event source filters the stream; what passes all the same and is no parcel is left alone. */

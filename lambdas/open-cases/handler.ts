@@ -9,6 +9,7 @@ import { parseMessage } from "../../lib/app/parse-message.ts";
 import { closeCases } from "../../lib/app/review/cases/close-cases.ts";
 import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import type { ReviewPorts } from "../../lib/app/review/command.ts";
+import { correlatedTo } from "../shared/correlation.ts";
 import { type Observer, observed, observerOf } from "../shared/observed.ts";
 import { traceOf } from "../shared/trace-of.ts";
 
@@ -45,7 +46,8 @@ async function consume(ports: OpenCasesPorts, observer: Observer, record: SQSRec
   try {
     const message = parseMessage(record.body);
     await act(ports, message);
-    observer.logger.info("message.consumed", { id: message.id, schema: message.schema });
+    const { id, schema, submission } = message;
+    observer.logger.info("message.consumed", { id, schema, ...correlatedTo(submission) });
   } catch (error) {
     if (!isHopeless(error)) throw error;
     await ports.queue.bury(record.body, `${error.code}: ${error.message}`);

@@ -4,6 +4,7 @@ import { GateError } from "../../lib/app/errors.ts";
 import type { Api, Served } from "../../lib/http/api.ts";
 import type { HttpEvent, HttpResult } from "../../lib/http/event.ts";
 import { RequestRefusal } from "../../lib/http/request-refusal.ts";
+import { correlationHeader, correlationOf } from "./correlation.ts";
 import { type Observer, observed } from "./observed.ts";
 import { traceOf } from "./trace-of.ts";
 
@@ -20,6 +21,8 @@ export const servedBy = (
     .use(observed(observer))
     .handler(async (event) => {
       const served = await api(event);
+      const correlation = correlationOf(event.rawPath, served.answer);
+      if (correlation !== undefined) observer.logger.setCorrelationId(correlation);
       observer.metrics.addMetric("Requests", MetricUnit.Count, 1);
       if (served.error !== undefined) tell(observer, served);
       if (served.uncounted !== undefined) {
@@ -27,8 +30,13 @@ export const servedBy = (
         observer.logger.warn("request.uncounted", { error: traceOf(served.uncounted) });
       }
       onServed(served);
-      return served.result;
+      return correlation === undefined ? served.result : told(served.result, correlation);
     });
+
+const told = (result: HttpResult, correlation: string): HttpResult => ({
+  ...result,
+  headers: { ...result.headers, [correlationHeader]: correlation },
+});
 
 /** Refusals are the caller's business; bugs and failures of the world are ours. */
 function tell({ logger, metrics }: Observer, { result, requestId, route, error }: Served): void {
