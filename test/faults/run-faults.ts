@@ -45,7 +45,7 @@ for (const { schedule, fates, why, smallest } of world.failures)
   tell(`FAILED: schedule ${schedule} of ${fates.join(", ")}, still with ${smallest}:\n${why}`);
 
 const points = Number(values.points);
-const home = await awsCrashHome(drawn(seed, rate / 2));
+const home = await awsCrashHome(drawn(seed, rate));
 const { kills, answered, abandoned, found } = await crash(home, { points, seed });
 const injected: readonly Injected[] = [...world.injected, ...home.injected()];
 tell(
