@@ -32,6 +32,9 @@ export interface ArchivingSettings {
   readonly onFailure: (what: string, error: unknown) => void;
 }
 
+/** How far entries are archived, in the data folder of a gate. */
+export const archivedFileName = "archived.json";
+
 const entriesMax = 100;
 const sealEveryMs = 300_000;
 /** Who dies between two seals leaves entries unsealed until the next start, when this has passed. */
@@ -120,7 +123,7 @@ function sealEvery(seal: () => Promise<unknown>, onFailure: ArchivingSettings["o
 
 /** How far entries are archived: the last one, by its number and digest. */
 function placeIn(folder: string, { entries }: Pick<GateStore, "entries">) {
-  const path = join(folder, "archived.json");
+  const path = join(folder, archivedFileName);
   let known: number | undefined;
   return {
     /** 0 where the row is not the one that was: another database was put there. */

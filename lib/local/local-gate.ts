@@ -16,19 +16,15 @@ import { calendarGap, calendarOf } from "../app/review/policy/business-hours.ts"
 import { docsAssets as docsAssetNames } from "../http/docs-page.ts";
 import type { IdentitySettings } from "../http/identity.ts";
 import { type Archiving, startArchiving } from "./archiving.ts";
+import { backUpGate } from "./back-up.ts";
 import { beginsRun, isSubmission } from "./body-limits.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Deliveries, startDeliveries } from "./deliveries.ts";
 import type { TakingPieces } from "./http/receive-piece.ts";
 import { contextOf } from "./lambda-events.ts";
 import type { LoadedTable } from "./load-references.ts";
-import {
-  backUpReferences,
-  type LocalReferences,
-  openLocalReferences,
-  referenceStore,
-} from "./references.ts";
-import { backUpObjects, type LocalRuns, openLocalRuns } from "./runs/open-runs.ts";
+import { type LocalReferences, openLocalReferences, referenceStore } from "./references.ts";
+import { type LocalRuns, openLocalRuns } from "./runs/open-runs.ts";
 
 export interface LocalGateSettings {
   /** Where all is kept. */
@@ -97,11 +93,7 @@ export async function openLocalGate(settings: LocalGateSettings): Promise<LocalG
     opened.push(wired.deliveries.stop);
     opened.push(runs.close);
     await runs.takeUp();
-    const backup = async (into: string): Promise<void> => {
-      await store.backup(into);
-      await backUpReferences(folder, into);
-      await backUpObjects(folder, into);
-    };
+    const backup = (into: string): Promise<void> => backUpGate(store, folder, into);
     const { answer } = wired;
     return { store, loaded, answer, pieces: runs.pieces, backup, close };
   } catch (error) {

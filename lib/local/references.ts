@@ -4,6 +4,7 @@ import { backup as copyDatabase, DatabaseSync } from "node:sqlite";
 import { readTableFiles } from "../adapters/files/reference-folder.ts";
 import { shippedFolder } from "../adapters/files/shipped.ts";
 import { tableFilesIn } from "../adapters/files/table-files.ts";
+import { syncFile } from "../adapters/sqlite/gate-file.ts";
 import { openStore, type ReferenceStore } from "../adapters/sqlite/reference-store.ts";
 import type { StoreRows } from "../adapters/sqlite/store-rows.ts";
 import { GateError } from "../app/errors.ts";
@@ -88,6 +89,7 @@ export async function backUpReferences(folder: string, into: string): Promise<vo
   const db = new DatabaseSync(referenceStore(folder), { readOnly: true });
   try {
     await copyDatabase(db, referenceStore(into));
+    syncFile(referenceStore(into));
   } finally {
     db.close();
   }

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { GateError } from "../../app/errors.ts";
 import type { ObjectFacts, UploadPiece, Uploads } from "../../app/ports.ts";
+import { copyTree } from "../files/copy-tree.ts";
 import { admitName } from "../object-name.ts";
 import { syncNames, writeWhole } from "../sqlite/whole-file.ts";
 import { type HeldPiece, otherObject, piecesMistaken, uploadGone } from "../upload-refusals.ts";
@@ -92,6 +93,17 @@ function turns(): <T>(name: string, act: () => Promise<T>) => Promise<T> {
 interface Place {
   readonly folder: string;
   readonly known: KnownFolders;
+}
+
+/**
+ * Copies all uploads of a folder into the copy of it, synced, while pieces come. Of one that ends
+ * meanwhile the copy says that it is over wherever pieces are gone, because that is written first.
+ */
+export async function copyUploads(folder: string, copy: string): Promise<void> {
+  const [from, to] = [uploadsIn(folder), uploadsIn(copy)];
+  const isFinished = (path: string): boolean => !path.endsWith(".unfinished");
+  await copyTree(from, to, (path) => isFinished(path) && !path.endsWith(`/${overFile}`));
+  await copyTree(from, to, (path) => /^[0-9a-f]{32}(?:\/over\.json)?$/.test(path));
 }
 
 /** What an upload is of, and once it is over, which pieces it had. */

@@ -13,6 +13,14 @@ import { payloadPath } from "./payload-files.ts";
 import { syncNames, writeWhole } from "./whole-file.ts";
 import type { Refusal } from "./writing.ts";
 
+/** What else is put into a backup: it is there only with that, under the name of all. */
+export interface Beside {
+  /** Before the database is copied. */
+  before?(copy: string): Promise<void>;
+  /** @param has whether the database that was copied has anything of a submission. */
+  after?(copy: string, has: (submission: string) => boolean): Promise<void>;
+}
+
 /**
  * Copies a gate's folder as it is at one instant into a folder that is not there yet, while the gate
  * runs, here or in another process: the database and each payload that the copy names. It is there
@@ -22,7 +30,7 @@ import type { Refusal } from "./writing.ts";
  * @throws {GateError} `invalid` where something is at the path or no gate is in the folder,
  * `unavailable` when it cannot be written or the store cannot be read.
  */
-export async function backUp(folder: string, path: string): Promise<void> {
+export async function backUp(folder: string, path: string, beside: Beside = {}): Promise<void> {
   if (!hasGateFile(folder))
     throw new GateError("invalid", `${folder} has no gate.db: name the folder of a gate`);
   if (isTaken(path))
@@ -31,10 +39,12 @@ export async function backUp(folder: string, path: string): Promise<void> {
   try {
     await rm(unfinished, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+    await beside.before?.(unfinished);
     await copyDatabase({ folder, path: join(unfinished, gateFileName) });
     // A payload is on the disk before its row, and stays: the copy's rows have their files.
     for (const name of payloadsNamedIn(unfinished)) await copyPayload(folder, unfinished, name);
     await syncNames(payloadPath(unfinished, "")).catch(ignoreMissing);
+    if (beside.after !== undefined) await withRowsIn(unfinished, beside.after);
     await syncNames(unfinished);
     renameSync(unfinished, path);
     syncFolder(dirname(path));
@@ -74,6 +84,19 @@ function payloadsNamedIn(folder: string): readonly string[] {
       .prepare("SELECT payload_file AS name FROM dossiers WHERE payload_file IS NOT NULL")
       .all()
       .map(({ name }) => String(name));
+  } finally {
+    db.close();
+  }
+}
+
+async function withRowsIn(folder: string, act: NonNullable<Beside["after"]>): Promise<void> {
+  const db = new DatabaseSync(join(folder, gateFileName), { readOnly: true });
+  try {
+    const rows = db.prepare(
+      "SELECT 1 FROM entries WHERE id = :id UNION ALL SELECT 1 FROM runs WHERE id = :id",
+    );
+    // What is under no submission is of the deployment itself.
+    await act(folder, (id) => id === "deployment" || rows.get({ id }) !== undefined);
   } finally {
     db.close();
   }

@@ -15,7 +15,7 @@ import type {
 import { systemClock } from "../system/clock.ts";
 import type { LocalQueue } from "../work-queue.ts";
 import { sqliteAudits } from "./audits.ts";
-import { backUp } from "./backup.ts";
+import { type Beside, backUp } from "./backup.ts";
 import { committerInThread } from "./committer-in-thread.ts";
 import {
   sqliteApprovals,
@@ -56,7 +56,7 @@ export interface GateStore {
   /** A port by which another thread of this process writes here: see `openStoreElsewhere`. */
   lend(): MessagePort;
   /** Copies all but the private keys into a new folder, while the gate runs: see `backUp`. */
-  backup(path: string): Promise<void>;
+  backup(path: string, beside?: Beside): Promise<void>;
   /** Writes what was given so far, then lets the folder go. Idempotent. */
   close(): Promise<void>;
 }
@@ -107,7 +107,7 @@ export async function openGateStore(
       writeFor(port1, writer);
       return port2;
     };
-    return { ...ports, keys, lend, backup: (path) => backUp(folder, path), close };
+    return { ...ports, keys, lend, backup: (path, beside) => backUp(folder, path, beside), close };
   } catch (error) {
     await close();
     throw toldOf(error);

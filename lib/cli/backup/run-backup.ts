@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { isTaken } from "../../adapters/sqlite/backup.ts";
 import { openGateStore } from "../../adapters/sqlite/gate-store.ts";
 import { GateError } from "../../app/errors.ts";
+import { backUpGate } from "../../local/back-up.ts";
 import { backupPath } from "../../local/control.ts";
-import { backUpReferences } from "../../local/references.ts";
 import { announced, type RunningGate } from "../../local/running-gate.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -52,8 +52,7 @@ async function askedToBackUp({ url, control }: RunningGate, into: string): Promi
 async function backUpIdle(folder: string, into: string): Promise<void> {
   const store = await openGateStore(folder);
   try {
-    await store.backup(into);
-    await backUpReferences(folder, into);
+    await backUpGate(store, folder, into);
   } finally {
     await store.close();
   }

@@ -1,13 +1,8 @@
-import { constants, existsSync } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
 import { folderObjects } from "../../adapters/objects-folder/objects.ts";
 import { uploadsPath } from "../../adapters/objects-folder/piece-address.ts";
 import { folderUploads } from "../../adapters/objects-folder/uploads.ts";
-import { syncFile, syncFolder } from "../../adapters/sqlite/gate-file.ts";
 import type { GateStore } from "../../adapters/sqlite/gate-store.ts";
-import { GateError } from "../../app/errors.ts";
 import { runLimits } from "../../app/large-run/run-limits.ts";
 import type { RunPorts } from "../../app/large-run/run-ports.ts";
 import type { TakingPieces } from "../http/receive-piece.ts";
@@ -59,28 +54,4 @@ export function openLocalRuns(settings: LocalRunsSettings): LocalRuns {
     takeUp: machine.takeUp,
     close: machine.close,
   };
-}
-
-/**
- * Copies what was uploaded of runs and what they gave into the copy of a data folder, synced; what
- * their steps leave each other stays. An object never changes, so that it may be copied while others
- * are written.
- */
-export async function backUpObjects(folder: string, into: string): Promise<void> {
-  if (!existsSync(join(folder, "objects"))) return;
-  const folders = new Set<string>();
-  for await (const { name } of folderObjects(folder).list("runs/")) {
-    const to = join(into, "objects", name);
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-    folders.add(dirname(to));
-    try {
-      await copyFile(join(folder, "objects", name), to, constants.COPYFILE_FICLONE);
-    } catch (cause) {
-      // It may have been taken away since it was listed: then nobody wants it.
-      if ((cause as NodeJS.ErrnoException).code === "ENOENT") continue;
-      throw new GateError("unavailable", `${to} cannot be written`, { cause });
-    }
-    syncFile(to);
-  }
-  for (const one of folders) syncFolder(one);
 }

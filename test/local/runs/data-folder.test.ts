@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { folderObjects } from "../../../lib/adapters/objects-folder/objects.ts";
-import { backUpObjects } from "../../../lib/local/runs/open-runs.ts";
 import { removeWork, runsWithWork } from "../../../lib/local/runs/run-calls.ts";
 import { uploadsKey } from "../../../lib/local/runs/uploads-key.ts";
 import { folderWith } from "../../support/cli.ts";
@@ -13,21 +12,6 @@ test("the key of uploads is made once, kept, and its owner's alone", () => {
   expect(uploadsKey(folder)).toBe(key);
   expect(statSync(join(folder, "uploads.key")).mode & 0o777).toBe(0o600);
   expect(uploadsKey(folderWith())).not.toBe(key);
-});
-
-test("a backup has what runs are made of and what they gave, and not what their steps left", async () => {
-  const [folder, into] = [folderWith(), join(folderWith(), "copy")];
-  await backUpObjects(folder, into); // nothing is there yet
-  expect(existsSync(into)).toBe(false);
-  const objects = folderObjects(folder);
-  await objects.write("runs/a/files/0", Buffer.from("invoices"));
-  await objects.write("runs/a/results/index.json", Buffer.from("{}"));
-  await objects.write("work/a/judged-0", Buffer.from("x"));
-  mkdirSync(into);
-  await backUpObjects(folder, into);
-  expect(readFileSync(join(into, "objects/runs/a/files/0"), "utf8")).toBe("invoices");
-  expect(existsSync(join(into, "objects/runs/a/results/index.json"))).toBe(true);
-  expect(existsSync(join(into, "objects/work"))).toBe(false);
 });
 
 test("what steps left of a run is found, and goes with its folders", async () => {
