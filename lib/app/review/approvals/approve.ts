@@ -1,5 +1,6 @@
 import { actorOf } from "../../caller.ts";
 import { canonicalJson } from "../../digest.ts";
+import { movedReason } from "../../errors.ts";
 import { act, type Moment, type Step } from "../act.ts";
 import type { Approval, ApprovalId, ReviewedAction } from "../approval.ts";
 import { refuseEnded } from "../cases/act-on-case.ts";
@@ -12,6 +13,7 @@ import {
 } from "../cases/decide.ts";
 import { effectsOf, refuseExpired } from "../cases/decision.ts";
 import type { Acted, Commanded, ReviewPorts } from "../command.ts";
+import { conflict } from "../conflict.ts";
 import { changed } from "../effects.ts";
 import { approvalAt, caseAt, gateAt, submissionAt, submissionIn } from "../find-documents.ts";
 import { admitApproval, type FourEyes } from "../policy/four-eyes.ts";
@@ -53,15 +55,21 @@ export async function approve(ports: ReviewPorts, command: Approve): Promise<Act
     said: { binding, note: note ?? null },
     step: async (moment) => {
       const approval = await approvalAt(ports, id);
-      await admitSecond(ports, approval, command, moment);
       const used = changed(approval, {
         state: "used",
         decidedBy: actorOf(caller),
         decidedAt: moment.at,
         ...(note !== undefined && { note }),
       });
-      const done = await doneBy(ports, approval, command, moment);
-      return { ...done, approval: id, approvals: [used] };
+      try {
+        await admitSecond(ports, approval, command, moment);
+        const done = await doneBy(ports, approval, command, moment);
+        return { ...done, approval: id, approvals: [used] };
+      } catch (error) {
+        // Somebody may have used it between two of our reads: then what is refused is that, and kept.
+        if ((await approvalAt(ports, id)).version === approval.version) throw error;
+        throw conflict(movedReason, "the request changed meanwhile: read it again");
+      }
     },
   });
 }

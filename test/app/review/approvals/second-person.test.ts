@@ -211,6 +211,31 @@ test("of two that approve at once, one does", async () => {
   }
 });
 
+test("one that is used between two reads is refused as used, and that is kept", async () => {
+  const it = await requested();
+  const { ports } = gate;
+  const late = callerOf("kadri", "compliance");
+  let reads = 0;
+  const approvals = {
+    ...ports.approvals,
+    find: async (id: string) => {
+      const found = await ports.approvals.find(id);
+      if (reads++ === 0) await it.approve();
+      return found;
+    },
+  };
+  const { approval, binding, submission } = it;
+  await expect(
+    approve({ ...ports, approvals }, { caller: late, approval, binding }),
+  ).rejects.toMatchObject({ code: "forbidden", reason: "approval_used" });
+  const kept = (await ports.audits.trail(submission)).filter(
+    (one) => one.action === "attempt.refused",
+  );
+  expect(kept.map(({ by, facts }) => [by.person, facts["reason"]])).toEqual([
+    ["kadri", "approval_used"],
+  ]);
+});
+
 test("approved, refused and taken back at once: one of the three", async () => {
   for (let n = 0; n < 6; n++) {
     const it = await requested();
