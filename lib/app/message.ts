@@ -1,9 +1,10 @@
+import type { Json } from "../core/expression/value.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Report } from "../core/report.ts";
 import type { Scope } from "../core/rule.ts";
 import type { Severity } from "../core/severity.ts";
 import { builtIn } from "../core/violation.ts";
-import { sha256 } from "./digest.ts";
+import { canonicalJson, sha256 } from "./digest.ts";
 import { isOfWhole } from "./review/policy/exposure.ts";
 import { type Reviewable, reviewable, unlisted } from "./review/policy/reviewable.ts";
 import type { Exposure } from "./review/submission.ts";
@@ -34,7 +35,7 @@ export interface ClosingMessage {
  */
 export interface ViolationsMessage {
   readonly schema: "holdpoint/violations/1";
-  /** Made from submission and rule: a message that comes twice has the same id both times. */
+  /** Made from all that it says: it comes twice under one id, and none was made up: see `isStoredWith`. */
   readonly id: string;
   readonly submission: SubmissionId;
   readonly gate: string;
@@ -94,9 +95,8 @@ export function messagesOf(
     };
     const isWhole = list.some(isOfWhole) || (omitted.whole ?? 0) > 0;
     const rule = rules.get(id);
-    return {
+    return named({
       schema: "holdpoint/violations/1",
-      id: messageIdOf(submission, id),
       submission,
       gate: report.gate,
       subject: report.subject,
@@ -108,9 +108,38 @@ export function messagesOf(
       waivable: rule?.waivable ?? isBuiltInWaivable(id),
       atRisk: atRiskOf(id, list),
       receivedAt,
-    };
+    });
   });
 }
+
+/** Forty digits over what was found, and sixteen more over what it puts at risk. */
+function named(said: Omit<ViolationsMessage, "id">): ViolationsMessage {
+  const { schema, atRisk, ...found } = said;
+  const digest = (value: object): string => sha256(canonicalJson(value as unknown as Json));
+  const id = `${digest({ schema, ...found }).slice(0, 40)}.${digest(atRisk).slice(0, 16)}`;
+  return { schema, id, ...found, atRisk };
+}
+
+/** What of an id is told by what was found alone. */
+export const foundIn = (id: string): string => id.slice(0, 40);
+
+/**
+ * Whether a message says what one of those says that were stored with a judged submission: queues
+ * hold whatever somebody put there. What is at risk may be unknown instead, as it is after a restore:
+ * then two people decide. Pure.
+ */
+export function isStoredWith(
+  { id: submission, messages }: { readonly id: SubmissionId; readonly messages: readonly string[] },
+  message: ViolationsMessage,
+): boolean {
+  const { id, ...said } = message;
+  const own = named(said).id;
+  const isKnown = message.submission === submission && messages.includes(id);
+  return isKnown && (own === id || (foundIn(own) === foundIn(id) && isUnknown(message.atRisk)));
+}
+
+const isUnknown = ({ money }: Exposure): boolean =>
+  money.unknown === true && Object.keys(money.amounts).length === 0;
 
 /** The engine's own rules: what is wrong with a record is its own; all else concerns the whole. */
 const builtInScope = (rule: string): Scope =>
@@ -144,10 +173,8 @@ export const closingParcel = (closing: Omit<ClosingMessage, "schema" | "id">): P
   submission: closing.submission,
   index: 9_999,
   storedAt: closing.at,
-  messages: [
-    { schema: "holdpoint/closing/1", id: messageIdOf(closing.submission, " closing"), ...closing },
-  ],
+  messages: [{ schema: "holdpoint/closing/1", id: closingIdOf(closing.submission), ...closing }],
 });
 
-const messageIdOf = (submission: SubmissionId, rule: string): string =>
-  sha256(JSON.stringify(["message", submission, rule])).slice(0, 40);
+const closingIdOf = (submission: SubmissionId): string =>
+  sha256(JSON.stringify(["message", submission, " closing"])).slice(0, 40);

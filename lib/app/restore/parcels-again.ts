@@ -3,6 +3,7 @@ import type { ChangedFields } from "../document-changes.ts";
 import {
   type ClosingMessage,
   closingParcel,
+  foundIn,
   messagesOf,
   type Parcel,
   parcelsOf,
@@ -81,7 +82,14 @@ async function judgedParcels(
     messagesOf(dossier.report, active.plan, entry.id, entry.receivedAt, (_, list) =>
       exposureOf(list, unknownStakes),
     );
-  return parcelsOf(messages.filter(({ id }) => left.has(id)));
+  // Under the id that it had: what was found is the same, though what is at risk may be unknown now.
+  const ids = new Map([...left].map((id) => [foundIn(id), id]));
+  return parcelsOf(
+    messages.flatMap((message) => {
+      const id = ids.get(foundIn(message.id));
+      return id === undefined ? [] : [{ ...message, id }];
+    }),
+  );
 }
 
 /** Undefined for a run, and where judging again comes to something else: tables go on. */

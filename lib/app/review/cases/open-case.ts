@@ -1,4 +1,5 @@
-import type { ViolationsMessage } from "../../message.ts";
+import { GateError } from "../../errors.ts";
+import { isStoredWith, type ViolationsMessage } from "../../message.ts";
 import { actByGate } from "../act-by-gate.ts";
 import type { Case } from "../case.ts";
 import { caseIdOf } from "../case-id.ts";
@@ -16,8 +17,9 @@ import { endCase, isEnded } from "./end-case.ts";
  * Opens the case of a message. Idempotent; whenever it comes, the case ends up the same: of a
  * submission that has ended meanwhile it is opened and ended.
  *
- * @throws {GateError} `not_found` for a submission that this store does not have; `conflict` with
- * reason `moved` and `unavailable`: the message must come again.
+ * @throws {GateError} `not_found` for a submission that this store does not have; `invalid` for a
+ * message that was not stored with it; `conflict` with reason `moved` and `unavailable`: the message
+ * must come again.
  */
 export async function openCase(ports: ReviewPorts, message: ViolationsMessage): Promise<void> {
   const id = caseIdOf(message.submission, message.rule);
@@ -27,6 +29,7 @@ export async function openCase(ports: ReviewPorts, message: ViolationsMessage): 
     step: async () => {
       if ((await ports.cases.find(id)) !== undefined) return undefined;
       const submission = await submissionAt(ports, message.submission);
+      await admitMessage(ports, message);
       const { version, gate, tenant } = submission;
       return {
         action: "case.opened",
@@ -42,6 +45,18 @@ export async function openCase(ports: ReviewPorts, message: ViolationsMessage): 
   });
   const submission = await submissionAt(ports, message.submission);
   if (isEnded(submission)) await endCase(ports, submission, id);
+}
+
+/** Cases are decided on by what they say, so that nothing opens one but what the verdict gave rise to. */
+async function admitMessage({ audits }: ReviewPorts, message: ViolationsMessage): Promise<void> {
+  const judged = await audits.find(message.submission);
+  if (judged === undefined)
+    throw new GateError("unavailable", "the entry of this submission cannot be seen yet");
+  if (isStoredWith(judged, message)) return;
+  throw new GateError(
+    "invalid",
+    "the message is none of those that were stored with its submission: somebody else made it",
+  );
 }
 
 /** Nothing in it is from a clock, so that late messages open no younger cases. */
