@@ -1,14 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { backup as copyDatabase, DatabaseSync } from "node:sqlite";
-import { readTableFiles } from "../adapters/files/reference-folder.ts";
-import { shippedFolder } from "../adapters/files/shipped.ts";
-import { tableFilesIn } from "../adapters/files/table-files.ts";
+import { shippedTables } from "../adapters/files/shipped-tables.ts";
 import { syncFile } from "../adapters/sqlite/gate-file.ts";
 import { openStore, type ReferenceStore } from "../adapters/sqlite/reference-store.ts";
 import type { StoreRows } from "../adapters/sqlite/store-rows.ts";
 import { GateError } from "../app/errors.ts";
-import { noTables } from "../app/loaded-tables.ts";
 import type { ReferenceTables } from "../app/ports.ts";
 import { layeredRows } from "../app/reference/layered-rows.ts";
 import { kindsSharing } from "../app/reference/shared-kinds.ts";
@@ -106,16 +103,6 @@ function refuseContested(subjects: readonly Subject[]): void {
         "serve their gates from two data folders, each with --gate",
     );
   }
-}
-
-/** Public tables are described alike by every kind that has them. */
-async function shippedTables(subjects: readonly Subject[]): Promise<ReferenceTables> {
-  const files = tableFilesIn("reference", shippedFolder("."));
-  const layers = subjects.map(async (subject) => {
-    const own = files.filter(({ table }) => Object.hasOwn(subject.tables, table));
-    return own.length === 0 ? noTables : readTableFiles(own, subject);
-  });
-  return rowsAsTables(layeredRows(await Promise.all(layers)));
 }
 
 /** Looks at the files before each answer, and pins anew what was loaded since. */

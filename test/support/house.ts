@@ -106,7 +106,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   commands: {
     files: /^bin\//,
-    sees: [...LOWER, "adapters", "environment", "cli", "http"],
+    // What a deployed stage is called they learn as the deployment does.
+    sees: [...LOWER, "adapters", "environment", "cli", "http", "stages"],
     touchesWorld: true,
   },
 };

@@ -28,14 +28,18 @@ export interface StrictS3 {
   stop(): Promise<void>;
 }
 
-export async function startStrictS3(): Promise<StrictS3> {
+/** @param others buckets beside its own, by their names. */
+export async function startStrictS3(
+  others: Readonly<Record<string, S3Store>> = {},
+): Promise<StrictS3> {
   const store = s3Store();
   const bucket = "strict";
+  const stores = { ...others, [bucket]: store };
   const state = { asked: [] as string[], breaks: [] as number[], refusals: [] as S3Refusal[] };
   const clock = { now: () => new Date() };
   const server = createServer((request, response) => {
     state.asked.push(`${request.method} ${request.url}`);
-    answer(store, bucket, { ...state, now: clock.now() }, request, response).catch((error) => {
+    answer(stores, { ...state, now: clock.now() }, request, response).catch((error) => {
       if (error instanceof S3Refusal) refuse(request, response, error);
       else response.destroy(error as Error);
     });
@@ -70,8 +74,7 @@ interface Asked {
 }
 
 async function answer(
-  store: S3Store,
-  bucket: string,
+  stores: Readonly<Record<string, S3Store>>,
   { breaks, refusals, now }: Asked,
   request: IncomingMessage,
   response: ServerResponse,
@@ -83,7 +86,8 @@ async function answer(
   if (trouble !== undefined) throw new S3Refusal(trouble, 403);
   const url = new URL(request.url ?? "/", "http://s3.invalid");
   const [, found, ...rest] = url.pathname.split("/");
-  if (found !== bucket) throw new S3Refusal("NoSuchBucket", 404);
+  const store = stores[found ?? ""];
+  if (store === undefined) throw new S3Refusal("NoSuchBucket", 404);
   const name = decodeURIComponent(rest.join("/"));
   const query = (key: string): string | undefined => url.searchParams.get(key) ?? undefined;
   const headers = request.headers as Record<string, string>;
