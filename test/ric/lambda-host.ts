@@ -126,7 +126,7 @@ export function hostFunction(
       env: {
         ...hosted.env,
         PATH: process.env["PATH"] ?? "",
-        NODE_OPTIONS: `--enable-source-maps --max-old-space-size=${hosted.memoryMb ?? 1_769}`,
+        NODE_OPTIONS: `--max-old-space-size=${hosted.memoryMb ?? 1_769}`,
         LAMBDA_TASK_ROOT: hosted.folder,
         AWS_LAMBDA_FUNCTION_NAME: hosted.name,
         AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",

@@ -80,7 +80,6 @@ export class GateFunction extends NodejsFunction {
       logGroup,
       role,
       environment: {
-        NODE_OPTIONS: "--enable-source-maps",
         [environment.metricsNamespace]: metricsNamespaceOf(stage), // two stages may share an account
       },
       bundling: {
@@ -90,7 +89,7 @@ export class GateFunction extends NodejsFunction {
         minify: true,
         logLevel: LogLevel.ERROR,
         keepNames: true,
-        sourceMap: true,
+        sourceMap: true, // read by `originOf` when something fails: Node would at every start
         sourcesContent: false,
         externalModules: [], // the SDK too: the runtime's changes without us
         // Some dependencies are CommonJS and call `require`.
