@@ -42,7 +42,10 @@ async function findJudged(
   id: SubmissionId,
 ): Promise<JudgedEntry | undefined> {
   const items = await itemsUnder(documents, table, auditPk(id), { before: actionSkPrefix });
-  return items.length === 0 ? undefined : (fromJson(await bytesOf(items)) as JudgedEntry);
+  if (items.length === 0) return undefined;
+  const entry = fromJson(await bytesOf(items)) as JudgedEntry;
+  if (entry.id === id) return entry;
+  throw misplaced(auditPk(id));
 }
 
 /**
@@ -90,9 +93,14 @@ async function trailOf(
 async function actionFrom(item: Item): Promise<ActionEntry> {
   const entry = fromJson(await bytesOf([item])) as ActionEntry;
   if (item.sk === actionSkPrefix + entry.id) return entry;
-  const message = `what is stored under ${item.pk} ${item.sk} is another entry: somebody put it there`;
-  throw new GateError("unavailable", message);
+  throw misplaced(`${item.pk} ${item.sk}`);
 }
+
+const misplaced = (key: string): GateError =>
+  new GateError(
+    "unavailable",
+    `what is stored under ${key} is another entry: somebody put it there`,
+  );
 
 function byTime(a: ActionEntry, b: ActionEntry): number {
   const [first, second] = [Date.parse(a.at), Date.parse(b.at)];

@@ -1,9 +1,8 @@
 import type { ActionEntry, AuditEntry, JudgedEntry } from "../audit-entry.ts";
-import { saltedDigest, sha256 } from "../digest.ts";
+import { sha256 } from "../digest.ts";
 import type { ChangedFields } from "../document-changes.ts";
-import { payloadDigest } from "../keep.ts";
 import type { Archive, Audits, Dossier, Plans, ReferenceTables } from "../ports.ts";
-import { reportText } from "../report-text.ts";
+import { isDossierOf } from "../review/judged-dossier.ts";
 import { entriesPrefix, entryNameIn } from "../seal/archive-names.ts";
 import { type IndexedEntry, indexed, inOrder } from "./entry-order.ts";
 import { type FullDocuments, fullDocuments } from "./full-documents.ts";
@@ -66,7 +65,11 @@ export async function restore(
     const lose = (what: string): void => {
       lost.push({ of: entry.id, what });
     };
-    const made = await changesOf(ports, source, { entry, documents, index, lose });
+    // What a later version takes away on purpose, such as the body of a letter, nobody misses before.
+    const loseDocument = (document: string): void => {
+      if (lastMaker.get(document) === one) lose(document);
+    };
+    const made = await changesOf(ports, source, { entry, documents, index, lose, loseDocument });
     parcels += made.outbox?.length ?? 0;
     await ports.audits.append(entry, made);
     for (const { document } of one.makes)
@@ -92,15 +95,16 @@ interface Restoring {
   readonly documents: FullDocuments;
   readonly index: Index;
   readonly lose: (what: string) => void;
+  readonly loseDocument: (document: string) => void;
 }
 
 async function changesOf(
   ports: RestorePorts,
   source: RestoreSource,
-  { entry, documents, index, lose }: Restoring,
+  { entry, documents, index, lose, loseDocument }: Restoring,
 ) {
   const changed = (entry.after ?? {}) as ChangedFields;
-  const after = await documents.after(changed, lose);
+  const after = await documents.after(changed, loseDocument);
   const dossier =
     entry.action === "submission.judged" ? await dossierOf(source, entry, lose) : undefined;
   const outbox = await parcelsAgain(ports, {
@@ -125,11 +129,7 @@ async function dossierOf(
 ): Promise<Dossier | undefined> {
   const bytes = await object(restoreObjects.dossier(id));
   const dossier = bytes && readOrNothing(bytes);
-  const isIt =
-    dossier !== undefined &&
-    saltedDigest(dossier.salt, sha256(reportText(dossier.report))) === report.digest &&
-    (dossier.run !== undefined || payloadDigest(dossier.salt, dossier.payload) === payload.digest);
-  if (isIt) return dossier;
+  if (dossier !== undefined && isDossierOf({ payload, report }, dossier)) return dossier;
   lose(bytes === undefined ? "payload, report and salt" : "payload and report, which were changed");
   return undefined;
 }

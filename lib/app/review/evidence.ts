@@ -7,6 +7,7 @@ import type { ActivePlan } from "../ports.ts";
 import { readBody } from "../read-body.ts";
 import type { ReviewPorts } from "./command.ts";
 import { judgingGate } from "./find-documents.ts";
+import { judgedDossier } from "./judged-dossier.ts";
 import { type Stakes, stakesOf, unknownStakes } from "./policy/exposure.ts";
 import { type Reviewable, reviewable, unlisted } from "./policy/reviewable.ts";
 import type { Submission } from "./submission.ts";
@@ -26,14 +27,14 @@ export interface Evidence extends ActivePlan {
 /**
  * The evidence of a submission; undefined where it has been erased.
  *
- * @throws {GateError} `unavailable` when the store or the gate cannot be read, or the report does not
- * list everything.
+ * @throws {GateError} `unavailable` when the store or the gate cannot be read, the report does not list
+ * everything, or it is not the one that the entry tells of.
  */
 export async function findEvidence(
   ports: Pick<ReviewPorts, "audits" | "plans">,
   submission: Submission,
 ): Promise<Evidence | undefined> {
-  const dossier = await ports.audits.dossier(submission.id);
+  const dossier = await judgedDossier(ports, submission.id);
   if (dossier === undefined) return undefined;
   const { report, payload, run: uploaded } = dossier;
   const active = await judgingGate(ports, submission);

@@ -1,4 +1,4 @@
-import type { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, type TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamoAudits } from "../../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../../lib/adapters/dynamodb/cases.ts";
 import { itemsUnder } from "../../../lib/adapters/dynamodb/query.ts";
@@ -37,6 +37,16 @@ describeOnDynamo("one transaction", [dynoxide, dynamoDbLocal], (documents) => {
       "0000",
       `ACTION#${action.id}`,
     ]);
+  });
+
+  test("what judged another submission is not given in the place of an entry", async () => {
+    const [one, other] = [sampleWriting("misplaced", 1), sampleWriting("misplacing", 1)];
+    for (const { entry, dossier } of [one, other]) await audits().append(entry, { dossier });
+    for (const Item of await under(`AUDIT#${other.entry.id}`))
+      await documents().send(
+        new PutCommand({ TableName: table, Item: { ...Item, pk: `AUDIT#${one.entry.id}` } }),
+      );
+    await expect(audits().find(one.entry.id)).rejects.toMatchObject({ code: "unavailable" });
   });
 
   test("what is of no submission is spread by its own digits", async () => {

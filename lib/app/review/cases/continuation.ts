@@ -8,6 +8,7 @@ import { caseIdOf } from "../case-id.ts";
 import type { ReviewPorts } from "../command.ts";
 import { type Evidence, findEvidence } from "../evidence.ts";
 import { submissionAt } from "../find-documents.ts";
+import { judgedDossier } from "../judged-dossier.ts";
 import { type Reviewable, reviewable } from "../policy/reviewable.ts";
 import type { ViolationEvent } from "../policy/violation-states.ts";
 import type { Submission } from "../submission.ts";
@@ -85,8 +86,8 @@ export async function continuesOf(
 ): Promise<CaseId | undefined> {
   if (supersedes === undefined) return undefined;
   const [own, earlier] = await Promise.all([
-    ports.audits.dossier(id),
-    ports.audits.dossier(supersedes),
+    judgedDossier(ports, id),
+    judgedDossier(ports, supersedes),
   ]);
   if (own === undefined || earlier === undefined) return undefined;
   const before = reviewable(earlier.report).get(rule) ?? [];

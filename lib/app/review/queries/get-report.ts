@@ -3,6 +3,7 @@ import { GateError } from "../../errors.ts";
 import { reportText } from "../../report-text.ts";
 import type { ReviewPorts } from "../command.ts";
 import { evidenceErased } from "../evidence.ts";
+import { judgedDossier } from "../judged-dossier.ts";
 import type { OfSubmission } from "./get-submission.ts";
 import { readSubmission } from "./read-submission.ts";
 
@@ -33,7 +34,7 @@ export async function getReport(ports: ReviewPorts, query: OfSubmission): Promis
  */
 export async function reportIn(ports: ReviewPorts, query: OfSubmission): Promise<Report> {
   const { id } = await readSubmission(ports, query, "read-report");
-  const dossier = await ports.audits.dossier(id);
+  const dossier = await judgedDossier(ports, id);
   if (dossier === undefined) throw evidenceErased();
   return dossier.report;
 }

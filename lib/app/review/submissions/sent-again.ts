@@ -8,6 +8,7 @@ import type { RunRecord } from "../../large-run/run-work.ts";
 import type { Audits, Objects, Submissions } from "../../ports.ts";
 import { readBody } from "../../read-body.ts";
 import { evidenceErased } from "../evidence.ts";
+import { judgedDossier } from "../judged-dossier.ts";
 import { eachOrdinal } from "../policy/ordinals.ts";
 import type { Submission } from "../submission.ts";
 import { releasedRecords } from "./released-records.ts";
@@ -99,7 +100,7 @@ async function* namesOutOf(
   plan: Plan,
   sent: SentRecords,
 ): AsyncGenerator<string> {
-  const dossier = await ports.audits.dossier(submission.id);
+  const dossier = await judgedDossier(ports, submission.id);
   if (dossier === undefined) throw evidenceErased();
   if (dossier.run !== undefined) yield* namesOutOfRun(ports, submission, plan, sent);
   else yield* namesOutOfBody(submission, plan, dossier.payload);
