@@ -12,7 +12,7 @@ import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { type GateStore, openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import type { Caller, Role } from "../../lib/app/caller.ts";
-import type { ActivePlan, Clock, Plans, ReferenceTables } from "../../lib/app/ports.ts";
+import type { ActivePlan, Clock, Objects, Plans, ReferenceTables } from "../../lib/app/ports.ts";
 import type { ReplayPorts } from "../../lib/app/replay.ts";
 import type { CaseId, Decision, Reason } from "../../lib/app/review/case.ts";
 import { closeCases } from "../../lib/app/review/cases/close-cases.ts";
@@ -104,11 +104,12 @@ export async function reviewedGate({
 export function reviewedGateOnDynamo(
   documents: DynamoDBDocumentClient,
   table: string,
+  objects: Objects = temporaryObjects(),
 ): ReviewedGate {
   const plan = active();
   const clock = settableClock();
   const store: ReviewedStore = {
-    audits: dynamoAudits(documents, table, temporaryObjects()),
+    audits: dynamoAudits(documents, table, objects),
     submissions: dynamoSubmissions(documents, table),
     cases: dynamoCases(documents, table),
     approvals: dynamoApprovals(documents, table),

@@ -16,7 +16,7 @@ import type { ConcludedRun, RunRecord } from "../../lib/app/large-run/run-work.t
 import { signPieces } from "../../lib/app/large-run/sign-pieces.ts";
 import { startRun } from "../../lib/app/large-run/start-run.ts";
 import { merkleRoot } from "../../lib/app/pass/merkle.ts";
-import type { RunLook, RunMachine } from "../../lib/app/ports.ts";
+import type { Objects, RunLook, RunMachine, Runs } from "../../lib/app/ports.ts";
 import type { ReplayPorts } from "../../lib/app/replay.ts";
 import { exposureOf, placeOf, stakesOf } from "../../lib/app/review/policy/exposure.ts";
 import { reviewable } from "../../lib/app/review/policy/reviewable.ts";
@@ -58,16 +58,28 @@ export interface Uploaded {
 
 export async function runGate(options: Parameters<typeof reviewedGate>[0] = {}): Promise<RunGate> {
   const gate = await reviewedGate(options);
+  const { runs } = gate.store as ReviewedGate["store"] & Pick<RunPorts, "runs">;
+  return runGateOn(gate, runs);
+}
+
+/** @param elsewhere where objects lie; in the folder of uploads when absent. */
+export function runGateOn(gate: ReviewedGate, runs: Runs, elsewhere?: Objects): RunGate {
   const folder = mkdtempSync(join(tmpdir(), "holdpoint-runs-"));
-  const objects = folderObjects(folder);
-  const uploads = folderUploads(folder, {
+  const here = folderObjects(folder);
+  const objects = elsewhere ?? here;
+  const own = folderUploads(folder, {
     secret: "0".repeat(64),
     baseUrl: () => "http://127.0.0.1:1",
     now: () => new Date(gate.ports.clock.now()),
   });
+  const complete: FolderUploads["complete"] = async (name, upload, pieces) => {
+    const facts = await own.complete(name, upload, pieces);
+    if (elsewhere !== undefined) await elsewhere.write(name, here.read(name));
+    return facts;
+  };
+  const uploads = { ...own, complete };
   const machine = testMachine();
-  const store = gate.store as ReviewedGate["store"] & Pick<RunPorts, "runs">;
-  const ports = { ...gate.ports, runs: store.runs, objects, uploads, machine };
+  const ports = { ...gate.ports, runs, objects, uploads, machine };
   const upload: RunGate["upload"] = async (key, files) => {
     const { id } = await openRun(ports, {
       gate: "marks",
@@ -124,7 +136,7 @@ async function* bytesOf(text: string) {
   yield Buffer.from(text);
 }
 
-function testMachine(): TestMachine {
+export function testMachine(): TestMachine {
   const started: string[] = [];
   const stopped: string[] = [];
   let look: RunLook | undefined;

@@ -1,9 +1,14 @@
-import { DeleteCommand, type DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  ScanCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { GateError } from "../../app/errors.ts";
-import { reaching } from "../aws/reaching.ts";
+import { nameOf, reaching } from "../aws/reaching.ts";
 import { type Key, referenceTablesPk, signingKeysPk } from "./keys.ts";
 import { itemAt } from "./query.ts";
-import { onlyNew, transact } from "./transaction.ts";
+import { onlyNew } from "./transaction.ts";
 
 /** Says that a table is being restored, and from which archive. */
 const markKey: Key = { pk: "RESTORE", sk: "RESTORE" };
@@ -32,8 +37,7 @@ export async function markRestore(
   const mark = await itemAt(documents, table, markKey);
   if (mark === undefined) {
     await refuseFilled(documents, table);
-    const item = { ...markKey, archive };
-    await transact(documents, table, [{ kind: "put", item, only: onlyNew }]);
+    await putMark(documents, table, archive);
   }
   const now = mark ?? (await itemAt(documents, table, markKey));
   if (now?.["archive"] !== archive)
@@ -48,6 +52,23 @@ export async function markRestore(
       await reaching("the table", documents.send(remove));
     },
   };
+}
+
+/** Of two who begin at once one does. */
+async function putMark(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  archive: string,
+): Promise<void> {
+  const put = new PutCommand({
+    TableName: table,
+    Item: { ...markKey, archive },
+    ConditionExpression: onlyNew.expression,
+  });
+  const done = documents.send(put).catch((error) => {
+    if (nameOf(error) !== "ConditionalCheckFailedException") throw error;
+  });
+  await reaching("the table", done);
 }
 
 /** What may be in a table that nobody has used yet. */

@@ -46,7 +46,7 @@ export async function transact(
   refuseTwice(writes);
   refuseTooLarge(writes);
   const transaction = new TransactWriteCommand({
-    ClientRequestToken: tokenOf(writes),
+    ClientRequestToken: tokenOf(table, writes),
     TransactItems: writes.map((write) => operationOf(table, write)),
   });
   for (let attempt = 1; ; attempt++) {
@@ -107,9 +107,12 @@ const conditionOf = ({ expression, names, values }: Condition) => ({
   ...(values && { ExpressionAttributeValues: { ...values } }),
 });
 
-/** The same writing gets the same token, so that a retry the first of which took effect is none. */
-function tokenOf(writes: readonly Write[]): string {
-  const digest = createHash("sha256");
+/**
+ * The same writing gets the same token, so that a retry the first of which took effect is none. Of the
+ * account, not of a table: what was done to one says nothing of another, into which it is restored.
+ */
+function tokenOf(table: string, writes: readonly Write[]): string {
+  const digest = createHash("sha256").update(JSON.stringify(table));
   for (const write of writes) {
     const only = write.kind === "delete" ? undefined : write.only;
     const item: Item = write.kind === "put" ? write.item : { ...write.key };

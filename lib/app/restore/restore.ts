@@ -144,7 +144,7 @@ function readOrNothing(bytes: Uint8Array): Dossier | undefined {
 
 interface Index {
   readonly entries: readonly IndexedEntry[];
-  /** Messages of which an entry says that they came. */
+  /** Messages of which an entry says that they came, or that a person discarded them. */
   readonly told: ReadonlySet<string>;
   readonly leftOut: readonly { readonly entry: string; readonly why: string }[];
 }
@@ -153,6 +153,7 @@ interface Index {
 async function indexOf({ archive, sealed }: RestoreSource): Promise<Index> {
   const byId = new Map<string, IndexedEntry>();
   const told = new Set<string>();
+  const discarded = discardedLetters();
   const leftOut: { entry: string; why: string }[] = [];
   for await (const name of archive.names(entriesPrefix)) {
     const bytes = await archive.read(name);
@@ -170,7 +171,9 @@ async function indexOf({ archive, sealed }: RestoreSource): Promise<Index> {
     byId.set(entry.id, indexed(name, entry));
     const message = messageTold(entry);
     if (message !== undefined) told.add(message);
+    discarded.add(entry);
   }
+  for (const message of discarded.messages()) told.add(message);
   return { entries: [...byId.values()], told, leftOut };
 }
 
@@ -178,4 +181,24 @@ function messageTold(entry: AuditEntry): string | undefined {
   if (entry.action !== "case.opened") return undefined;
   const { message } = (entry as ActionEntry).facts;
   return typeof message === "string" ? message : undefined;
+}
+
+/** Messages of dead letters that somebody has discarded last, whatever the order of entries. */
+function discardedLetters() {
+  const letters = new Map<string, { version: number; state?: unknown; message?: string }>();
+  return {
+    add: ({ after }: AuditEntry): void => {
+      for (const [id, fields] of Object.entries((after as ChangedFields)?.letters ?? {})) {
+        const letter = letters.get(id) ?? { version: 0 };
+        const version = Number(fields["version"]);
+        if (typeof fields["message"] === "string") letter.message = fields["message"];
+        if (version > letter.version) Object.assign(letter, { version, state: fields["state"] });
+        letters.set(id, letter);
+      }
+    },
+    messages: (): readonly string[] =>
+      [...letters.values()].flatMap(({ state, message }) =>
+        state === "discarded" && message !== undefined ? [message] : [],
+      ),
+  };
 }
