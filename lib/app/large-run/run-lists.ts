@@ -1,4 +1,7 @@
+import type { Json } from "../../core/expression/value.ts";
+import { canonicalJson } from "../digest.ts";
 import { GateError } from "../errors.ts";
+import { rootOfForest, startForest } from "../pass/merkle-forest.ts";
 import type { Objects } from "../ports.ts";
 import type { RunId } from "./run.ts";
 import { type RunIndex, runObjects } from "./run-objects.ts";
@@ -40,6 +43,33 @@ export async function* linesOf(objects: Objects, names: readonly string[]): Asyn
 }
 
 const LF = 0x0a;
+
+/**
+ * Every record of a run, in order, and behind the last one whether they were all: nothing is to be
+ * decided by them before.
+ *
+ * @param isRoot whether this is the Merkle root over the lines that were listed.
+ * @throws {GateError} `unavailable`, reason `evidence_changed`, where they are not what was judged.
+ */
+export async function* provenRecordLines(
+  objects: Objects,
+  names: readonly string[],
+  isRoot: (root: string) => boolean,
+): AsyncGenerator<RunRecord> {
+  const lines = startForest();
+  for await (const record of recordLines(objects, names)) {
+    lines.leaf(Buffer.from(canonicalJson(record as unknown as Json)));
+    yield record;
+  }
+  if (isRoot(rootOfForest(lines.forest()))) return;
+  throw new GateError(
+    "unavailable",
+    "the list of this run's records is not the one that was judged",
+    {
+      reason: "evidence_changed",
+    },
+  );
+}
 
 /** Every record of a run, in order. */
 export async function* recordLines(

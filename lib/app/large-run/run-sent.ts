@@ -1,7 +1,7 @@
 import { GateError, type Mistake } from "../errors.ts";
 import type { Objects } from "../ports.ts";
 import { runRecordName, type SentRecords } from "../review/submissions/sent-again.ts";
-import { recordLines } from "./run-lists.ts";
+import { provenRecordLines } from "./run-lists.ts";
 import type { ConcludedRun } from "./run-work.ts";
 
 /** Records of a run that are held in memory, to be compared with what went out before. */
@@ -25,7 +25,8 @@ export const sentRecordsOfRun = (
           "with it: send those that did not go out, in smaller runs",
       );
     const names = new Map<string, Mistake>();
-    for await (const record of recordLines(objects, records.lists)) {
+    const isListed = (root: string): boolean => root === records.root;
+    for await (const record of provenRecordLines(objects, records.lists, isListed)) {
       const name = runRecordName(record, plan);
       if (name === undefined) continue;
       const { file, offset } = record.position;

@@ -3,7 +3,9 @@ import { cancelRun } from "../../../lib/app/large-run/cancel-run.ts";
 import { failRun } from "../../../lib/app/large-run/fail-run.ts";
 import { finishRun } from "../../../lib/app/large-run/finish-run.ts";
 import type { LargeRun } from "../../../lib/app/large-run/run.ts";
+import { runIndex } from "../../../lib/app/large-run/run-lists.ts";
 import { runObjects } from "../../../lib/app/large-run/run-objects.ts";
+import { bytesIn } from "../../../lib/app/large-run/run-uploads.ts";
 import { startRun } from "../../../lib/app/large-run/start-run.ts";
 import { approve } from "../../../lib/app/review/approvals/approve.ts";
 import { releasePartially } from "../../../lib/app/review/submissions/release-partially.ts";
@@ -151,6 +153,25 @@ describe("corrections", () => {
         },
       ),
     ).rejects.toMatchObject({ code: "too_large" });
+  });
+
+  test.each<[string, (lines: readonly string[]) => readonly string[]]>([
+    ["lacks a record", (lines) => lines.slice(1)],
+    ["says of a record that it stayed", (lines) => lines.map((l) => l.replace('"pass"', '"hold"'))],
+    ["is empty", () => []],
+    ["names a record otherwise", (lines) => lines.map((l) => l.replace('"key":"1"', '"key":"9"'))],
+  ])("nothing goes out again because the list of what went out %s", async (_, change) => {
+    const run = await runOf(wrong);
+    await inPart(run.id);
+    const { objects } = it.ports;
+    const [list = ""] = (await runIndex(objects, run.id)).records.lists;
+    const text = (await bytesIn(objects, list)).toString("utf8").trimEnd();
+    const changed = change(text.split("\n")).map((line) => `${line}\n`);
+    expect(changed.join("")).not.toBe(`${text}\n`);
+    await objects.write(list, Buffer.from(changed.join("")));
+    const again = submitted(wrong.slice(0, 1), { supersedes: run.id });
+    await expect(again).rejects.toMatchObject({ code: "unavailable", reason: "evidence_changed" });
+    expect(await stateOf(run.id)).toBe("partially_released");
   });
 
   test("only its sender corrects a submission, by a run as by any", async () => {

@@ -1,11 +1,12 @@
 import { naturalKey } from "../../../core/natural-key.ts";
 import type { Plan } from "../../../core/plan.ts";
 import type { Reading } from "../../../core/record.ts";
+import { saltedDigest } from "../../digest.ts";
 import { GateError, type Mistake } from "../../errors.ts";
 import { type Judged, kindOf } from "../../keep.ts";
-import { recordLines, runIndex } from "../../large-run/run-lists.ts";
+import { provenRecordLines, runIndex } from "../../large-run/run-lists.ts";
 import type { RunRecord } from "../../large-run/run-work.ts";
-import type { Audits, Objects, Submissions } from "../../ports.ts";
+import type { Audits, Dossier, Objects, Submissions } from "../../ports.ts";
 import { readBody } from "../../read-body.ts";
 import { evidenceErased } from "../evidence.ts";
 import { judgedDossier } from "../judged-dossier.ts";
@@ -102,7 +103,7 @@ async function* namesOutOf(
 ): AsyncGenerator<string> {
   const dossier = await judgedDossier(ports, submission.id);
   if (dossier === undefined) throw evidenceErased();
-  if (dossier.run !== undefined) yield* namesOutOfRun(ports, submission, plan, sent);
+  if (dossier.run !== undefined) yield* namesOutOfRun(ports, submission, plan, sent, dossier);
   else yield* namesOutOfBody(submission, plan, dossier.payload);
 }
 
@@ -121,17 +122,22 @@ function* namesOutOfBody(
 }
 
 async function* namesOutOfRun(
-  { objects }: SentPorts,
+  { audits, objects }: SentPorts,
   { id, releases }: Submission,
   plan: Plan,
   { listSizeMaxBytes }: SentRecords,
+  { salt }: Dossier,
 ): AsyncGenerator<string> {
   if (objects === undefined)
     throw new GateError("unavailable", "the lists of the run that is corrected are not read here");
   const { records } = await runIndex(objects, id);
   await refuseLong(objects, records.lists, listSizeMaxBytes);
   const out = new Set<string>(releases.flatMap(({ verdicts = [] }) => verdicts));
-  for await (const record of recordLines(objects, records.lists))
+  const judged = await audits.find(id);
+  const isJudged = (root: string): boolean =>
+    saltedDigest(salt, root) === judged?.run?.records.root;
+  // A line that was taken out of the list would go out twice.
+  for await (const record of provenRecordLines(objects, records.lists, isJudged))
     if (out.has(record.verdict)) {
       const name = runRecordName(record, plan);
       if (name !== undefined) yield name;
