@@ -2,7 +2,11 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
-import { type AuditImage, auditImageIn } from "../../lib/adapters/dynamodb/audit-image.ts";
+import {
+  type AuditImage,
+  auditImageIn,
+  auditPkPrefix,
+} from "../../lib/adapters/dynamodb/audit-image.ts";
 import { GateError } from "../../lib/app/errors.ts";
 import type { GateEvent } from "../../lib/app/event.ts";
 import { eventsOf } from "../../lib/app/events.ts";
@@ -39,7 +43,8 @@ export const createHandler = (ports: ArchivePorts) => {
       const answer = await processPartialResponse(
         event,
         async (record: DynamoDBRecord) => {
-          const name = await archive(ports, observer, auditImageIn(record));
+          const image = auditImageIn(record);
+          const name = await telling(observer, image, () => archive(ports, observer, image));
           if (name !== undefined) names.push(name);
         },
         processor,
@@ -49,11 +54,24 @@ export const createHandler = (ports: ArchivePorts) => {
       observer.metrics.addMetric("EntriesArchived", MetricUnit.Count, names.length);
       observer.metrics.addMetric("EntriesLate", MetricUnit.Count, late);
       observer.metrics.addMetric("EntriesFailed", MetricUnit.Count, processor.errors.length);
-      for (const error of processor.errors)
-        observer.logger.warn("entry.failed", { error: traceOf(error) });
       return answer;
     });
 };
+
+/** Its key has the id of the submission, whatever else of it can be read. */
+async function telling<Given>(
+  { logger }: Observer,
+  image: AuditImage,
+  work: () => Promise<Given>,
+): Promise<Given> {
+  try {
+    return await work();
+  } catch (error) {
+    const item = image.kind === "none" ? undefined : image.item.slice(auditPkPrefix.length);
+    logger.warn("entry.failed", { ...correlatedTo(item?.split(" ")[0]), error: traceOf(error) });
+    throw error;
+  }
+}
 
 /** What an operator asks for: entries by their ids, which the stream gave up on. */
 export interface CopyAgain {

@@ -6,9 +6,8 @@ import { outboxPkPrefix } from "../../lib/adapters/dynamodb/keys.ts";
 import { parcelFrom } from "../../lib/adapters/dynamodb/outbox.ts";
 import { type DispatchPorts, dispatch } from "../../lib/app/dispatch.ts";
 import type { Parcel } from "../../lib/app/message.ts";
-import { correlatedTo } from "../shared/correlation.ts";
 import { type Observer, observed, observerOf } from "../shared/observed.ts";
-import { traceOf } from "../shared/trace-of.ts";
+import { tellDelivered, tellUndelivered } from "../shared/parcel-lines.ts";
 
 /**
  * Delivers what the stream says was put into the outbox, each parcel on its own: the first that
@@ -29,22 +28,25 @@ export const createHandler = (ports: DispatchPorts) => {
         },
       );
       observer.metrics.addMetric("ParcelsFailed", MetricUnit.Count, processor.errors.length);
-      for (const error of processor.errors)
-        observer.logger.warn("parcel.failed", { error: traceOf(error) });
       return answer;
     });
 };
 
 async function deliver(
   ports: DispatchPorts,
-  { logger }: Observer,
+  observer: Observer,
   record: DynamoDBRecord,
 ): Promise<void> {
-  const parcel = parcelIn(record);
-  if (parcel === undefined) return;
-  const { submission, messages } = parcel;
-  await dispatch(ports, parcel);
-  logger.info("parcel.delivered", { messages: messages.length, ...correlatedTo(submission) });
+  let parcel: Parcel | undefined;
+  try {
+    parcel = parcelIn(record);
+    if (parcel === undefined) return;
+    await dispatch(ports, parcel);
+  } catch (error) {
+    tellUndelivered(observer, parcel, error);
+    throw error;
+  }
+  tellDelivered(observer, parcel);
 }
 
 /** The event source filters the stream; what passes all the same and is no parcel is left alone. */

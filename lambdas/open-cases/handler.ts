@@ -36,24 +36,40 @@ export const createHandler = (ports: OpenCasesPorts) => {
         { throwOnFullBatchFailure: false },
       );
       observer.metrics.addMetric("MessagesFailed", MetricUnit.Count, processor.errors.length);
-      for (const error of processor.errors)
-        observer.logger.warn("message.failed", { error: traceOf(error) });
       return answer;
     });
 };
 
 async function consume(ports: OpenCasesPorts, observer: Observer, record: SQSRecord) {
+  let message: Message | undefined;
   try {
-    const message = parseMessage(record.body);
+    message = parseMessage(record.body);
     await act(ports, message);
     const { id, schema, submission } = message;
     observer.logger.info("message.consumed", { id, schema, ...correlatedTo(submission) });
   } catch (error) {
-    if (!isHopeless(error)) throw error;
-    await ports.queue.bury(record.body, `${error.code}: ${error.message}`);
-    observer.metrics.addMetric("MessagesBuried", MetricUnit.Count, 1);
-    observer.logger.error("message.buried", { id: record.messageId, error: traceOf(error) });
+    const correlation = correlatedTo(message?.submission);
+    if (isHopeless(error)) return bury(ports, observer, record, error, correlation);
+    observer.logger.warn("message.failed", { ...correlation, error: traceOf(error) });
+    throw error;
   }
+}
+
+async function bury(
+  { queue }: OpenCasesPorts,
+  { logger, metrics }: Observer,
+  { body, messageId: id }: SQSRecord,
+  reason: GateError,
+  correlation: object,
+): Promise<void> {
+  try {
+    await queue.bury(body, `${reason.code}: ${reason.message}`);
+  } catch (error) {
+    logger.warn("message.failed", { ...correlation, error: traceOf(error) });
+    throw error;
+  }
+  metrics.addMetric("MessagesBuried", MetricUnit.Count, 1);
+  logger.error("message.buried", { id, ...correlation, error: traceOf(reason) });
 }
 
 const act = (ports: ReviewPorts, message: Message): Promise<void> =>

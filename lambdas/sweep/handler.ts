@@ -3,9 +3,11 @@ import middy from "@middy/core";
 import { type DispatchPorts, sweep } from "../../lib/app/dispatch.ts";
 import { expireRuns, type RunsSwept } from "../../lib/app/large-run/expire-runs.ts";
 import type { RunPorts } from "../../lib/app/large-run/run-ports.ts";
+import type { Parcel } from "../../lib/app/message.ts";
 import type { ReviewPorts } from "../../lib/app/review/command.ts";
 import { expireSubmissions } from "../../lib/app/review/submissions/expire-submissions.ts";
-import { observed, observerOf } from "../shared/observed.ts";
+import { type Observer, observed, observerOf } from "../shared/observed.ts";
+import { tellDelivered, tellUndelivered } from "../shared/parcel-lines.ts";
 
 /** Younger parcels are on their way through the stream. */
 export const pendingMinutesMin = 5;
@@ -30,7 +32,12 @@ export const createHandler = (ports: SweepPorts) => {
     .handler(async () => {
       observer.metrics.addMetric("Sweeps", MetricUnit.Count, 1);
       const before = new Date(Date.parse(ports.clock.now()) - pendingMinutesMin * 60_000);
-      const { delivered, failures } = await sweep(ports, before.toISOString(), parcelsMax);
+      const { delivered, failures } = await sweep(
+        ports,
+        before.toISOString(),
+        parcelsMax,
+        tellParcel(observer),
+      );
       observer.metrics.addMetric("ParcelsSwept", MetricUnit.Count, delivered);
       observer.logger.info("outbox.swept", { delivered, failed: failures.length });
       const ended = await expireAll(ports);
@@ -52,6 +59,13 @@ export const createHandler = (ports: SweepPorts) => {
       return { delivered, expired: ended.expired };
     });
 };
+
+const tellParcel =
+  (observer: Observer) =>
+  (parcel: Parcel, failure?: unknown): void => {
+    if (failure === undefined) tellDelivered(observer, parcel);
+    else tellUndelivered(observer, parcel, failure);
+  };
 
 /** A home without a machine has no runs. */
 async function lookAtRuns(ports: SweepPorts): Promise<RunsSwept> {

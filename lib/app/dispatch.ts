@@ -34,12 +34,14 @@ export interface Swept {
 
 /**
  * Delivers what has waited in the outbox since before an instant, the oldest first: whatever a
- * stream lost. Each parcel on its own; at most `parcelsMax`, so that it ends.
+ * stream lost. Each parcel on its own; at most `parcelsMax`, so that it ends. `onEach` is told of each,
+ * with what it failed with where it stays pending.
  */
 export async function sweep(
   ports: DispatchPorts,
   before: string,
   parcelsMax: number,
+  onEach: (parcel: Parcel, failure?: unknown) => void = () => {},
 ): Promise<Swept> {
   const failures: unknown[] = [];
   const parcels = await ports.outbox.pending(before, parcelsMax);
@@ -48,7 +50,10 @@ export async function sweep(
       await dispatch(ports, parcel);
     } catch (failure) {
       failures.push(failure);
+      onEach(parcel, failure);
+      continue;
     }
+    onEach(parcel);
   }
   return { delivered: parcels.length - failures.length, failures };
 }

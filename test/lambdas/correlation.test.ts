@@ -1,13 +1,16 @@
 import { createHandler as createArchive } from "../../lambdas/archive/handler.ts";
+import { createHandler as createDispatch } from "../../lambdas/dispatch/handler.ts";
+import { createHandler as createOpenCases } from "../../lambdas/open-cases/handler.ts";
 import {
   correlatedTo,
   correlationHeader,
   correlationOf,
 } from "../../lambdas/shared/correlation.ts";
+import { createHandler as createSweep } from "../../lambdas/sweep/handler.ts";
 import { storedEntry } from "../../lib/adapters/dynamodb/audits.ts";
 import { systemClock } from "../../lib/adapters/system/clock.ts";
 import { sealsOver } from "../../lib/app/seal/seals-over-archive.ts";
-import { contextOf } from "../../lib/local/lambda-events.ts";
+import { contextOf, queueEvent } from "../../lib/local/lambda-events.ts";
 import { documentsOf } from "../support/engines/dynamodb.ts";
 import { ask, example, gateAt, placeIn, request, startWorld } from "../support/gate-on-engines.ts";
 import { memoryArchive } from "../support/memory-archive.ts";
@@ -32,19 +35,19 @@ interface Line {
 /** The lines that are printed while something is done. */
 async function linesOf(work: () => Promise<unknown>): Promise<readonly Line[]> {
   const printed: string[] = [];
-  const write = process.stdout.write;
-  const { info, warn, error } = console;
-  process.stdout.write = ((text: string | Uint8Array) => {
-    printed.push(String(text));
-    return true;
-  }) as typeof write;
-  const keep = (text: unknown): void => void printed.push(`${text}\n`);
-  Object.assign(console, { info: keep, warn: keep, error: keep });
+  const streams = [process.stdout, process.stderr].map((stream) => ({
+    stream,
+    write: stream.write,
+  }));
+  for (const { stream } of streams)
+    stream.write = (text: string | Uint8Array) => {
+      printed.push(String(text));
+      return true;
+    };
   try {
     await work();
   } finally {
-    process.stdout.write = write;
-    Object.assign(console, { info, warn, error });
+    for (const { stream, write } of streams) stream.write = write;
   }
   const lines = printed.join("").split("\n");
   return lines.filter((line) => line.startsWith('{"level"')).map((line) => JSON.parse(line));
@@ -128,3 +131,52 @@ test.each([
 ])("%s, answered with %j", (path, answer, correlation) => {
   expect(correlationOf(path, answer)).toBe(correlation);
 });
+
+test("what fails on the way says which submission it is of: in the stream, the sweep and the queue", async () => {
+  const world = await startWorld();
+  const gate = gateAt(await placeIn(world, "failing"));
+  const refused = async (): Promise<never> => {
+    throw new Error("refused");
+  };
+  const violations = { send: refused };
+  const clock = { now: () => "2999-01-01T00:00:00.000Z" };
+  const none = { find: async () => undefined };
+  const seals = sealsOver(memoryArchive());
+  const archive = createArchive({
+    ...{ archive: { ...memoryArchive(), keep: refused }, seals, clock: systemClock },
+    ...{ passes: none, runs: none, letters: none, dossier: refused, objects: memoryObjects() },
+    ...{ events: { send: refused }, storedEntry: refused },
+  });
+  try {
+    let submission_id: string | undefined;
+    const lines = await linesOf(async () => {
+      ({ submission_id } = (await gate.submit(request(example("hold"), "failing"))).answer);
+      const stream = await gate.stream();
+      const { outbox } = gate;
+      const context = contextOf("dispatch", "request");
+      await createDispatch({ outbox, violations })(stream, context);
+      await createSweep({ ...gate, violations, clock })({} as never, context).catch(() => {});
+      await archive(stream, context);
+      await gate.dispatch(stream);
+      const messages = (await gate.queued()).map((message) => JSON.stringify(message));
+      const event = queueEvent(
+        messages.map((body, n) => ({ id: `m-${n}`, body, receipt: `r-${n}`, receives: 1 })),
+      );
+      const submissions = { ...gate.submissions, find: refused };
+      await createOpenCases({ ...gate, submissions })(event, context);
+    });
+    const failed = lines.filter(({ message }) => message.endsWith(".failed"));
+    expect(new Set(failed.map(({ service, message }) => `${service} ${message}`))).toEqual(
+      new Set([
+        "dispatch parcel.failed",
+        "sweep parcel.failed",
+        "archive entry.failed",
+        "open-cases message.failed",
+      ]),
+    );
+    expect(failed.filter(({ correlation_id }) => correlation_id !== submission_id)).toEqual([]);
+  } finally {
+    gate.end();
+    await world.stop();
+  }
+}, 60_000);

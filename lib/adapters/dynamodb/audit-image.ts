@@ -20,18 +20,19 @@ interface OfItem {
   readonly isTampered: boolean;
 }
 
-const auditPrefix = "AUDIT#";
+/** What the key of every entry begins with; the rest of it says of what it is. */
+export const auditPkPrefix = "AUDIT#";
 const unpackedSizeMaxBytes = 64 * 1024 * 1024;
 
 /** Reads a record of the stream; what is about no entry is `none`. Total. */
 export function auditImageIn({ eventName, dynamodb }: DynamoDBRecord): AuditImage {
   const [pk = "", sk = ""] = [dynamodb?.Keys?.["pk"]?.S, dynamodb?.Keys?.["sk"]?.S];
-  if (!pk.startsWith(auditPrefix)) return { kind: "none" };
+  if (!pk.startsWith(auditPkPrefix)) return { kind: "none" };
   const of = { item: `${pk} ${sk}`, isTampered: eventName !== "INSERT" };
   const image = dynamodb?.NewImage;
   const isAction = sk.startsWith(actionSkPrefix);
   if (image === undefined || (!isAction && sk !== headSk)) return { ...of, kind: "part" };
-  const id = isAction ? sk.slice(actionSkPrefix.length) : pk.slice(auditPrefix.length);
+  const id = isAction ? sk.slice(actionSkPrefix.length) : pk.slice(auditPkPrefix.length);
   const bytes =
     image["parts"]?.N === "1" ? unpacked(image["body"]?.B, image["digest"]?.S) : undefined;
   return bytes === undefined ? { ...of, kind: "head", id } : { ...of, kind: "whole", bytes };
