@@ -50,7 +50,7 @@ export function certifiedKey(
   if (payloadType !== certificatePayloadType) return undefined;
   const certificate = certificateIn(payload);
   if (certificate === undefined) return undefined;
-  const { issuer: issuerId, key: jwk, notBefore, notAfter } = certificate;
+  const { issuer: issuerId, key: jwk, notBefore, notAfter, tenant } = certificate;
   const issuer = ring.find(({ keyId }) => keyId === issuerId);
   const message = paeOf(payloadType, payload);
   if (!issuer || !signatures.some(({ bytes }) => issuer.verifies(message, bytes))) return undefined;
@@ -60,6 +60,7 @@ export function certifiedKey(
   return {
     ...verifier,
     certifiedBy: issuer.keyId,
+    tenant,
     from: isBefore(notBefore, from) ? from : notBefore,
     until: until !== undefined && isBefore(until, notAfter) ? until : notAfter,
     ...(compromised !== undefined && { compromised }),

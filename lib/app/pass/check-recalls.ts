@@ -15,7 +15,7 @@ export interface GivenRecalls {
 
 /** Whether a list that can be believed leaves the pass standing. */
 export function checkRecalls(
-  { id }: VerifiedPass,
+  { id, tenant }: VerifiedPass,
   keys: readonly VerifyingKey[],
   { recalls, recallsAgeHoursMax, now }: GivenRecalls,
 ): PassCheck {
@@ -23,7 +23,7 @@ export function checkRecalls(
     return recallsAgeHoursMax === undefined
       ? skipped("recalls", "no recall list was given: a pass that was recalled goes unnoticed")
       : failed("recalls", "no recall list was given, and one is asked for");
-  const opened = listIn(recalls, keys);
+  const opened = listIn(recalls, keys, tenant);
   if (typeof opened === "string") return failed("recalls", opened);
   const stale = staleness(opened, now, recallsAgeHoursMax);
   if (stale !== undefined) return failed("recalls", stale);
@@ -36,7 +36,11 @@ export function checkRecalls(
 }
 
 /** A list that a key of the gate signed in its time, or why it is not believed. */
-function listIn(recalls: Uint8Array | string, keys: readonly VerifyingKey[]): RecallList | string {
+function listIn(
+  recalls: Uint8Array | string,
+  keys: readonly VerifyingKey[],
+  tenant: string,
+): RecallList | string {
   const read = readEnvelope(recalls, recallsSizeMax);
   if (!read.ok) return `the recall list: ${read.problem}`;
   const { payload, payloadType } = read.envelope;
@@ -46,7 +50,7 @@ function listIn(recalls: Uint8Array | string, keys: readonly VerifyingKey[]): Re
   if (signers.length === 0) return "no key of the key list signed the recall list";
   const opened = readRecalls(payload);
   if (!opened.ok) return opened.problem;
-  const { check } = checkKeyTime("recalls", signers, opened.list.issuedAt);
+  const { check } = checkKeyTime("recalls", signers, opened.list.issuedAt, tenant);
   return check.outcome === "ok" ? opened.list : `the recall list: ${check.message}`;
 }
 

@@ -11,6 +11,8 @@ export interface VerifyingKey {
   readonly compromised?: string;
   /** The key of the list that certified it; absent where it is in the list itself. */
   readonly certifiedBy?: string;
+  /** Whose it is, by its certificate: a listed key is of whoever publishes the list. */
+  readonly tenant?: string;
   /** Whether these 64 bytes are its signature of the message. Total. */
   verifies(message: Uint8Array, signature: Uint8Array): boolean;
 }

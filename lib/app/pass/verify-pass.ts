@@ -64,7 +64,7 @@ function contentOf(
   if (!read.ok) return verificationOf([...told, failed("statement", read.problem)]);
   const { statement, release } = read;
   const issuedAt = statement.predicate.timeVerified;
-  const { check: keyTime, key } = checkKeyTime("key_time", signers, issuedAt);
+  const { check: keyTime, key } = checkKeyTime("key_time", signers, issuedAt, release.tenant);
   const pass: VerifiedPass = {
     id: release.pass,
     tenant: release.tenant,

@@ -88,6 +88,17 @@ test("a key signs for the one that certified it, while both are good", async () 
   expect(at("2026-11-23T10:00:00.001Z")).toBe("failed");
 });
 
+test("a key signs for the tenant of its certificate, and for no other", async () => {
+  const { root, envelope } = await certified();
+  const signers = await signersOn(root, envelope);
+  const of = (tenant: string) => checkKeyTime("key_time", signers, notBefore, tenant).check;
+  expect(of("acme").outcome).toBe("ok");
+  expect(of("rival")).toMatchObject({
+    outcome: "failed",
+    message: expect.stringContaining("acme"),
+  });
+});
+
 test("a certificate is good no longer than its issuer, nor before it", async () => {
   const { root, envelope } = await certified(() => ({}));
   expect(await signersOn(root, envelope)).toEqual([]);

@@ -112,7 +112,7 @@ function openedSeal(
 
 function signatureTrouble(
   envelope: Parameters<typeof signersOf>[0],
-  { sealedAt }: SealStatement,
+  { sealedAt, tenant }: SealStatement,
   keys: readonly VerifyingKey[],
   tell: Tell,
 ): OpenedSeal["trouble"] {
@@ -125,7 +125,7 @@ function signatureTrouble(
     );
     return "other";
   }
-  const { check, key } = checkKeyTime("key_time", signers, sealedAt);
+  const { check, key } = checkKeyTime("key_time", signers, sealedAt, tenant);
   if (check.outcome === "ok") return undefined;
   if (key.compromised !== undefined) return "compromised";
   tell("seal_key_time", check.message);
