@@ -22,7 +22,7 @@ testOnTable(
   `so are items of a table on ${dynoxide.name}${absent === undefined ? "" : ` (skipped: ${absent})`}`,
   async () => {
     const openHome = async () => tamperedTable(await dynamoHome(dynoxide)());
-    const { made, missed } = await tamper({ seed, count: 30, openHome });
+    const { made, missed } = await tamper({ seed, count: 48, openHome });
     expect(missed).toEqual([]);
     expect(Object.keys(made).filter((what) => what.startsWith("rows")).length).toBeGreaterThan(2);
   },
