@@ -43,6 +43,23 @@ export function dynamoReferenceTables(
 export async function appendRows(
   documents: DynamoDBDocumentClient,
   table: string,
+  keyed: KeyedRows,
+): Promise<void> {
+  await putRows(documents, table, keyed);
+  await markLoaded(documents, table, keyed.table);
+}
+
+/** Says that a table has its rows: rules judge by it from now on. Idempotent. */
+export const markLoaded = (
+  documents: DynamoDBDocumentClient,
+  table: string,
+  name: string,
+): Promise<void> => put(documents, table, { pk: referenceTablesPk, sk: name });
+
+/** Appends rows under a key; of a table that is not marked as loaded nobody reads them. Idempotent. */
+export async function putRows(
+  documents: DynamoDBDocumentClient,
+  table: string,
   { rows, ...key }: KeyedRows,
 ): Promise<void> {
   for (const row of rows) {
@@ -51,7 +68,6 @@ export async function appendRows(
     const sk = createHash("sha256").update(text).digest("hex");
     await put(documents, table, { pk: referencePk(key), sk, row: text });
   }
-  await put(documents, table, { pk: referenceTablesPk, sk: key.table });
 }
 
 async function rowsOf(
