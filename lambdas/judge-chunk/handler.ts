@@ -38,8 +38,11 @@ export const createHandler = (ports: RunWorkPorts) => {
       const call = objectsOfCall(ports.objects);
       const own = { ...ports, objects: call.objects };
       const notes = failureNotes(ports.objects, run);
-      const doTask = (task: RunTask): Promise<unknown> =>
-        step === "hold" ? hold(task) : doRunTask(own, run, task);
+      const doTask = async (task: RunTask): Promise<unknown> => {
+        if (step === "hold") return hold(task);
+        if (step === "judge") await notes.forget(labelOf(task));
+        return doRunTask(own, run, task);
+      };
       const hold = async (task: RunTask): Promise<void> => {
         const why = await notes.find(labelOf(task));
         // What could not be reached may be there again: then the run is taken up, and nothing is held.

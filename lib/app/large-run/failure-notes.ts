@@ -14,6 +14,8 @@ export interface FailureNotes {
   /** Of a task by its name, such as `judge-12`. The last one stands. */
   write(task: string, note: FailureNote): Promise<void>;
   find(task: string): Promise<FailureNote | undefined>;
+  /** Before a task is tried again: what ends without a word must not be told by an earlier one. */
+  forget(task: string): Promise<void>;
   /** One of them all, where there is any. */
   any(): Promise<FailureNote | undefined>;
 }
@@ -32,6 +34,11 @@ export function failureNotes(objects: Objects, run: RunId): FailureNotes {
       await objects.write(`${prefix}${task}.json`, Buffer.from(JSON.stringify(note)));
     },
     find: (task) => read(`${prefix}${task}.json`),
+    forget: async (task) => {
+      const name = `${prefix}${task}.json`;
+      // A bucket with versions keeps a mark of each removal, even of what was never there.
+      if ((await objects.find(name)) !== undefined) await objects.remove([name]);
+    },
     any: async () => {
       for await (const { name } of objects.list(prefix)) return read(name);
       return undefined;

@@ -14,7 +14,7 @@ import { runLimits } from "./run-limits.ts";
 import { type Manifest, manifestOf, type UploadedFile } from "./run-manifest.ts";
 import { runObjects } from "./run-objects.ts";
 import type { RunPorts } from "./run-ports.ts";
-import { uploadBegun } from "./run-uploads.ts";
+import { clearRun, uploadBegun } from "./run-uploads.ts";
 import { type RunView, runViewOf } from "./run-view.ts";
 import { refuseClosed } from "./sign-pieces.ts";
 
@@ -107,8 +107,12 @@ async function begin(ports: RunPorts, command: StartRun, manifest: Manifest): Pr
       step: (moment) => stepOf(ports, command, manifest, moment),
     });
   } catch (error) {
-    if (!isGateError(error, "conflict") || !isStartedWith(await runAt(ports, id), manifest))
-      throw error;
+    if (!isGateError(error, "conflict")) throw error;
+    const run = await runAt(ports, id);
+    if (isStartedWith(run, manifest)) return;
+    // What was completed behind whoever cleared the run would stay, and nobody would know of it.
+    if (run.state === "cancelled" || run.state === "expired") await clearRun(ports, id);
+    throw error;
   }
 }
 

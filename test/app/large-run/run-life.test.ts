@@ -328,6 +328,19 @@ describe("cancelling", () => {
     expect(await it.ports.submissions.find(run.id)).toBeUndefined();
   });
 
+  test("behind the back of who is starting it, nothing of it stays", async () => {
+    const up = await uploaded();
+    const complete: RunPorts["uploads"]["complete"] = async (...asked) => {
+      const facts = await it.ports.uploads.complete(...asked);
+      await cancelRun(it.ports, { caller: shop, run: up.id, text: "The wrong month." });
+      return facts;
+    };
+    const ports = { ...it.ports, uploads: { ...it.ports.uploads, complete } };
+    await expect(start(up, ports)).rejects.toMatchObject({ reason: "run_not_open" });
+    expect(await stateOf(up.id)).toBe("cancelled");
+    expect(await objectsOf(up.id)).toEqual([]);
+  });
+
   test("one that is judged is withdrawn, and not cancelled", async () => {
     const run = await it.judged(fresh(), { "a.ndjson": lines });
     await expect(
