@@ -7,24 +7,22 @@ import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tab
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { packagedPlans } from "../../lib/adapters/packaged/plans.ts";
 import { packagedTables } from "../../lib/adapters/packaged/tables.ts";
-import { s3Client } from "../../lib/adapters/s3/client.ts";
-import { s3Objects } from "../../lib/adapters/s3/objects.ts";
 import { systemClock } from "../../lib/adapters/system/clock.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
 import { tablesOver } from "../../lib/app/reference/tables-port.ts";
 import type { ReviewPorts } from "../../lib/app/review/command.ts";
-import { environment, requireEnv } from "../../lib/environment.ts";
+import { deployedObjects } from "./deployed-objects.ts";
 
 /** What lies beside the code of a function that holds plans: it is bundled into one file. */
 const packaged = fileURLToPath(new URL("plans", import.meta.url));
 
 /** What submitting and reviewing ask of the world, on one table and the package's own plans. */
-export const reviewPorts = (documents: DynamoDBDocumentClient, table: string): ReviewPorts => ({
-  audits: dynamoAudits(
-    documents,
-    table,
-    s3Objects(s3Client(), requireEnv(environment.objectsBucket)),
-  ),
+export const reviewPorts = (
+  documents: DynamoDBDocumentClient,
+  table: string,
+  objects = deployedObjects(),
+): ReviewPorts => ({
+  audits: dynamoAudits(documents, table, objects),
   submissions: dynamoSubmissions(documents, table),
   cases: dynamoCases(documents, table),
   approvals: dynamoApprovals(documents, table),

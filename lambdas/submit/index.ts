@@ -1,7 +1,6 @@
 import { dynamoDocuments } from "../../lib/adapters/dynamodb/client.ts";
-import { s3Client } from "../../lib/adapters/s3/client.ts";
-import { s3Objects } from "../../lib/adapters/s3/objects.ts";
 import { environment, requireEnv } from "../../lib/environment.ts";
+import { deployedObjects } from "../shared/deployed-objects.ts";
 import { reviewPorts } from "../shared/deployed-ports.ts";
 import { deployedIdentity } from "../shared/identity.ts";
 import { deployedLimits } from "../shared/limits.ts";
@@ -9,12 +8,13 @@ import { createHandler } from "./handler.ts";
 
 const documents = dynamoDocuments();
 const table = requireEnv(environment.table);
+const objects = deployedObjects();
 
 export const handler = createHandler(
   {
-    ...reviewPorts(documents, table),
+    ...reviewPorts(documents, table, objects),
     ...deployedLimits(documents, table),
-    objects: s3Objects(s3Client(), requireEnv(environment.objectsBucket)),
+    objects,
   },
   deployedIdentity(),
 );

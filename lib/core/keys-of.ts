@@ -203,6 +203,11 @@ const known = new WeakMap<object, ReadonlySet<string>>();
 function tablesIn(part: object): ReadonlySet<string> {
   const told = known.get(part);
   if (told !== undefined) return told;
+  if (Array.isArray(part)) {
+    const found = new Set(part.flatMap((one: object) => [...tablesIn(one)]));
+    known.set(part, found);
+    return found;
+  }
   const text = JSON.stringify(part);
   const named = [...text.matchAll(/"(?:table|archive)":"([^"]+)"/g)].map(([, name]) => name ?? "");
   const calendars = /"fn":"[^"]*WorkingDay/i.test(text) ? ["calendars"] : [];
