@@ -73,7 +73,12 @@ export async function compareStored(
       continue;
     }
     const there = new Map(trail.value.map((entry) => [entry.id, entry]));
-    for (const id of ids) compareOne(id, there.get(id), sealed, tell);
+    for (const id of ids) {
+      const entry = there.get(id);
+      if (entry !== undefined) compareOne(id, entry, sealed, tell);
+      // A run that never became a submission has entries, and no trail of a submission.
+      else await compareEach(stored, sealed, [id], tell);
+    }
     for (const entry of trail.value)
       if (!sealed.byId.has(entry.id) && isBefore(instantOf(entry), through))
         tell("stored_unsealed", {
