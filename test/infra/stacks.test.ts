@@ -86,7 +86,7 @@ describe("what is kept", () => {
       "dossiers/": 2_557,
       "restore/": 2_557,
       "runs/": 2_557,
-      "work/": 7,
+      "work/": 9,
     });
     expect(Rules[0].AbortIncompleteMultipartUpload).toEqual({ DaysAfterInitiation: 3 });
   });

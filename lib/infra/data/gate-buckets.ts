@@ -172,7 +172,8 @@ const objectLifecycle = (retentionDays: number): LifecycleRule[] => {
     {
       id: "work",
       prefix: "work/",
-      expiration: Duration.days(7),
+      // As long as a run may be taken up again (`runLimits`), and an attempt may take, and a day.
+      expiration: Duration.days(9),
       noncurrentVersionExpiration: Duration.days(1),
     },
   ];
