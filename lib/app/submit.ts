@@ -23,6 +23,7 @@ import type {
 } from "./ports.ts";
 import { readBody } from "./read-body.ts";
 import { reportText } from "./report-text.ts";
+import { isDossierOf } from "./review/judged-dossier.ts";
 import { exposureOf, stakesOf } from "./review/policy/exposure.ts";
 import { admit } from "./review/policy/separation.ts";
 import { sentRecords } from "./review/submissions/sent-again.ts";
@@ -185,7 +186,7 @@ async function answerAgain(
   body: Uint8Array,
 ): Promise<Answer> {
   const dossier: Dossier | undefined = await audits.dossier(entry.id);
-  if (dossier === undefined)
+  if (dossier === undefined || !isDossierOf(entry, dossier))
     throw new GateError("unavailable", "the evidence of this submission cannot be read");
   if (payloadDigest(dossier.salt, body) === entry.payload.digest)
     return answerOf(entry, dossier.report);

@@ -58,6 +58,7 @@ const swaps: readonly (readonly [string, (dossier: Dossier) => Dossier | Promise
 ];
 
 test.each(swaps)("nothing goes out by %s", async (_, change) => {
+  const key = `swapped-${count}`;
   const id = await held();
   await gate.decide(id, "hold1");
   const before = await gate.ports.submissions.find(id);
@@ -69,6 +70,9 @@ test.each(swaps)("nothing goes out by %s", async (_, change) => {
     changed,
   );
   expect(await gate.ports.submissions.find(id)).toEqual(before);
+  // Nor is its sender told something else than at first.
+  const again = { gate: "marks", body: marked(orders), idempotencyKey: key, caller: people.shop };
+  await expect(submit(ports, again)).rejects.toMatchObject({ code: "unavailable" });
   // As it was written it is believed.
   expect((await releasePartially(gate.ports, command)).entry.facts).toMatchObject({ count: 1 });
 });
