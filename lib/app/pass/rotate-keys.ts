@@ -6,6 +6,7 @@ import { deployment } from "../review/action-id.ts";
 import type { Acted, Commanded, PassPorts } from "../review/command.ts";
 import { admit } from "../review/policy/separation.ts";
 import { admitText, reasonTextMax, reasonTextMin } from "../review/written.ts";
+import { statementOf } from "../seal/seal-statement.ts";
 import { keyTooEarly } from "./key-too-early.ts";
 
 /** A new key signs from now on. */
@@ -45,6 +46,7 @@ export async function rotateKeys(ports: PassPorts, command: RotateKeys): Promise
       await ports.keys.admitRotation();
       const [signing] = keys;
       if (signing !== undefined && !isBefore(signing.from, at)) throw tooEarly(signing.from);
+      await refuseBeforeSeal(ports, at);
       const before = signing === undefined ? {} : { signedBefore: signing.keyId };
       return { action: "key.rotated", facts: { from: at, text, compromised, ...before } };
     },
@@ -67,6 +69,21 @@ async function makeKey(
 const isMade = (keys: readonly PublicKey[], at: string, compromised: readonly string[]): boolean =>
   keys.some(({ from }) => from === at) &&
   compromised.every((id) => keys.find(({ keyId }) => keyId === id)?.compromised !== undefined);
+
+/** A key must not end before what it has sealed: nobody would believe that seal any more. */
+export async function refuseBeforeSeal(
+  { seals }: Pick<PassPorts, "seals">,
+  at: string,
+): Promise<void> {
+  const last = await seals?.last();
+  const sealedAt = last && statementOf(last).statement.sealedAt;
+  if (sealedAt === undefined || isBefore(sealedAt, at)) return;
+  throw new GateError(
+    "unavailable",
+    `the last seal was signed at ${sealedAt}, which is not over: look at the clocks`,
+    { reason: "clock_behind" },
+  );
+}
 
 const noKey = (index: number): GateError => {
   const message = "is no key of this gate: GET /v1/keys lists them";

@@ -10,6 +10,7 @@ import type {
   Plans,
   ReferenceTables,
   Salts,
+  Seals,
   SigningKeys,
   Submissions,
 } from "../ports.ts";
@@ -48,6 +49,8 @@ export interface PassPorts extends ReviewPorts {
   readonly keys: SigningKeys;
   /** Where the lists of runs lie; without them there are no passes of runs. */
   readonly objects?: Objects;
+  /** What the same keys signed besides. */
+  readonly seals?: Pick<Seals, "last">;
 }
 
 /** What a command gave: the entry that was written for it, the same for each retry. */

@@ -75,7 +75,9 @@ export async function sealArchived(ports: SealPorts, sealing: Sealing): Promise<
     ...facts,
   };
   await ports.archive.keep(listNameOf(number, facts.list), Buffer.from(listText(names)));
-  const { envelope } = await signedNow(ports.keys, sealPayloadType, now, (sealedAt) =>
+  // Never before the seal before it: a key that ends after the last one ends after all of them.
+  const at = previous && isBefore(now, previous.sealedAt) ? previous.sealedAt : now;
+  const { envelope } = await signedNow(ports.keys, sealPayloadType, at, (sealedAt) =>
     statementBytes({ ...body, sealedAt }),
   );
   const seal: Seal = { number, through: regular.through, envelope };

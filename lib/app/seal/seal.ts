@@ -8,7 +8,7 @@ export interface SealStatement {
   readonly number: number;
   /** SHA-256 (hex) of the statement before it, as it was signed; absent in the first. */
   readonly previous?: string;
-  /** RFC 3339: when it was signed, by the clock of whoever signed it. */
+  /** RFC 3339: when it was signed, by the clock of whoever signed it; never before the last one. */
   readonly sealedAt: string;
   /** The `through` of the seal before it; absent in the first. */
   readonly from?: string;

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { refuseBeforeSeal } from "../../../lib/app/pass/rotate-keys.ts";
 import { archiveEntry, lateAfterMs, markLate } from "../../../lib/app/seal/archive-entry.ts";
 import { entriesPrefix, listNameOf } from "../../../lib/app/seal/archive-names.ts";
 import { type Sealing, type SealPorts, sealArchived } from "../../../lib/app/seal/seal-archived.ts";
@@ -59,6 +60,16 @@ function bench(archive: MemoryArchive = memoryArchive()) {
   return { archive, keys, time, ports, archived, sealedNames, verify };
 }
 
+/** As the use case does it: a key does not end before what it has sealed. */
+async function rotated(
+  keys: ReturnType<typeof memoryKeys>,
+  { seals }: SealPorts,
+  at: string,
+): Promise<void> {
+  await refuseBeforeSeal({ seals }, at);
+  await keys.rotate(at);
+}
+
 const entriesIn = (archive: MemoryArchive): readonly string[] =>
   [...archive.files.keys()].filter((name) => name.startsWith(entriesPrefix)).sort();
 
@@ -113,6 +124,20 @@ test("what comes late is in the next seal, once, and stands first", async () => 
   time.ms += 5 * minute;
   expect((await sealArchived(ports(), sealing)).entries).toBe(0);
   expect(await verify()).toMatchObject({ verdict: "intact", entries: 3, unsealed: 0 });
+});
+
+test("a key does not end before what it has sealed, whatever the clock says", async () => {
+  const { ports, time, keys } = bench();
+  await sealArchived(ports(), sealing);
+  const at = (ms: number) => new Date(ms).toISOString();
+  await expect(rotated(keys, ports(), at(time.ms - 1))).rejects.toMatchObject({
+    code: "unavailable",
+    reason: "clock_behind",
+  });
+  await expect(rotated(keys, ports(), at(time.ms))).rejects.toMatchObject({
+    reason: "clock_behind",
+  });
+  await rotated(keys, ports(), at(time.ms + 1));
 });
 
 test("an entry that was archived with other bytes too is told", async () => {
@@ -211,7 +236,7 @@ test("whoever seals at once, dies on the way or has a clock that jumps: one chai
         else if (is === "time") time.ms += offset;
         else if (is === "jump") time.ms += offset;
         else if (is === "rotate")
-          await its.keys.rotate(new Date(time.ms).toISOString()).catch(() => undefined);
+          await rotated(its.keys, ports(), new Date(time.ms).toISOString()).catch(() => undefined);
         else if (is === "again") {
           const names = entriesIn(archive);
           if (names.length > 0) await markLate(ports(), [names[offset % names.length]!]);
@@ -231,7 +256,25 @@ test("whoever seals at once, dies on the way or has a clock that jumps: one chai
       const last = await ports().seals.last();
       expect((await its.verify(last?.through)).findings).toEqual([]);
     }),
-    { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 300) },
+    {
+      numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 300),
+      // A seal after a jump back, and then a rotation before the seal before it was signed.
+      examples: [
+        [
+          [
+            { is: "sealers", offset: 0 },
+            { is: "old", offset: -60_001 },
+            { is: "jump", offset: -2 },
+            { is: "sealers", offset: 0 },
+            { is: "again", offset: 0 },
+            { is: "time", offset: 1 },
+            { is: "sealers", offset: 0 },
+            { is: "rotate", offset: 0 },
+            { is: "again", offset: 0 },
+          ],
+        ],
+      ],
+    },
   );
   expect(tally.deaths).toBeGreaterThan(10);
   expect(tally.lost).toBeGreaterThan(10);
