@@ -47,7 +47,7 @@ export const assumed = {
   streamDelay: { median: 250, p99: 900 },
   queueDelay: { median: 20, p99: 200 },
   /** What the client waits before it tries again: doubled each time, with full jitter. */
-  clientRetry: { firstMs: 200, mostMs: 20_000 },
+  clientRetry: { firstMs: 200, mostMs: 60_000 },
   /** Making an environment before our code starts. */
   environmentMs: { median: 150, p99: 400 },
 } as const;
