@@ -116,8 +116,9 @@ async function loseAndRestore(
   const lostAfter = Math.floor(part * counting.entries.length);
   const lost = doomed(first, lostAfter, unarchived);
   const ended = await playCalmly(lost.home, scenario, run).catch((error) => error);
-  // Told again, a story may have an entry less: then the table is lost at its end.
-  if (ended !== undefined) expect(ended.cause).toBeInstanceOf(TableLostError);
+  // Told again, a story may have an entry less, and end before its table is lost.
+  if (ended === undefined) return;
+  expect(ended.cause).toBeInstanceOf(TableLostError);
 
   const { entries, leftOut, lost: gone, parcels } = await restored(second, lost);
   tally.restores += 1;
