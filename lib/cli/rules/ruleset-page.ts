@@ -89,6 +89,7 @@ function ruleSection(rule: Rule, source: RuleSource, cases: RuleCases | undefine
   return [
     `## ${headingOf(rule)}`,
     ...(rule.prevents ? [`Prevents: ${onOneLine(rule.prevents)}`] : []),
+    ...(source["decided"] ? [`Decided: ${onOneLine(source["decided"])}`] : []),
     factLines(rule, source, cases).join("\n"),
     ...conditionBlocks(source),
     messageLines(rule).join("\n"),

@@ -17,6 +17,7 @@ export const ruleKeys = [
   "variants",
   "source",
   "prevents",
+  "decided",
   "requires",
   "for",
   "each",

@@ -67,6 +67,8 @@ export function readSettings(
     requires: readRequires(fields.requires, subject, complaints),
     sample: readSample(fields.sample, complaints),
   };
+  // For readers of the rule set's page, which takes it from the file: no part of the plan.
+  textIn(fields.decided, complaints);
   tellLocked(settings, fields, complaints);
   return settings;
 }
