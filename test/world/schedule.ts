@@ -50,7 +50,8 @@ export class ScheduleError extends Error {}
 const stepsMax = 20_000;
 const visibilityMs = 30_000;
 const triesMax = 4;
-const startMs = Date.parse("2026-12-01T00:00:00.000Z");
+/** When every story begins, by the time of the queue. */
+export const startMs = Date.parse("2026-12-01T00:00:00.000Z");
 
 /**
  * Plays a scenario until nothing is under way: who acts next, what comes twice or late, and who dies

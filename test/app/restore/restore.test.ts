@@ -14,7 +14,7 @@ import { dynamoHome } from "../../world/dynamo-home.ts";
 import { type Home, sqliteHome } from "../../world/home.ts";
 import { mistakesOf, standOf } from "../../world/outcome.ts";
 import { type Scenario, scenarioOf } from "../../world/scenario.ts";
-import { calm, emptyTally, play } from "../../world/schedule.ts";
+import { calm, emptyTally, play, startMs } from "../../world/schedule.ts";
 
 class TableLostError extends Error {}
 
@@ -33,7 +33,13 @@ interface Doomed {
  * @param unarchived which of the last entries never reached the archive: 1 is the last one. A stream
  * keeps the order of what is under one leading key, so that nothing behind such a one did either.
  */
-function doomed(home: Home, lostAfter: number, unarchived: ReadonlySet<number>): Doomed {
+function doomed(
+  home: Home,
+  { submissions }: Scenario,
+  lostAfter: number,
+  unarchived: ReadonlySet<number>,
+): Doomed {
+  const own = new Set(Object.values(submissions));
   const entries: AuditEntry[] = [];
   const missing: AuditEntry[] = [];
   const stopped = new Set<string>();
@@ -43,6 +49,8 @@ function doomed(home: Home, lostAfter: number, unarchived: ReadonlySet<number>):
   const none = { find: async () => undefined };
   const beside = { objects, passes, runs: none, letters: none, dossier: home.ports.audits.dossier };
   const append: typeof home.ports.audits.append = async (entry, changes) => {
+    // A story that was cut off leaves messages in the home, and this one consumes them.
+    if (!own.has(entry.id.split(".")[0]!)) return home.ports.audits.append(entry, changes);
     if (entries.length >= lostAfter) throw new TableLostError("the table is gone");
     await home.ports.audits.append(entry, changes);
     if (entries.some(({ id }) => id === entry.id)) return;
@@ -109,16 +117,14 @@ async function loseAndRestore(
 ): Promise<void> {
   const scenario = scenarioOf(number, run);
   const ids = new Set(Object.values(scenario.submissions));
-  const counting = doomed(first, Number.POSITIVE_INFINITY, new Set());
   const other = scenarioOf(number, `${run}.calm`);
+  const counting = doomed(first, other, Number.POSITIVE_INFINITY, new Set());
   await playCalmly(counting.home, other, `${run}.calm`);
   const expected = await standOf(first, other);
   const lostAfter = Math.floor(part * counting.entries.length);
-  const lost = doomed(first, lostAfter, unarchived);
+  const lost = doomed(first, scenario, lostAfter, unarchived);
   const ended = await playCalmly(lost.home, scenario, run).catch((error) => error);
-  // Told again, a story may have an entry less, and end before its table is lost.
-  if (ended === undefined) return;
-  expect(ended.cause).toBeInstanceOf(TableLostError);
+  if (lostAfter < counting.entries.length) expect(ended.cause).toBeInstanceOf(TableLostError);
 
   const { entries, leftOut, lost: gone, parcels } = await restored(second, lost);
   tally.restores += 1;
@@ -136,7 +142,9 @@ async function loseAndRestore(
   // Begun again it finds everything there.
   expect((await restored(second, lost)).entries).toBe(entries);
 
-  // What was never delivered waits in the outbox, and the sweep finds it.
+  // What was never delivered waits in the outbox, and the sweep finds it. The story goes on at the
+  // time it begins at: a queue whose clock was ahead would hide from it what is sent now.
+  second.passTo(startMs);
   const { queue, outbox } = second;
   const send = async (messages: readonly Message[]) => {
     await queue.send(messages.map((message) => JSON.stringify(message)));
@@ -173,7 +181,7 @@ async function loseOften(openHome: () => Promise<Home>, runs: number): Promise<v
   let run = 0;
   const loss = fc.record({
     number: fc.integer({ min: 0, max: 5_000 }),
-    part: fc.double({ min: 0, max: 0.95, noNaN: true }),
+    part: fc.double({ min: 0, max: 1, noNaN: true }),
     unarchived: fc
       .array(fc.integer({ min: 1, max: 4 }), { maxLength: 3 })
       .map((list): ReadonlySet<number> => new Set(list)),
