@@ -1,6 +1,7 @@
 import { type CaseSettings, contextOf, readingsOf, usualSettings } from "./cases/case-context.ts";
 import { planOfQuestions, planOfRule, withOnly } from "./cases/case-plan.ts";
 import { recordsOf } from "./cases/case-records.ts";
+import { caseRows, tablesOf } from "./cases/case-rows.ts";
 import { questionsAbout } from "./cases/coverage.ts";
 import { judgeAll } from "./judge-all.ts";
 import { messageOf } from "./message.ts";
@@ -108,7 +109,10 @@ function judgeCase(one: RuleCase, plan: Plan, { rule, texts, settings }: Ground)
   const read = recordsOf(one, texts);
   if (!read.ok) return read;
   const readings = readingsOf(read.records, one, rule.of);
-  const context = contextOf(plan, rule, one.context, readings, settings);
+  const given = tablesOf(one.context.rows ?? {}, texts);
+  if (!given.ok) return given;
+  const rows = caseRows(given.tables, plan.subject);
+  const context = contextOf(one.context, { plan, rule, readings, rows, settings });
   const report = judgeAll(plan, readings, context);
   const [unreadable] = report.unreadable;
   return unreadable ? { ok: false, problem: unreadable.reason } : { ok: true, report };

@@ -16,6 +16,7 @@ const files = [
   { path: "cases/two.json", text: JSON.stringify([good, { ...good, number: "N-2" }]) },
   { path: "cases/torn.json", text: '{"number": "N-1"' },
   { path: "cases/text.json", text: '"N-1"' },
+  { path: "cases/products.json", text: '[{ "sku": "N-1", "status": "on" }]' },
 ];
 
 /** Runs the cases of rules; what came of them, `undefined` for one that holds, and what is unshown. */
@@ -76,6 +77,18 @@ test.each([
   [{ pass: ["cases/text.json"] }, "'cases/text.json' must hold a record or a list of records"],
 ])("%j: %s", (cases, problem) => {
   expect(run({ ...sums, cases }).problems).toEqual([problem]);
+});
+
+test("the rows of a table may stand in a file of their own", () => {
+  const fileOf = (file: string) => ({ from, context: { rows: { products: `cases/${file}` } } });
+  const must = 'lookup("products", record.number).status == "on"';
+  expect(
+    run({ must, cases: { pass: [fileOf("products.json"), fileOf("torn.json")] } }).problems,
+  ).toEqual([undefined, "'cases/torn.json' must hold a list of rows"]);
+  const context = { rows: { products: "cases/prodcuts.json" } };
+  expect(() => run({ must, cases: { pass: [{ from, context }] } })).toThrow(
+    "there is no case file 'cases/prodcuts.json', did you mean 'cases/products.json'?",
+  );
 });
 
 test("a case says in what surroundings it is judged", () => {

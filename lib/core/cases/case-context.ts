@@ -7,8 +7,7 @@ import type { ReadRecord } from "../record.ts";
 import type { Rule } from "../rule.ts";
 import type { CaseContext, RuleCase } from "../ruleset/case.ts";
 import { canonicalJson, digestOf } from "../ruleset/revision.ts";
-import type { Subject } from "../subject.ts";
-import { caseRows } from "./case-rows.ts";
+import type { ReferenceRows, Subject } from "../subject.ts";
 
 /** Where and when cases are judged, unless they say otherwise. */
 export interface CaseSettings {
@@ -37,13 +36,19 @@ export function readingsOf(
   }));
 }
 
+/** What a context is made of beside what its case says. */
+export interface CaseGround {
+  readonly plan: Plan;
+  readonly rule: Rule;
+  readonly readings: readonly ReadRecord[];
+  readonly rows: ReferenceRows;
+  readonly settings: CaseSettings;
+}
+
 /** The context of a case; people's answers hold for every record of it. */
 export function contextOf(
-  plan: Plan,
-  rule: Rule,
   given: CaseContext,
-  readings: readonly ReadRecord[],
-  settings: CaseSettings,
+  { plan, rule, readings, rows, settings }: CaseGround,
 ): Context {
   const run = isObject(given.run) ? given.run : undefined;
   const submission = isObject(given.submission) ? given.submission : undefined;
@@ -52,7 +57,7 @@ export function contextOf(
     businessAt: given.business_at ?? settings.businessAt,
     zone: given.zone ?? settings.zone,
     stage: given.stage ?? "intake",
-    rows: caseRows(given.rows ?? {}, plan.subject),
+    rows,
     unsupplied: [],
     requiredTables: [],
     ...(run && { run }),

@@ -4,11 +4,35 @@ import { decode, isObject, type Json, type JsonObject, type Value } from "../exp
 import { isInForce } from "../in-force.ts";
 import type { ReferenceRows, Subject } from "../subject.ts";
 
+type Tables = Readonly<Record<string, readonly Json[]>>;
+
+/** The rows of a case by table, those of files read; a problem where a file holds no list. */
+export function tablesOf(
+  given: Readonly<Record<string, readonly Json[] | string>>,
+  files: ReadonlyMap<string, string>,
+):
+  | { readonly ok: true; readonly tables: Tables }
+  | { readonly ok: false; readonly problem: string } {
+  const tables: Record<string, readonly Json[]> = {};
+  for (const [table, rows] of Object.entries(given)) {
+    const read = typeof rows === "string" ? listIn(files.get(rows)) : rows;
+    if (read === undefined) return { ok: false, problem: `'${rows}' must hold a list of rows` };
+    tables[table] = read;
+  }
+  return { ok: true, tables };
+}
+
+function listIn(text: string | undefined): readonly Json[] | undefined {
+  try {
+    const read: Json = JSON.parse(text ?? "");
+    return Array.isArray(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The rows that a case gives; only tables that it names are loaded. */
-export function caseRows(
-  tables: Readonly<Record<string, readonly Json[]>>,
-  subject: Subject,
-): ReferenceRows {
+export function caseRows(tables: Tables, subject: Subject): ReferenceRows {
   const rowsOf = (table: string): readonly JsonObject[] =>
     (Object.hasOwn(tables, table) ? (tables[table] ?? []) : []).filter(isObject);
   return {

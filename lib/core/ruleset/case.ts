@@ -31,7 +31,8 @@ export interface CaseContext {
   readonly business_at?: string;
   readonly stage?: Stage;
   readonly zone?: string;
-  readonly rows?: Readonly<Record<string, readonly Json[]>>;
+  /** Rows by table: a list, or the file that holds one, as the rule files are named. */
+  readonly rows?: Readonly<Record<string, readonly Json[] | string>>;
   readonly run?: Json;
   readonly submission?: Json;
   /** Answers of people, by fact, for every record of the case. */

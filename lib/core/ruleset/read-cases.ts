@@ -179,15 +179,23 @@ function readContext(entry: Entry | undefined, ground: CaseGround): CaseContext 
   };
 }
 
-function readRows(entry: Entry, { subject, complaints }: CaseGround) {
+function readRows(entry: Entry, ground: CaseGround) {
+  const { subject, complaints } = ground;
   const map = asMap(entry.value, "'rows'", complaints);
   const tables = (map?.entries ?? []).flatMap(({ key, value }) => {
-    const rows = asList(value, `the rows of '${key.value}'`, complaints);
+    const rows = readTable(key, value, ground);
     if (!Object.hasOwn(subject.tables, key.value))
       tellUnknown(key, "table", subject.tables, complaints);
-    return rows ? [[key.value, rows.items.map(jsonOf)] as const] : [];
+    return rows === undefined ? [] : [[key.value, rows] as const];
   });
   return Object.fromEntries(tables);
+}
+
+/** The rows of a table, or the name of the file that holds them. */
+function readTable(key: Text, value: Tree, ground: CaseGround) {
+  if (value.kind === "text") return readFrom(value, ground);
+  const rows = asList(value, `the rows of '${key.value}'`, ground.complaints);
+  return rows?.items.map(jsonOf);
 }
 
 function readAnswers(entry: Entry, { subject, complaints }: CaseGround) {
