@@ -36,6 +36,12 @@ export const orderLine = z.object({
   promised_from: s.date.nullish().meta({ description: "Earliest day of delivery promised" }),
   promised_to: s.date.nullish().meta({ description: "Latest day of delivery promised" }),
   backorder: s.flag("Ordered knowing that it is out of stock").nullish(),
+  supply_start_at: s.instant
+    .nullish()
+    .meta({ description: "When digital content is, or will be, supplied" }),
+  companion_owned: s
+    .flag("Whether the customer says that she has what the article does not work without")
+    .nullish(),
   for_model: s.text(64, "The device that an accessory or spare part is for").nullish(),
   for_serial: s.text(64, "Its serial number").nullish(),
   gift_of_line: s.id.nullish().meta({ description: "The line that this one is a gift to" }),

@@ -37,6 +37,7 @@ const customer = z.object({
     .nullish()
     .meta({ description: "How the age is known" }),
   vat_id: s.text(20, "VAT number of a business").nullish(),
+  is_member: s.flag("Whether she has what members are promised").nullish(),
 });
 
 const totals = z.object({
@@ -49,6 +50,7 @@ const totals = z.object({
         name: s.text(200, "What the fee is called").nullish(),
         amount: s.money.meta({ description: "The fee" }),
         kind: s.text(64, "What it is for: payment, packaging, service …").nullish(),
+        shown: s.flag("Whether the customer saw it before she ordered").nullish(),
       }),
     )
     .nullish()
@@ -95,6 +97,7 @@ const consents = z.object({
   button_label: s.text(200, "The words on the order button").nullish(),
   button_language: s.lang.nullish().meta({ description: "Their language" }),
   terms_version: s.text(64, "Version of the terms accepted").nullish(),
+  terms_language: s.lang.nullish().meta({ description: "Language of these terms" }),
   withdrawal_info_version: s.text(64, "Version of the withdrawal information shown").nullish(),
   withdrawal_form_provided: s.flag("Whether the model withdrawal form was given").nullish(),
   withdrawal_function_url: s.text(2000, "Where the consumer withdraws online").nullish(),
@@ -105,6 +108,7 @@ const consents = z.object({
   digital_loss_ack_at: s.instant
     .nullish()
     .meta({ description: "When she acknowledged losing the right of withdrawal by it" }),
+  digital_boxes_preticked: s.flag("Whether one of these two was ticked for her").nullish(),
   age_declaration: s.flag("Whether she declared to be old enough").nullish(),
   preselected_extras: s.flag("Whether any extra was ticked for her").nullish(),
   total_shown: s.money.nullish().meta({ description: "The total above the button" }),
@@ -132,6 +136,63 @@ const repair = z.object({
     .nullish()
     .meta({ description: "On what ground it is repaired" }),
   charge_to_customer: s.money.nullish().meta({ description: "What she is asked to pay" }),
+  model: s.text(64, "Model of the device").nullish(),
+  parts: z
+    .array(s.text(64, "Article number of a part"))
+    .nullish()
+    .meta({ description: "Parts that the repair needs" }),
+  criticality: z
+    .enum(["A", "B", "C"])
+    .nullish()
+    .meta({ description: "How hard it is to be without the device; A worst" }),
+  loan_device_offered: s.flag("Whether another device is lent meanwhile").nullish(),
+});
+
+const subscription = z.object({
+  period: z
+    .enum(["week", "month", "quarter", "year"])
+    .nullish()
+    .meta({ description: "How long a period is" }),
+  period_price: s.money.nullish().meta({ description: "Price of a period, all included" }),
+  first_period_price: s.money
+    .nullish()
+    .meta({ description: "Price of the first period, where it is another one" }),
+  total_per_month: s.money.nullish().meta({ description: "Costs a month, as she was told" }),
+  minimum_months: z.int().nullish().meta({ description: "How long she is bound; 0 not at all" }),
+  renewal: z
+    .enum(["none", "until_cancelled", "automatic"])
+    .nullish()
+    .meta({ description: "What comes after the term" }),
+  notice_days: z.int().nullish().meta({ description: "Days of notice" }),
+  cancel_path: s.text(2000, "Where or how she ends it").nullish(),
+  first_charge: s.money.nullish().meta({ description: "What is charged first" }),
+});
+
+const deliveryPlan = z.object({
+  choice: z
+    .enum(["split", "wait"])
+    .nullish()
+    .meta({ description: "Several parcels, or one when all is there, as the customer chose" }),
+  extra_shipping: s.money.nullish().meta({ description: "What several parcels cost her more" }),
+});
+
+const fulfilment = z.object({
+  status: s.text(32, "How far the order is").nullish(),
+  status_changed_at: s.instant.nullish().meta({ description: "Since when" }),
+  dispatched_at: s.instant.nullish().meta({ description: "When all of it was sent" }),
+  last_notice_at: s.instant.nullish().meta({ description: "When she was last told how it stands" }),
+});
+
+const risk = z.object({
+  velocity_24h: z.int().nullish().meta({ description: "Orders of this customer in 24 hours" }),
+  ip_country: s.country.nullish().meta({ description: "Where the network address lies" }),
+  payment_attempts: z.int().nullish().meta({ description: "Attempts with different instruments" }),
+  account_age_days: z.int().nullish().meta({ description: "Days since she became a customer" }),
+  sanctions_result: z
+    .enum(["clear", "possible", "confirmed"])
+    .nullish()
+    .meta({ description: "What the search of the sanctions lists gave" }),
+  flags: z.array(s.text(64, "A flag")).nullish().meta({ description: "Signs of fraud" }),
 });
 
 export const orderKinds = [
@@ -161,6 +222,15 @@ export const order = z.object({
   delivery_address: address.nullish().meta({ description: "Where the goods go" }),
   items: z.array(orderLine).meta({ description: "What was ordered" }),
   currency: s.currency.nullish().meta({ description: "Currency of all amounts" }),
+  discount_codes: z
+    .array(
+      z.object({
+        code: s.text(64, "The code"),
+        amount: s.money.nullish().meta({ description: "What it takes off the order" }),
+      }),
+    )
+    .nullish()
+    .meta({ description: "Codes for the whole order, within totals.discounts" }),
   totals: totals.nullish().meta({ description: "Sums of the order" }),
   payment: payment.nullish().meta({ description: "How it is paid" }),
   shipping_method: s.id
@@ -189,14 +259,12 @@ export const order = z.object({
     })
     .nullish()
     .meta({ description: "A change after the confirmation" }),
-  risk: z
-    .object({
-      velocity_24h: z.int().nullish().meta({ description: "Orders of this customer in 24 hours" }),
-      ip_country: s.country.nullish().meta({ description: "Where the network address lies" }),
-      flags: z.array(s.text(64, "A flag")).nullish().meta({ description: "Signs of fraud" }),
-    })
+  risk: risk.nullish().meta({ description: "What fraud screening says" }),
+  subscription: subscription.nullish().meta({ description: "For subscriptions: what was agreed" }),
+  delivery_plan: deliveryPlan
     .nullish()
-    .meta({ description: "What fraud screening says" }),
+    .meta({ description: "Where lines come at different times" }),
+  fulfilment: fulfilment.nullish().meta({ description: "How far an accepted order is" }),
   ext: z
     .record(z.string(), z.unknown())
     .nullish()

@@ -5,7 +5,11 @@ import { bounces, customers } from "../tables/customers.ts";
 import { effectiveDates } from "../tables/effective-dates.ts";
 import { liabilityPeriods } from "../tables/liability-periods.ts";
 import { priceLists, products } from "../tables/products.ts";
-import { calendars } from "../tables/public.ts";
+import { deliveryTimes } from "../tables/promises.ts";
+import { calendars, vatRates } from "../tables/public.ts";
+import { deliveryTables } from "./delivery-tables.ts";
+import { lawTables } from "./law-tables.ts";
+import { offerTables } from "./offer-tables.ts";
 import { orderKinds, paymentMethods } from "./schema.ts";
 
 const specialPrice = z.object({
@@ -34,19 +38,6 @@ const usualQuantity = z.object({
   customer_type: z.enum(["consumer", "business"]).meta({ description: "Who orders so many" }),
   median: s.quantity.meta({ description: "Median quantity of a line over 180 days" }),
   p995: s.quantity.meta({ description: "Quantity that 99.5 % of lines stay within" }),
-});
-
-const stockRow = z.object({
-  sku: s.text(64, "Article number"),
-  site: s.id.meta({ description: "Where it lies" }),
-  available: s.quantity.meta({ description: "Available to promise: free, unreserved, unpromised" }),
-});
-
-const carrierMethod = z.object({
-  method: s.id.meta({ description: "Shipping method" }),
-  needs_phone: s.flag("Whether the carrier calls or texts the receiver"),
-  is_pickup: s.flag("Whether it goes to a pick-up point"),
-  checks_age: s.flag("Whether the age is checked at hand-over"),
 });
 
 const archivedOrder = z.object({
@@ -100,21 +91,11 @@ export const orderTables = {
     dated: false,
     doc: "How many of an article people order.",
   },
-  stock: {
-    shape: "Stock",
-    row: stockRow,
-    key: ["sku"],
-    dated: false,
-    many: true,
-    doc: "What is available to promise, a row a site.",
-  },
-  carriers: {
-    shape: "CarrierMethod",
-    row: carrierMethod,
-    key: ["method"],
-    dated: false,
-    doc: "Shipping methods and what they need and check.",
-  },
+  ...deliveryTables,
+  ...offerTables,
+  ...lawTables,
+  delivery_times: deliveryTimes,
+  vat_rates: vatRates,
   customers,
   order_archive: {
     shape: "ArchivedOrder",

@@ -37,6 +37,15 @@ const product = z.object({
   is_perishable: s.flag("Spoils or expires rapidly").nullish(),
   is_hygiene_sealed: s.flag("Sealed for health or hygiene").nullish(),
   is_sealed_media: s.flag("Sealed audio, video or software").nullish(),
+  weight_kg: s.quantity.nullish().meta({ description: "What one weighs, packed" }),
+  longest_cm: s.quantity.nullish().meta({ description: "Its longest side, packed" }),
+  is_hazmat: s.flag("Dangerous goods in transport").nullish(),
+  superseded_by: s.text(64, "The article that has taken its place").nullish(),
+  manual_languages: z.array(s.lang).nullish().meta({ description: "Languages of its manual" }),
+  safety_languages: z
+    .array(s.lang)
+    .nullish()
+    .meta({ description: "Languages of its safety instructions, where it has some" }),
   ...effectiveDates,
 });
 
