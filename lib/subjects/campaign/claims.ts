@@ -144,6 +144,7 @@ export const evidence = z.object({
       "contract",
       "legal_opinion",
       "authorisation",
+      "board_decision",
     ])
     .meta({ description: "What it is" }),
   issuer: s.text(200, "Who issued it").nullish(),

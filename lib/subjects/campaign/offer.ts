@@ -38,7 +38,13 @@ const subscription = z.object({
   min_term_months: count("Shortest term"),
   renewal: s.text(200, "How it renews").nullish(),
   notice_days: count("Notice to end it"),
+  first_charge: s.text(200, "When the first payment is taken").nullish(),
+  total_min_cost: money("What it costs at least, over its shortest term"),
   cancel_method: s.text(200, "How it is ended").nullish(),
+  cancel_channels: z
+    .array(s.text(32, "Where it can be ended, as sales channels are named"))
+    .nullish()
+    .meta({ description: "Where it can be ended" }),
 });
 
 const credit = z.object({
@@ -65,13 +71,23 @@ export const offer = z.object({
     .array(s.id.meta({ description: "An asset" }))
     .nullish()
     .meta({ description: "Assets that show it" }),
+  markets: z
+    .array(s.country)
+    .nullish()
+    .meta({ description: "Markets it holds in; the campaign's if absent" }),
+  sales_channels: z
+    .array(s.text(32, "A place of sale: web, marketplace, pos …"))
+    .nullish()
+    .meta({ description: "Where it is sold, as the price history names it; web if absent" }),
   sku: s.text(64, "Article number").nullish(),
   gtin: s.text(20, "Its GTIN").nullish(),
   name: s.text(500, "What is offered").nullish(),
   category: z.enum(categories).nullish().meta({ description: "What sort of thing" }),
   is_goods: s.flag("Whether it is goods").nullish(),
+  is_perishable: s.flag("Whether it spoils quickly").nullish(),
   prescription_only: s.flag("A medicine on prescription").nullish(),
   price: money("Price of one unit"),
+  price_list_id: s.id.nullish().meta({ description: "The price list that the price stands in" }),
   currency: s.currency.nullish().meta({ description: "Currency of all amounts" }),
   price_includes_vat: s.flag("Whether the price contains VAT").nullish(),
   landing_price: money("Price found on the page it leads to"),

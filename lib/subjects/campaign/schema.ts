@@ -156,9 +156,12 @@ export const campaign = z.object({
   countdown: z
     .object({
       present: flag("Whether there is one"),
+      offer_id: s.id.nullish().meta({ description: "The offer it counts for; all if absent" }),
       server_end_at: instant("When it ends for everybody"),
       resets_per_visitor: flag("Whether it starts anew for each visitor"),
-      action_at_zero: s.text(200, "What happens then").nullish(),
+      action_at_zero: s
+        .text(200, "What happens then: price_change, offer_ends, unavailable; else in words")
+        .nullish(),
     })
     .nullish()
     .meta({ description: "A clock that counts down" }),

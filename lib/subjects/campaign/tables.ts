@@ -73,7 +73,17 @@ const escapedClaim = z.object({
   campaign_id: s.id.meta({ description: "Where it stood" }),
   language: s.lang.nullish().meta({ description: "Its language" }),
   text: s.text(2000, "Its words"),
+  seen_on: s.date.nullish().meta({ description: "When it was last out" }),
+  misleading: s.flag("Whether it was confirmed to mislead").nullish(),
   contacts: z.int().nullish().meta({ description: "Contacts that it caused" }),
+  contacts_per_1000: s.quantity
+    .nullish()
+    .meta({ description: "Contacts it caused per 1,000 people reached" }),
+  baseline_per_1000: s.quantity
+    .nullish()
+    .meta({ description: "Contacts that campaigns there cause as a rule per 1,000" }),
+  cost: s.money.nullish().meta({ description: "What they cost" }),
+  currency: s.currency.nullish().meta({ description: "Currency of the cost" }),
 });
 
 /** What is known beside the campaign. A table that was never loaded switches its rules off. */
