@@ -22,6 +22,7 @@ const archivedInvoice = z.object({
   payments_as_of: s.instant.nullish().meta({ description: "When payments were last booked" }),
   disputed: s.flag("Whether the customer disputes it").nullish(),
   cancelled: s.flag("Whether it was taken back").nullish(),
+  error_confirmed: s.flag("Whether a mistake of ours in it was confirmed").nullish(),
   digest: s.text(64, "SHA-256 of the document, to know it again when it is sent anew").nullish(),
 });
 
@@ -61,7 +62,7 @@ const usedReference = z.object({
 });
 
 const billedPeriod = z.object({
-  contract_id: s.text(100, "The contract; the customer where there is none"),
+  contract_id: s.text(100, "The contract; the customer, for all its contracts together"),
   period_start: s.date.meta({ description: "First day billed" }),
   period_end: s.date.meta({ description: "Last day billed, inclusive" }),
   run_type: z.enum(runTypes).nullish().meta({ description: "Sort of the run" }),

@@ -37,6 +37,7 @@ const contract = z.object({
   end_date: s.date.nullish().meta({ description: "Last day, inclusive; open when absent" }),
   terminated_on: s.date.nullish().meta({ description: "When notice was given" }),
   billing_cycle: s.id.nullish().meta({ description: "The cycle it is billed in" }),
+  run_part: s.id.nullish().meta({ description: "Its part, where a cycle is billed in parts" }),
   currency: s.currency.nullish().meta({ description: "Currency agreed" }),
   price_list_id: s.id.nullish().meta({ description: "Price list agreed" }),
   proration_policy: z

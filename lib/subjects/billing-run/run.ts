@@ -41,6 +41,8 @@ const exclusion = z.object({
   contract_id: s.text(100, "Of this contract alone").nullish(),
   reason_code: s.text(32, "Why, as a code").nullish(),
   reason: s.text(500, "Why, in words").nullish(),
+  from: s.date.nullish().meta({ description: "First day left out; the run's first when absent" }),
+  to: s.date.nullish().meta({ description: "Last day left out; the run's last when absent" }),
 });
 
 /** What mediation, rating and billing each count of one item on one day. */
@@ -78,6 +80,9 @@ export const billingRun = z.object({
   control_totals: z.array(controlTotal).nullish().meta({ description: "A row a currency" }),
   number_series: z.array(numberSeries).nullish().meta({ description: "A row a series" }),
   usage_control: z.array(usageControl).nullish().meta({ description: "A row an item and day" }),
+  payments_as_of: s.instant
+    .nullish()
+    .meta({ description: "Reminders: when payments were last booked" }),
   exclusions: z.array(exclusion).nullish().meta({ description: "Who is left out knowingly" }),
   ext: z
     .record(z.string(), z.unknown())

@@ -33,6 +33,7 @@ const contact = z.object({
   invoice_number: s.text(64, "The invoice it is about").nullish(),
   item_id: s.text(64, "The charge item it is about").nullish(),
   object_id: s.text(100, "The line, meter or device it is about").nullish(),
+  disputed_amount: s.money.nullish().meta({ description: "The net amount that is disputed" }),
 });
 
 export const customers = {
