@@ -42,6 +42,8 @@ export const campaignSubject: Subject = {
     health_wording_equal: "Do the words mean the same as the authorised health claim?",
     names_no_doctor: "Does the copy refer to no doctor and no rate of weight loss?",
     urges_no_children: "Does the copy urge no children to buy or to make their parents buy?",
+    suggests_no_harm: "Does the copy nowhere suggest that health suffers without the product?",
+    qualifier_agrees: "Does the qualifier agree with the headline that it qualifies?",
     qualifier_beside_claim: "Does the qualifier stand where the claim is read?",
   },
 };

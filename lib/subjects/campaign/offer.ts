@@ -64,6 +64,14 @@ const rangeItem = z.object({
   prior_price: money("Its prior price"),
 });
 
+const checkoutProbe = z.object({
+  market: s.country.meta({ description: "In which market" }),
+  checked_at: s.instant.meta({ description: "When" }),
+  price: money("The price of the article there"),
+  fees: money("Fees that nobody can avoid, beyond that price"),
+  currency: s.currency.nullish().meta({ description: "Currency of both" }),
+});
+
 /** A price or benefit that the campaign promises: schema.org's `Offer`. */
 export const offer = z.object({
   offer_id: s.id.meta({ description: "The offer" }),
@@ -91,6 +99,10 @@ export const offer = z.object({
   currency: s.currency.nullish().meta({ description: "Currency of all amounts" }),
   price_includes_vat: s.flag("Whether the price contains VAT").nullish(),
   landing_price: money("Price found on the page it leads to"),
+  checkout_probes: z
+    .array(checkoutProbe)
+    .nullish()
+    .meta({ description: "What the checkout asked for it, one a market and look" }),
   landing_checked_at: s.instant.nullish().meta({ description: "When that was looked up" }),
   mandatory_fees: z
     .array(
@@ -151,6 +163,9 @@ export const offer = z.object({
       working_days: count("Working days"),
       hours: count("Hours"),
       cut_off: s.text(8, "Order by, 14:00").nullish(),
+      method: s.id
+        .nullish()
+        .meta({ description: "By which shipping method; `standard` if absent" }),
     })
     .nullish()
     .meta({ description: "How fast it comes" }),

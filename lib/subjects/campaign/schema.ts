@@ -51,6 +51,7 @@ const asset = z.object({
     .meta({ description: "What it is" }),
   text: s.text(20_000, "Its words").nullish(),
   url: s.url.nullish().meta({ description: "Where it is, or leads to" }),
+  platform_label: flag("Whether the platform itself marks it as advertising"),
   qualifies_asset_id: s.id.nullish().meta({ description: "The asset that it qualifies" }),
   prominence: z
     .object({
@@ -96,6 +97,7 @@ const reviews = z.object({
   displayed: flag("Whether reviews are shown"),
   verification_method: s.text(500, "How it is made sure that they are real").nullish(),
   incentivised: flag("Whether they were paid for"),
+  incentive_marked: flag("Whether those that were paid for are marked"),
   moderated: flag("Whether some are left out"),
   suppressed_share_pct: s.percentage
     .nullish()

@@ -30,6 +30,9 @@ export const lists = [
   rowIn("concat(a: list<T>, b: list<T>): list<T>", 1, concat,
     "The elements of both.",
     ["concat([1], [2, 3])", "[1, 2, 3]"]),
+  rowIn("flatten(list: list<list<T>>): list<T>", 1, flatten,
+    "The elements of all the lists in a list, one after the other.",
+    ["flatten([[1, 2], [], [3]])", "[1, 2, 3]"], ["flatten([])", "[]"]),
   rowIn("unique(list: list<S>): bool", 1, isUnique,
     "Whether no two elements are equal.",
     ["unique([1.0, 1])", "false"], ["unique([])", "true"]),
@@ -82,6 +85,14 @@ function indexOf(context: FunctionContext, list: List, item: Value): bigint | Un
 
 /** More elements than this no list may be made to have. */
 const elementsMax = 1_000_000;
+
+function flatten(context: FunctionContext, list: List): List | Unjudged {
+  const lists = elementsOf<List>(context, list);
+  if (isUnjudged(lists)) return lists;
+  const length = lists.reduce((sum, inner) => sum + inner.length, 0);
+  if (length > elementsMax) return fault("overflow", `a list of more than ${elementsMax} elements`);
+  return spent(context, length) ?? lists.flat();
+}
 
 function concat(context: FunctionContext, a: List, b: List): List | Unjudged {
   const length = a.length + b.length;
