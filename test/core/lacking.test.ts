@@ -39,14 +39,21 @@ const checkOf = (among: readonly string[]) =>
     .map(([must, when]) => (when === undefined ? { must } : { must, when }));
 
 const rule: fc.Arbitrary<RuleText> = fc
-  .tuple(fc.boolean(), fc.boolean(), maybe(whens), fc.constantFrom("skip", "hold"))
-  .chain(([isEach, locked, when, missing]) =>
+  .tuple(
+    fc.boolean(),
+    fc.boolean(),
+    maybe(whens),
+    fc.constantFrom("skip", "hold"),
+    fc.subarray(["products", "archive"]),
+  )
+  .chain(([isEach, locked, when, missing, optional]) =>
     fc
       .array(checkOf(isEach ? [...musts, ...mustsOfLines] : musts), { minLength: 1, maxLength: 3 })
       .map((checks) => ({
         ...(isEach && { each: { line: "record.lines" } }),
         ...(when !== undefined && { when }),
         ...{ locked, missing },
+        ...(optional.length > 0 && { optional_tables: optional }),
         checks: Object.fromEntries(checks.map((check, i) => [`c${i}`, check])),
       })),
   );
@@ -115,5 +122,22 @@ test.each([
   const readings = readingsOf([{ note, total: "1.00" }]);
   const report = judgeAll(plan, readings, context);
   expect(report.rules[0]?.outcomes).toMatchObject(outcomes);
+  expect(report).toEqual(judgeAll(closely(plan), readings, context));
+});
+
+// A table that the rule can do without: never loaded, without the row, with it.
+test.each([
+  ['rows("archive", record.note).size() == 0', undefined, "pass"],
+  ['rows("archive", record.note).size() == 0', [], "pass"],
+  ['rows("archive", record.note).size() == 0', [{ number: "A", total: "5.00" }], "failed"],
+  ['lookup("products", record.note).price == 5', undefined, "missing"],
+  ['lookup("products", record.note).price == 5', [{ sku: "A", price: "5.00" }], "pass"],
+])("%s with an optional table of %j: %s", (must, rows, outcome) => {
+  const table = must.includes("archive") ? "archive" : "products";
+  const plan = compileSmall({ rules: [{ must, optional_tables: [table] }] });
+  const context = contextOf({ tables: rows ? { [table]: rows } : {} });
+  const readings = readingsOf([{ note: "A" }]);
+  const report = judgeAll(plan, readings, context);
+  expect(report.rules[0]?.outcomes).toMatchObject({ [outcome]: 1 });
   expect(report).toEqual(judgeAll(closely(plan), readings, context));
 });

@@ -86,6 +86,7 @@ export type Node =
       readonly table: string;
       readonly key: Node;
       readonly on?: Node;
+      readonly mayLack?: true;
     }
   /** All rows under a key, bounded by `rowsMax`. */
   | {
@@ -94,6 +95,7 @@ export type Node =
       readonly table: string;
       readonly key: Node;
       readonly on?: Node;
+      readonly mayLack?: true;
     }
   | { readonly op: "attested"; readonly type: Type; readonly fact: string }
   | SetForm

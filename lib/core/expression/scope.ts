@@ -6,6 +6,8 @@ import type { Schema, Type } from "./types.ts";
 export interface CheckScope {
   readonly schema: Schema;
   readonly tables: Readonly<Record<string, Table>>;
+  /** Tables that are read as empty where they were never loaded. */
+  readonly optionalTables?: readonly string[];
   /** Roots, lets and loop variables by name; parameters as `params.tol`. */
   readonly names: Readonly<Record<string, Type>>;
   /** Names of the facts that people attest. */

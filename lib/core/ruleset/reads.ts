@@ -136,7 +136,7 @@ function visitSuppliedFor(node: Node, names: Names, found: Found): void {
 }
 
 function noteTables(node: Node, { tables }: Found): void {
-  if (node.op === "lookup" || node.op === "rows") tables.add(node.table);
+  if ((node.op === "lookup" || node.op === "rows") && !node.mayLack) tables.add(node.table);
   if (node.op === "set" && node.form === "others" && node.archive !== undefined)
     tables.add(node.archive);
   if (node.op === "call" && /WorkingDay/i.test(node.fn)) tables.add("calendars");

@@ -19,6 +19,7 @@ export const ruleKeys = [
   "prevents",
   "decided",
   "requires",
+  "optional_tables",
   "for",
   "each",
   "params",

@@ -30,7 +30,10 @@ export function expressionsOf(
   complaints: Complaints,
 ): Expressions {
   const bare = expressionsIn({ schema: {}, tables: {}, names: {}, facts: [] }, complaints);
-  let expressions: Expressions = { ...bare, scope: scopeFor(sight, ground, bare) };
+  let expressions: Expressions = {
+    ...bare,
+    scope: { ...scopeFor(sight, ground, bare), optionalTables: sight.settings.optionalTables },
+  };
   for (const [name, { key, param }] of sight.declared) {
     expressions = withName(expressions, `params.${name}`, param?.type);
     if (typeof param?.value === "object" && !hasCurrency(sight, ground.subject))

@@ -197,9 +197,19 @@ function readTextsOf(ground: RuleGround, names: Names, drafts: readonly CheckDra
   return readTexts(fields, { ...seen, drafts, builtIn });
 }
 
-function settingsOf({ title, kind, jurisdictions, missing, requires, sample, ...rest }: Settings) {
+function settingsOf({
+  title,
+  kind,
+  jurisdictions,
+  missing,
+  requires,
+  optionalTables,
+  sample,
+  ...rest
+}: Settings) {
   void missing;
   void requires;
+  void optionalTables;
   const titles = title ? localizedOf(title) : {};
   return {
     ...rest,

@@ -33,6 +33,7 @@ export interface Settings
   readonly prevents: string | undefined;
   readonly missing: (typeof missingSettings)[number];
   readonly requires: readonly string[];
+  readonly optionalTables: readonly string[];
   readonly sample: Rule["sample"];
 }
 
@@ -65,6 +66,7 @@ export function readSettings(
     source: textIn(fields.source, complaints)?.value.trim() ?? "",
     prevents: textIn(fields.prevents, complaints)?.value.trim(),
     requires: readRequires(fields.requires, subject, complaints),
+    optionalTables: readRequires(fields.optional_tables, subject, complaints),
     sample: readSample(fields.sample, complaints),
   };
   // For readers of the rule set's page, which takes it from the file: no part of the plan.

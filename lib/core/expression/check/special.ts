@@ -95,7 +95,8 @@ function checkTable(cel: Call, op: "lookup" | "rows", c: Checking): Node | undef
     return c.problem(on as Cel, `rows are in force on a date, this gives ${typeName(onNode.type)}`);
   const row = recordOf(table.shape);
   const made = { op, type: op === "lookup" ? row : listOf(row), table: name.value, key: keyNode };
-  return onNode ? { ...made, on: onNode } : made;
+  const mayLack = c.scope.optionalTables?.includes(name.value) ?? false;
+  return { ...made, ...(onNode && { on: onNode }), ...(mayLack && { mayLack }) };
 }
 
 function checkAttested(cel: Call, c: Checking): Node | undefined {

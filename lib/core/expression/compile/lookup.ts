@@ -56,5 +56,5 @@ type Asked = NodeOf<"lookup"> | NodeOf<"rows">;
 function askedOf(w: Writing, node: Asked): string {
   const key = value(w, node.key).code;
   const on = isDated(w, node) && node.on ? prove(w, value(w, node.on)).code : "undefined";
-  return `context, ${textLiteral(node.table)}, ${key}, ${on}`;
+  return `context, ${textLiteral(node.table)}, ${key}, ${on}${node.mayLack ? ", true" : ""}`;
 }

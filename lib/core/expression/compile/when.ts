@@ -102,7 +102,7 @@ function askedIn(w: Writing, names: Names | undefined, node: Node): AskedTables 
     case "rows": {
       const before = any(node.key, ...(node.on ? [node.on] : []));
       // What looks up its key fails with that; the day of the record is the interpreter's.
-      if (!before || before.size > 0 || isByRecordDay(w, node)) return before;
+      if (!before || before.size > 0 || node.mayLack || isByRecordDay(w, node)) return before;
       return new Map([[node.table, [{ names, node }]]]);
     }
     default:

@@ -34,6 +34,11 @@ export const periods = [
     "The last day of the billing period around a date, that is the day before the next one starts.",
     ['fullPeriodEnd(date("2026-01-31"), "month", date("2026-03-01"))', 'date("2026-03-30")'],
     ['fullPeriodEnd(date("2026-01-15"), "quarter", date("2026-02-01"))', 'date("2026-04-14")']),
+  row("cycles(from: date, to: date, anchor: date, unit: Unit, scale: const Scale): decimal(scale)",
+    4, cycles,
+    "How many billing periods lie between two dates, ends included; of one that is cut, its share of days.",
+    ['cycles(date("2026-01-01"), date("2026-02-14"), date("2026-01-15"), "month", 6)', "1.451613"],
+    ['cycles(date("2026-01-15"), date("2026-04-14"), date("2026-01-15"), "month", 0)', "3"]),
   row("prorate(price: decimal, from: date, to: date, periodFrom: date, periodTo: date, " +
       "policy: Proration, scale: const Scale): decimal(scale)", 2, prorate,
     "The price of the billed days of a period, ends included; its parts add up to its price.",
@@ -108,6 +113,45 @@ function startOfPeriod(anchor: number, unit: string, on: number, later: number):
   const startOf = (n: number): number => dayOf(first.year, first.month + n * months, first.day);
   const n = Math.floor(apart / months);
   return dayIn(startOf((startOf(n) > on ? n - 1 : n) + later));
+}
+
+/**
+ * Whole periods count one; the first and the last, where they are cut, by their days. The two
+ * shares are added before they are rounded, once. A time that ends before it starts has none.
+ */
+function cycles(
+  from: number,
+  to: number,
+  anchor: number,
+  unit: string,
+  scale: bigint,
+): Decimal | Unjudged {
+  if (to < from)
+    return decimalIn(quotient(decimal(0n, 0), decimal(1n, 0), Number(scale)) as Decimal);
+  const starts = [0, 1].map((later) => startOfPeriod(anchor, unit, from, later));
+  const ends = [0, 1].map((later) => startOfPeriod(anchor, unit, to, later));
+  const open = [...starts, ...ends].find(isUnjudged);
+  if (open) return open;
+  const [first = 0, second = 0] = starts as number[];
+  const [last = 0, after = 0] = ends as number[];
+  const [firstDays, lastDays] = [BigInt(second - first), BigInt(after - last)];
+  const whole = BigInt(periodsApart(first, last, unit));
+  // From the first period's start: its own share up to `from` is taken off, the last one's added.
+  const units =
+    whole * firstDays * lastDays -
+    BigInt(from - first) * lastDays +
+    BigInt(to + 1 - last) * firstDays;
+  const days = decimal(firstDays * lastDays, 0);
+  return decimalIn(quotient(decimal(units, 0), days, Number(scale)) as Decimal);
+}
+
+/** How many periods start after one that does and up to another that does. */
+function periodsApart(first: number, last: number, unit: string): number {
+  const days = daysByUnit.get(unit);
+  if (days) return (last - first) / days;
+  const [from, to] = [civil(first), civil(last)];
+  const apart = (to.year - from.year) * 12 + to.month - from.month;
+  return apart / (monthsByUnit.get(unit) ?? 1);
 }
 
 /**

@@ -21,7 +21,8 @@ export function evaluateLookup(
   const on = dayOf(node, frame, world);
   if (isUnjudged(key)) return isUnjudged(on) ? worse(key, on) : key;
   if (isUnjudged(on)) return on;
-  const rows = rowsUnder(node.table, key as string, on, world);
+  const isEmpty = node.mayLack && !world.rows.loaded(node.table);
+  const rows = isEmpty ? noRows(world) : rowsUnder(node.table, key as string, on, world);
   if (isUnjudged(rows)) return rows;
   const name = () => `${node.table}["${key}"]`;
   if (node.op === "rows")
@@ -47,6 +48,10 @@ export function rowsUnder(
   const found = rows.find(table, key, on);
   return charge(1 + found.length) ? found : exhausted();
 }
+
+/** Of a table that the rule can do without, and that was never loaded. */
+const noRows = ({ charge }: World): readonly JsonObject[] | Unjudged =>
+  charge(1) ? [] : exhausted();
 
 function dayOf(
   node: NodeOf<"lookup"> | NodeOf<"rows">,

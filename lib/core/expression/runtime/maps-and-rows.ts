@@ -30,12 +30,16 @@ interface Reached {
   readonly rows?: ReferenceRows;
 }
 
-/** The rows of a table under a key; `none` where the interpreter must say what is wrong. */
+/**
+ * The rows of a table under a key; `none` where the interpreter must say what is wrong. A table that
+ * may lack and was never loaded has none.
+ */
 export function rowsUnder(
   { rows }: Reached,
   table: string,
   key: string,
   on: number | undefined,
+  mayLack = false,
 ): readonly JsonObject[] | typeof none {
   if (rows === undefined) return none;
   if (rows !== remembered.rows) remember(rows);
@@ -45,7 +49,8 @@ export function rowsUnder(
     if (found !== undefined) return found;
   }
   try {
-    if (!rows.loaded(table) || rows.asked?.(table, key) === false) return none;
+    if (!rows.loaded(table)) return mayLack ? noRows : none;
+    if (rows.asked?.(table, key) === false) return none;
     const found = rows.find(table, key, on);
     if (found.length > rowsMax) return none;
     if (found.length <= rowsRememberedMax) keep(table, key, on, found);
@@ -54,6 +59,8 @@ export function rowsUnder(
     return none;
   }
 }
+
+const noRows: readonly JsonObject[] = Object.freeze([]);
 
 /** Keys of a table whose rows of one day are remembered: those of items and countries come again. */
 const rememberedMax = 256;
@@ -103,8 +110,9 @@ export function rowUnder(
   table: string,
   key: string,
   on: number | undefined,
+  mayLack = false,
 ): JsonObject | typeof none | undefined {
-  const found = rowsUnder(reached, table, key, on);
+  const found = rowsUnder(reached, table, key, on, mayLack);
   if (!Array.isArray(found)) return none;
   return found.length > 1 ? none : found[0];
 }
