@@ -9,13 +9,13 @@ import {
 } from "./aggregate-sum.ts";
 import { groupKeyMax, groupsMax, numberBlocksMax } from "./context.ts";
 import { compare, type Decimal, decimal, format, parseDecimal } from "./expression/decimal.ts";
-import { isFault, isUnjudged, type Unjudged } from "./expression/fault.ts";
+import { fault, isFault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import { bind, type Frame } from "./expression/frame.ts";
 import { evaluate } from "./expression/interpret.ts";
 import { addInteger, addNumber, type GrowingNumbers, noNumbers } from "./expression/number-set.ts";
 import { addText, textOfNumbers } from "./expression/number-set-text.ts";
 import type { Type } from "./expression/types.ts";
-import type { Value } from "./expression/value.ts";
+import type { List, Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
 import type { Aggregate } from "./plan.ts";
 
@@ -62,7 +62,7 @@ export interface Running {
 
 export const startAggregate = (aggregate: Aggregate): Running => ({
   aggregate,
-  digits: digitsOf(aggregate.value?.type),
+  digits: digitsOf(elementType(aggregate.value?.type)),
   count: 0,
   sum: emptySum(),
   extreme: undefined,
@@ -73,6 +73,9 @@ export const startAggregate = (aggregate: Aggregate): Running => ({
   crowded: false,
   open: undefined,
 });
+
+const elementType = (type: Type | undefined): Type | undefined =>
+  type?.kind === "list" ? type.of : type;
 
 /** Money shows cents, whichever way records write it; what is whole shows none. */
 const digitsOf = (type: Type | undefined): number =>
@@ -97,9 +100,37 @@ export function addRecord(
   for (const part of [counts, key, value])
     if (isUnjudged(part)) running.open = worseOpen(running.open, openOf(part));
   if (isUnjudged(counts) || isUnjudged(value) || isUnjudged(key)) return;
+  if (Array.isArray(key)) {
+    takeEach(running, key, aggregate.value ? (value as List) : undefined);
+    return;
+  }
   running.count++;
   take(running, value, key as string);
 }
+
+/**
+ * A record of several groups: counted once in each of them, or its values added to the groups that
+ * they stand beside. One that is unjudged leaves out the whole record.
+ */
+function takeEach(running: Running, keys: List, values: List | undefined): void {
+  const parts = [...keys, ...(values ?? [])];
+  const open = parts.reduce<AggregateState["open"] | undefined>(
+    (worst, part) => (isUnjudged(part) ? worseOpen(worst, openOf(part)) : worst),
+    values && values.length !== keys.length
+      ? openOf(fault("invalid_argument", oneEach))
+      : undefined,
+  );
+  running.open = worseOpen(running.open, open);
+  if (open) return;
+  running.count++;
+  if (!values) for (const key of new Set(keys as string[])) take(running, 0n, key);
+  else
+    keys.forEach((key, at) => {
+      take(running, values[at] as Value, key as string);
+    });
+}
+
+const oneEach = "as many values as groups are wanted";
 
 function take(running: Running, value: Value, key: string): void {
   const { how, value: node } = running.aggregate;
@@ -108,7 +139,7 @@ function take(running: Running, value: Value, key: string): void {
   else if (how === "numbers") {
     const series = seriesOf(running, key);
     if (series && addNumber(series, value as bigint)) countBlocks(running, 1);
-  } else takeDecimal(running, asDecimal(value, node?.type), key);
+  } else takeDecimal(running, asDecimal(value, elementType(node?.type)), key);
 }
 
 function takeDecimal(running: Running, value: Decimal, key: string): void {

@@ -12,7 +12,7 @@ import {
 } from "./expression/decimal.ts";
 import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import type { Node } from "./expression/node.ts";
-import type { Value } from "./expression/value.ts";
+import type { JsonObject, Value } from "./expression/value.ts";
 import type { World } from "./expression/world.ts";
 import { type Finding, startFinding } from "./findings.ts";
 import type { Bounds, Whole } from "./gather.ts";
@@ -26,6 +26,7 @@ import { type Ground, judgeRule, type RuleOutcome, unjudgedRule } from "./judge/
 import { placesOfRun } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
 import { reportOf } from "./judge/report-of.ts";
+import { drawnOf } from "./judge/sample.ts";
 import type { Plan } from "./plan.ts";
 import type { Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
@@ -36,6 +37,7 @@ import {
   outcomeCount,
   type RunningTallies,
   type Tallies,
+  tallyOf,
 } from "./tally.ts";
 import { builtIn, type Violation } from "./violation.ts";
 
@@ -118,7 +120,15 @@ function runOutcome(c: Concluding, prepared: PreparedRule): RuleOutcome {
   const at = { frame: c.p.frame, place: {} };
   if (isUnjudged(places)) return unjudgedRule(prepared, open(places), at, runGround(c));
   if (places.length === 0) return { outcome: "not_applicable", violations: [] };
-  return judgeRule(prepared, places, runGround(c));
+  return bySample(c, prepared, judgeRule(prepared, places, runGround(c)));
+}
+
+/** A run rule with a sample fails until a person has confirmed the sample, and names its records. */
+function bySample({ p, merged }: Concluding, { rule }: PreparedRule, found: RuleOutcome) {
+  if (!rule.sample || found.outcome !== "failed") return found;
+  if (p.context.confirmed?.includes(rule.id)) return { outcome: "pass", violations: [] } as const;
+  const others = drawnOf(rule.sample, merged.samples[rule.id], merged.received);
+  return { ...found, violations: found.violations.map((one) => ({ ...one, others })) };
 }
 
 function runGround(c: Concluding): Ground {
@@ -140,6 +150,7 @@ function runValue(c: Concluding, node: Node, group: string | undefined): Value |
   if (node.op === "history")
     return historyValue(node, group, pastRuns(context.history, context.run, plan.subject));
   if (node.op !== "violations") return fault("internal", "no run value");
+  if (node.what === "rules") return firings(c);
   const index = plan.rules.findIndex(({ id }) => id === node.rule);
   const { violating, applicable } = firing(c.tallies, index);
   if (node.what === "count") return BigInt(violating);
@@ -156,6 +167,21 @@ function firing(tallies: Tallies, rule: number): { violating: number; applicable
     applicable: judged.reduce((sum, times) => sum + times, 0),
   };
 }
+
+/**
+ * What `violations.rules()` gives: each rule over records that holds or blocks something, with its
+ * worst severity, and the records of which it holds as many at most.
+ */
+const firings = ({ p, tallies }: Concluding): readonly JsonObject[] =>
+  p.rules.flatMap(({ rule: { id, scope, shadow }, index }) => {
+    if (scope === "run" || shadow) return [];
+    const { hold, block } = tallyOf(tallies, index).violations;
+    const { violating, applicable } = firing(tallies, index);
+    const count = Math.min(violating, hold + block);
+    const share = format(shareOf(count, applicable));
+    const severity = block > 0 ? "block" : "hold";
+    return count > 0 ? [{ rule: id, severity, count, applicable, share }] : [];
+  });
 
 const shareOf = (part: number, whole: number): Decimal =>
   quotient(decimal(BigInt(part), 0), decimal(BigInt(whole || 1), 0), 6) as Decimal;
@@ -209,8 +235,10 @@ function samples({ p, merged }: Concluding): readonly Violation[] {
   return p.rules.flatMap(({ rule, active }) => {
     const drawn = merged.samples[rule.id];
     if (!rule.sample || !active || !drawn || p.context.confirmed?.includes(rule.id)) return [];
-    const others = drawn.map(({ record }) => record);
-    const why = `${drawn.length} drawn records wait to be confirmed by ${rule.sample.confirmedBy}`;
+    // A run rule says itself whether its sample is wanted: see `bySample`.
+    if (rule.scope === "run") return [];
+    const others = drawnOf(rule.sample, drawn, merged.received);
+    const why = `${others.length} drawn records wait to be confirmed by ${rule.sample.confirmedBy}`;
     return [
       {
         rule: rule.id,

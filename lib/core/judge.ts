@@ -206,7 +206,10 @@ function judgeRecord(j: Judging, kind: KindJudging, reading: ReadRecord, key: st
   const kept = { kind: kind.kind.name, value, position: reading.position, closely, judged, add };
   if (!j.keeper.take(kept)) add([unjudgedViolation(closely())]);
   j.adding.add(kind.kind.name, value, closely);
-  if (j.p.samples) j.samples = drawSample(j.p, j.samples, reading, { key, kind: kind.kind.name });
+  if (j.p.samples) {
+    const drawn = { key, kind: kind.kind.name, closely };
+    j.samples = drawSample(j.p, j.samples, reading, drawn);
+  }
   if (severity === "hold" || severity === "block")
     j.held.push({ ...refOf(reading, key), verdict: severity, digest: reading.digest });
 }

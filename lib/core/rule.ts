@@ -67,15 +67,31 @@ export interface Rule {
   readonly by?: Node;
   /** Fields of the record that any part of the rule reads: what a set rule keeps of a record. */
   readonly reads: readonly string[];
+  /** Other record kinds that a set rule joins to its own; absent where it joins none. */
+  readonly joins?: readonly Join[];
   /** A sample that people must confirm before the submission may pass. */
   readonly sample?: Sample;
   /** Where the rule stands: `rulesets/order/prices.yaml:12`. */
   readonly at: string;
 }
 
+/** A record kind that a set rule joins to its own by key. */
+export interface Join {
+  readonly of: string;
+  /** Its key as `by` is the rule's: made of `record`, which is one of this kind. */
+  readonly by: Node;
+  /** Fields that any part of the rule reads of it. */
+  readonly reads: readonly string[];
+}
+
 /** Records drawn with the payload digest as seed, so that every replay draws the same. */
 export interface Sample {
+  /** The most records that are drawn. */
   readonly size: number;
+  /** Where given, as many are drawn as the root of all records, but no fewer than this. */
+  readonly least?: number;
+  /** What kinds a record stands for, a list of keys: one of each kind is drawn first. */
+  readonly strata?: Node;
   readonly confirmedBy: string;
 }
 

@@ -20,13 +20,22 @@ export function planOfRule(plan: Plan, rule: Rule): Plan {
 const enabled = (rule: Rule): Rule => (rule.enabled ? rule : { ...rule, enabled: true });
 
 function ruleIdsSeenBy(rule: Rule, plan: Plan, seen: Set<string>): ReadonlySet<string> {
-  for (const node of nodesOf(rule).flatMap(allNodes)) {
-    if (node.op !== "violations" || seen.has(node.rule)) continue;
-    seen.add(node.rule);
-    const other = plan.rules.find(({ id }) => id === node.rule);
+  for (const id of nodesOf(rule)
+    .flatMap(allNodes)
+    .flatMap((node) => rulesSeenBy(node, plan))) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const other = plan.rules.find((one) => one.id === id);
     if (other) ruleIdsSeenBy(other, plan, seen);
   }
   return seen;
+}
+
+/** The rules whose violations an expression counts: one, or all that judge records. */
+function rulesSeenBy(node: Node, plan: Plan): readonly string[] {
+  if (node.op !== "violations") return [];
+  if (node.what !== "rules") return [node.rule];
+  return plan.rules.flatMap(({ id, scope }) => (scope === "run" ? [] : [id]));
 }
 
 const nodesOf = ({ lets, checks, values, moneyAtRisk }: Rule): readonly Node[] => [

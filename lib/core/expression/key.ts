@@ -29,6 +29,20 @@ export function escapedPart(part: string): string {
   return from === 0 && escaped === "" ? part : escaped + part.slice(from);
 }
 
+/** The parts of a composite key, which `compositeKey` makes one of again. */
+export function partsOfKey(key: string): readonly string[] {
+  const parts = [""];
+  for (let i = 0; i < key.length; i++) {
+    const unit = key.charCodeAt(i);
+    if (unit === bar) parts.push("");
+    else {
+      if (unit === backslash) i++;
+      parts[parts.length - 1] += key.charAt(i);
+    }
+  }
+  return parts;
+}
+
 /**
  * The text of a scalar by which equal values meet: decimals without idle zeros ("24" for 24.00),
  * strings in NFC, dates and instants in ISO form. Values of one type give one text only when equal.

@@ -86,6 +86,7 @@ export type Node =
       readonly table: string;
       readonly key: Node;
       readonly on?: Node;
+      /** Whether the rule can do without the table: read as empty where it was never loaded. */
       readonly mayLack?: true;
     }
   /** All rows under a key, bounded by `rowsMax`. */
@@ -95,6 +96,7 @@ export type Node =
       readonly table: string;
       readonly key: Node;
       readonly on?: Node;
+      /** Whether the rule can do without the table: read as empty where it was never loaded. */
       readonly mayLack?: true;
     }
   | { readonly op: "attested"; readonly type: Type; readonly fact: string }
@@ -111,7 +113,9 @@ export type Node =
       readonly type: Type;
       readonly what: "count" | "applicable" | "share";
       readonly rule: string;
-    };
+    }
+  /** `violations.rules()`: what each rule over records gave. */
+  | { readonly op: "violations"; readonly type: Type; readonly what: "rules" };
 
 export type NodeOf<Op extends Node["op"]> = Extract<Node, { readonly op: Op }>;
 
@@ -127,6 +131,16 @@ export type SetForm =
       readonly by: Node;
       readonly where: Node;
       readonly archive?: string;
+      readonly max: number;
+    }
+  /** The records of another kind with the key: `other` in `key` is one of these. */
+  | {
+      readonly op: "set";
+      readonly form: "joined";
+      readonly type: Type;
+      readonly by: Node;
+      readonly of: string;
+      readonly key: Node;
       readonly max: number;
     }
   /** The others with the same key whose period, both ends inclusive, shares a day with this one's. */

@@ -58,13 +58,16 @@ export function textOf(node: Node): string {
     case "attested":
       return `attested("${node.fact}")`;
     case "set":
+      if (node.form === "joined") return `${node.of}[${keyText(node.by)}]`;
       return `${node.form}(${textOf(node.by)})`;
     case "aggregate":
       return `records.${node.id}`;
     case "history":
       return historyText(node);
     case "violations":
-      return `violations.${node.what}("${node.rule}")`;
+      return node.what === "rules"
+        ? "violations.rules()"
+        : `violations.${node.what}("${node.rule}")`;
   }
 }
 

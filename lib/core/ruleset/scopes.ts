@@ -1,4 +1,5 @@
 import type { CheckScope, RunScope } from "../expression/scope.ts";
+import { firingShapes } from "../firing.ts";
 import { INSTANT, recordOf, STRING, type Type } from "../expression/types.ts";
 import { pastShapes } from "../history.ts";
 import type { RecordKind, Subject } from "../subject.ts";
@@ -41,7 +42,9 @@ export function recordScope(subject: Subject, kind: RecordKind): CheckScope {
 
 /** One record beside the others of its key. */
 export function setScope(subject: Subject, kind: RecordKind): CheckScope {
-  return { ...recordScope(subject, kind), set: { record: recordOf(kind.shape) } };
+  const others = subject.records.filter(({ name }) => name !== kind.name);
+  const kinds = Object.fromEntries(others.map(({ name, shape }) => [name, recordOf(shape)]));
+  return { ...recordScope(subject, kind), set: { record: recordOf(kind.shape), kinds } };
 }
 
 /** One row of a table, under the name that the rule gives it; there is no record to see. */
@@ -58,5 +61,6 @@ export function rosterScope(
 /** All records, by what can be merged of them. */
 export function runScope(subject: Subject, run: RunScope): CheckScope {
   const base = baseScope(subject);
-  return { ...base, schema: { ...base.schema, ...pastShapes(subject, run.named) }, run };
+  const shapes = { ...pastShapes(subject, run.named), ...firingShapes };
+  return { ...base, schema: { ...base.schema, ...shapes }, run };
 }

@@ -1,23 +1,14 @@
 import { type Language, type Rule, type Scope, type Stage, stages } from "../rule.ts";
 import type { RecordKind, Subject } from "../subject.ts";
 import { readEffective } from "./effective.ts";
-import {
-  asMap,
-  countIn,
-  type Fields,
-  fieldsOf,
-  flagIn,
-  lacks,
-  textIn,
-  wordIn,
-  wordsIn,
-} from "./fields.ts";
+import { type Fields, flagIn, lacks, textIn, wordIn, wordsIn } from "./fields.ts";
 import { readJurisdictions } from "./jurisdictions.ts";
 import { readKind } from "./kind.ts";
 import { type LocalizedText, readLocalized } from "./localized.ts";
 import type { Complaints, Spot } from "./problem.ts";
 import { readRequires } from "./requires.ts";
 import { missingSettings, type RuleKey } from "./rule-keys.ts";
+import { readSample } from "./sample.ts";
 import type { Entry } from "./tree.ts";
 
 /** All of a rule that is no expression. */
@@ -50,10 +41,11 @@ export function readSettings(
   const scope = wordIn(fields.scope, ["record", "set", "run"], complaints);
   if (isRoster && scope !== undefined && scope !== "set")
     complaints.wrong((fields.scope as Entry).value.spot, "a rule with 'for:' is of scope set");
+  const kind = readKind(fields.of, subject, complaints) ?? (subject.records[0] as RecordKind);
   const settings: Settings = {
     title: readLocalized(fields.title, languages, complaints),
     scope: isRoster ? "set" : (scope ?? "record"),
-    kind: readKind(fields.of, subject, complaints) ?? (subject.records[0] as RecordKind),
+    kind,
     stages: wordsIn<Stage>(fields.stages, stages, complaints),
     tier,
     shadow: flagIn(fields.shadow, tier === 2, complaints),
@@ -67,7 +59,7 @@ export function readSettings(
     prevents: textIn(fields.prevents, complaints)?.value.trim(),
     requires: readRequires(fields.requires, subject, complaints),
     optionalTables: readRequires(fields.optional_tables, subject, complaints),
-    sample: readSample(fields.sample, complaints),
+    sample: readSample(fields.sample, { subject, kind, complaints }),
   };
   // For readers of the rule set's page, which takes it from the file: no part of the plan.
   textIn(fields.decided, complaints);
@@ -84,18 +76,6 @@ const needed: readonly (readonly [key: RuleKey, why: string])[] = [
 
 function tellAbsent(start: Spot, fields: Fields<RuleKey>, complaints: Complaints): void {
   for (const [key, why] of needed) if (!fields[key]) lacks(start, key, why, complaints);
-}
-
-function readSample(entry: Entry | undefined, complaints: Complaints): Rule["sample"] {
-  const map = entry && asMap(entry.value, "'sample'", complaints);
-  if (map === undefined) return undefined;
-  const fields = fieldsOf(map, ["size", "confirmed_by"], "'sample'", complaints);
-  if (!fields.size) lacks(map.spot, "size", "say how many records people look at", complaints);
-  if (!fields.confirmed_by)
-    lacks(map.spot, "confirmed_by", "name the role that confirms", complaints);
-  const size = countIn(fields.size, { min: 1, max: 10_000 }, complaints);
-  const confirmedBy = textIn(fields.confirmed_by, complaints)?.value;
-  return size === undefined || confirmedBy === undefined ? undefined : { size, confirmedBy };
 }
 
 /** A locked rule always counts: nothing may take it out of force. */

@@ -1,8 +1,9 @@
+import { firingShape } from "../../firing.ts";
 import type { Cel } from "../cel.ts";
 import type { Checking } from "../check.ts";
 import type { Node } from "../node.ts";
 import type { AggregateDraft } from "../scope.ts";
-import { decimalOf, INT, mapOf, NUMBERS, type Type } from "../types.ts";
+import { decimalOf, INT, listOf, mapOf, NUMBERS, recordOf, type Type, typeName } from "../types.ts";
 import { type Call, typed } from "./arguments.ts";
 import { checkHistory } from "./history-forms.ts";
 import { own } from "./names.ts";
@@ -84,8 +85,11 @@ function aggregateOf(
   const keyCel = cels[parts.indexOf("key")];
   const valueCel = cels[parts.indexOf("value")];
   const whereCel = cels[parts.length];
-  const key = keyCel && typed(keyCel, ["string"], inner);
-  const value = valueCel && typed(valueCel, kindsOf(how), inner);
+  const key = keyCel && checkGroup(keyCel, how, inner);
+  const value =
+    valueCel && key?.type.kind === "list"
+      ? checkValues(valueCel, inner)
+      : valueCel && typed(valueCel, kindsOf(how), inner);
   const where = whereCel && typed(whereCel, ["bool"], inner);
   if ((keyCel && !key) || (valueCel && !value) || (whereCel && !where)) return undefined;
   const seen = [key, value, where].find((node) => node && mentionsAggregate(node));
@@ -103,13 +107,33 @@ function aggregateOf(
   );
 }
 
+/** One group, or by `sumBy` and `countBy` a list of them: a bill counts under each of its items. */
+function checkGroup(cel: Cel, how: AggregateDraft["how"], c: Checking): Node | undefined {
+  const node = c.visit(cel);
+  if (!node || node.type.kind === "string") return node;
+  const takesList = how === "sumBy" || how === "countBy";
+  if (takesList && node.type.kind === "list" && node.type.of.kind === "string") return node;
+  const wanted = takesList ? "string or list<string>" : "string";
+  return c.problem(cel, `${wanted} is wanted, this gives ${typeName(node.type)}`);
+}
+
+/** Beside a list of groups a list of values, one each. */
+function checkValues(cel: Cel, c: Checking): Node | undefined {
+  const node = c.visit(cel);
+  if (!node) return undefined;
+  const of = node.type.kind === "list" ? node.type.of.kind : undefined;
+  if (of === "int" || of === "decimal") return node;
+  const found = typeName(node.type);
+  return c.problem(cel, `a list of values, one for each group, is wanted, this gives ${found}`);
+}
+
 function kindsOf(how: AggregateDraft["how"]): readonly string[] {
   if (how === "numbers") return ["int"];
   return how === "min" || how === "max" ? ["int", "decimal", "date"] : ["int", "decimal"];
 }
 
 function resultOf(how: AggregateDraft["how"], value: Node | undefined): Type {
-  const type = value?.type ?? INT;
+  const type = value?.type.kind === "list" ? value.type.of : (value?.type ?? INT);
   if (how === "sumBy") return mapOf(type);
   if (how === "countBy") return mapOf(INT);
   if (how === "numbers") return mapOf(NUMBERS);
@@ -131,8 +155,10 @@ const collected = (draft: AggregateDraft, c: Checking): Node => ({
 function checkViolations(cel: Call, c: Checking): Node | undefined {
   const rule = cel.args[0];
   const what = cel.name;
+  if (what === "rules" && cel.args.length === 0)
+    return { op: "violations", type: listOf(recordOf(firingShape)), what };
   if (what !== "count" && what !== "applicable" && what !== "share")
-    return c.problem(cel, `violations has count, applicable and share, not '${what}'`);
+    return c.problem(cel, `violations has count, applicable, share and rules, not '${what}'`);
   if (cel.args.length !== 1 || rule?.kind !== "string")
     return c.problem(cel, `write violations.${what}("RULE-01")`);
   if (!c.scope.run?.rules.has(rule.value)) {

@@ -16,7 +16,9 @@ export function aggregateCode(
   aggregate: Aggregate,
   place: number,
 ): readonly string[] {
-  const { variable, where } = aggregate;
+  const { variable, where, key } = aggregate;
+  // A record of several groups is added by the interpreter.
+  if (key?.type.kind === "list") return [];
   const names = bind(rootNames(group), variable, { is: "fields", tree: group.record });
   const lines = inBlock(group, names, (w) => {
     if (!where) {
