@@ -16,7 +16,9 @@ Made from the function table in \`lib/core/expression/functions.ts\`; a test fai
 - Work is charged to the rule's steps: one for each element of a list and each kilobyte of text.
 - Dates of a period are both included: 12 to 30 April are 19 days. Billing periods start on the
   day of their anchor; where a month is too short for it, on its last day, and on the anchor's day
-  again afterwards (31 January, 28 February, 31 March).
+  again afterwards (31 January, 28 February, 31 March). An anchor is a date, the one on which a
+  whole period starts: what is first billed on the 31st of a month and starts in February has the
+  anchor 28 February, and its periods start on the 28th.
 - Policies of \`prorate\`: \`actual\` counts the days of the period, \`30E/360\` (also written
   \`thirty\`) months of 30 days, \`actual/365\` days of the price of a year; \`none\` prorates nothing.
 `;

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, quotient, subtract } from "../decimal.ts";
+import { add, type Decimal, decimal, quotient, subtract } from "../decimal.ts";
 import { isUnjudged, type Unjudged } from "../fault.ts";
 import type { FunctionContext } from "../function-row.ts";
 import { civil } from "../time.ts";
@@ -36,7 +36,7 @@ export const periods = [
     ['fullPeriodEnd(date("2026-01-15"), "quarter", date("2026-02-01"))', 'date("2026-04-14")']),
   row("cycles(from: date, to: date, anchor: date, unit: Unit, scale: const Scale): decimal(scale)",
     4, cycles,
-    "How many billing periods lie between two dates, ends included; of one that is cut, its share of days.",
+    "How many billing periods lie between two dates, ends included; of one that is cut, its share of days, rounded by itself.",
     ['cycles(date("2026-01-01"), date("2026-02-14"), date("2026-01-15"), "month", 6)', "1.451613"],
     ['cycles(date("2026-01-15"), date("2026-04-14"), date("2026-01-15"), "month", 0)', "3"]),
   row("prorate(price: decimal, from: date, to: date, periodFrom: date, periodTo: date, " +
@@ -116,8 +116,8 @@ function startOfPeriod(anchor: number, unit: string, on: number, later: number):
 }
 
 /**
- * Whole periods count one; the first and the last, where they are cut, by their days. The two
- * shares are added before they are rounded, once. A time that ends before it starts has none.
+ * Whole periods count one; the first and the last, where they are cut, by their days, each rounded
+ * by itself as each is billed by itself. A time that ends before it starts has none.
  */
 function cycles(
   from: number,
@@ -126,24 +126,31 @@ function cycles(
   unit: string,
   scale: bigint,
 ): Decimal | Unjudged {
-  if (to < from)
-    return decimalIn(quotient(decimal(0n, 0), decimal(1n, 0), Number(scale)) as Decimal);
-  const starts = [0, 1].map((later) => startOfPeriod(anchor, unit, from, later));
-  const ends = [0, 1].map((later) => startOfPeriod(anchor, unit, to, later));
-  const open = [...starts, ...ends].find(isUnjudged);
-  if (open) return open;
-  const [first = 0, second = 0] = starts as number[];
-  const [last = 0, after = 0] = ends as number[];
-  const [firstDays, lastDays] = [BigInt(second - first), BigInt(after - last)];
-  const whole = BigInt(periodsApart(first, last, unit));
-  // From the first period's start: its own share up to `from` is taken off, the last one's added.
-  const units =
-    whole * firstDays * lastDays -
-    BigInt(from - first) * lastDays +
-    BigInt(to + 1 - last) * firstDays;
-  const days = decimal(firstDays * lastDays, 0);
-  return decimalIn(quotient(decimal(units, 0), days, Number(scale)) as Decimal);
+  const [first, second] = boundsOf(anchor, unit, from);
+  const [last, after] = boundsOf(anchor, unit, to);
+  for (const bound of [first, second, last, after]) if (isUnjudged(bound)) return bound;
+  const share = (days: number, start: Bound, end: Bound): Decimal =>
+    quotient(
+      decimal(BigInt(Math.max(0, days)), 0),
+      decimal(BigInt((end as number) - (start as number)), 0),
+      Number(scale),
+    ) as Decimal;
+  if (first === last || to < from) return decimalIn(share(to + 1 - from, first, second));
+  const between = periodsApart(second as number, last as number, unit);
+  const cut = add(
+    share((second as number) - from, first, second),
+    share(to + 1 - (last as number), last, after),
+  );
+  return decimalIn(add(cut, decimal(BigInt(between), 0)));
 }
+
+type Bound = number | Unjudged;
+
+/** The starts of the period around a date and of the next. */
+const boundsOf = (anchor: number, unit: string, on: number): readonly [Bound, Bound] => [
+  startOfPeriod(anchor, unit, on, 0),
+  startOfPeriod(anchor, unit, on, 1),
+];
 
 /** How many periods start after one that does and up to another that does. */
 function periodsApart(first: number, last: number, unit: string): number {
