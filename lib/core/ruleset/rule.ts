@@ -1,4 +1,4 @@
-import type { Node } from "../expression/node.ts";
+import type { Lexicon } from "../lexicon/lexicon.ts";
 import type { Plan } from "../plan.ts";
 import type { Language, Param, Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
@@ -22,9 +22,9 @@ import { type ReadParam, readParams } from "./params.ts";
 import { type Complaints, lineAndColumn, type Spot } from "./problem.ts";
 import { readCases } from "./read-cases.ts";
 import { type RuleKey, ruleKeys } from "./rule-keys.ts";
-import { allReads, withReads } from "./rule-reads.ts";
+import { allReads, joinedReads, withReads } from "./rule-reads.ts";
 import { constantsOf, expressionsOf } from "./rule-scope.ts";
-import { rosterKeyOf, setKeyOf } from "./set-key.ts";
+import { rosterKeyOf, type SetKey, setKeyOf } from "./set-key.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type RuleTexts, readTexts } from "./texts.ts";
 import type { MapTree, Text } from "./tree.ts";
@@ -40,6 +40,7 @@ export interface RulesetGround {
   readonly kinds: Plan["kinds"];
   readonly overrides: Overrides;
   readonly caseFiles: ReadonlySet<string> | undefined;
+  readonly lexicon: Lexicon | undefined;
 }
 
 export interface ReadRule {
@@ -102,7 +103,7 @@ function readBody(ground: RuleGround): Rule {
   const texts = readTextsOf(ground, names, drafts);
   tellConstants({ when, lets, drafts }, complaints);
   tellUnused(inside, texts.values, lets, names.declared);
-  const by = complaints.count() > before ? undefined : keyOf(ground, names, drafts);
+  const { by, joins = [] } = complaints.count() > before ? {} : keysOf(ground, names, drafts);
   const rule = {
     id,
     ...settingsOf(settings),
@@ -121,7 +122,13 @@ function readBody(ground: RuleGround): Rule {
     ...(by && { by }),
     at: `${start.source.path}:${lineAndColumn(start).line}`,
   };
-  return { ...rule, reads: allReads(rule, ground.kinds[settings.kind.name]) };
+  const reads = allReads(rule, ground.kinds[settings.kind.name]);
+  if (joins.length === 0) return { ...rule, reads };
+  return {
+    ...rule,
+    reads,
+    joins: joins.map((join) => ({ ...join, reads: joinedReads(rule, join.of) })),
+  };
 }
 
 function readNames(ground: RuleGround): Names {
@@ -221,18 +228,19 @@ function settingsOf({
   };
 }
 
-/** The key of a set rule; a `by` anywhere else does nothing, and is told. */
-function keyOf(
+/** The keys of a set rule; a `by` anywhere else does nothing, and is told. */
+function keysOf(
   { start, fields, settings, complaints }: RuleGround,
   names: Names,
   drafts: readonly CheckDraft[],
-): Node | undefined {
+): Partial<SetKey> {
   const by = textIn(fields.by, complaints);
   const meanings = new Map([...inlined(names.lets), ...constantsOf(names.params)]);
   const ground = { start, expressions: names.inside, meanings };
-  if (settings.scope === "set" && !names.roster) return setKeyOf(by, ground);
+  if (settings.scope === "set" && !names.roster) return setKeyOf(by, ground) ?? {};
   if (fields.by) complaints.wrong(fields.by.key.spot, "'by' stands only in rules of scope set");
-  if (!names.roster) return undefined;
+  if (!names.roster) return {};
   const musts = drafts.map(({ check, mustText }) => ({ node: check.must, spot: mustText.spot }));
-  return rosterKeyOf(settings.kind, names.roster.name, musts, ground);
+  const rosterKey = rosterKeyOf(settings.kind, names.roster.name, musts, ground);
+  return rosterKey ? { by: rosterKey } : {};
 }
