@@ -106,7 +106,7 @@ type Judged =
   | { readonly ok: false; readonly problem: string };
 
 function judgeCase(one: RuleCase, plan: Plan, { rule, texts, settings }: Ground): Judged {
-  const read = recordsOf(one, texts);
+  const read = recordsOf(one, texts, plan.subject.records);
   if (!read.ok) return read;
   const readings = readingsOf(read.records, one, rule.of);
   const given = tablesOf(one.context.rows ?? {}, texts);

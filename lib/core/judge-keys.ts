@@ -21,6 +21,8 @@ export interface KeyEntry {
   readonly value: JsonObject;
   /** False: the rule leaves the record out, but compares others with it. */
   readonly judged: boolean;
+  /** The record's kind, where it is not the rule's own but one that it joins. */
+  readonly of?: string;
   /** How many set rules alone can judge the record, where no other rule did. */
   readonly alone?: number;
 }

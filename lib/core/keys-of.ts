@@ -13,7 +13,7 @@ import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
 import { naturalKey } from "./natural-key.ts";
 import type { Aggregate, Plan } from "./plan.ts";
 import type { ReadRecord } from "./record.ts";
-import type { Rule } from "./rule.ts";
+import type { Join, Rule } from "./rule.ts";
 import { childNodes } from "./ruleset/nodes.ts";
 import type { ReferenceKey, ReferenceRows } from "./subject.ts";
 
@@ -92,8 +92,11 @@ function collectRecord(p: Preparation, rules: readonly PreparedRule[], reading: 
   p.refuel();
   for (const node of Object.values(kinds[kind.name] ?? {}))
     collect(node, record.frame, record.world);
-  for (const prepared of rules)
+  for (const prepared of rules) {
     if (prepared.rule.of === kind.name) collectPlaces(p, prepared, record);
+    for (const join of prepared.rule.joins ?? [])
+      if (join.of === kind.name) collectJoined(p, prepared.rule, join, record);
+  }
   for (const aggregate of aggregates)
     if (aggregate.of === kind.name && looksUp(aggregate)) collectAggregate(p, aggregate, record);
 }
@@ -111,6 +114,24 @@ function collectPlaces(p: Preparation, prepared: PreparedRule, record: SubjectRe
     p.refuel();
     collectRule(rule, place, withParams(rule, place, record.frame, record.currency), world);
   }
+}
+
+/** A record as a rule of another kind sees it that joins it; of the record beside it nothing is known. */
+function collectJoined(p: Preparation, rule: Rule, join: Join, record: SubjectRecord): void {
+  const { kind, value, frame } = record;
+  const world: World = {
+    ...record.world,
+    set: (form) => (form.form === "joined" && form.of === kind.name ? [value] : []),
+  };
+  p.refuel();
+  collect(join.by, frame, world);
+  const alone = bind(p.frame, "record", missing(`the record that a ${kind.name} is joined to`));
+  collectRule(
+    rule,
+    {},
+    withParams(rule, {}, alone, () => undefined),
+    world,
+  );
 }
 
 function collectAggregate(p: Preparation, aggregate: Aggregate, record: SubjectRecord): void {
@@ -144,6 +165,7 @@ const nodesOf = (rule: Rule, { variant }: Place): readonly Node[] => [
 /** A record stands in for the others of its key: as one of these it is looked at by them. */
 function standIn(form: SetForm, { value, frame, world }: SubjectRecord): Value {
   if (form.form === "previous") return value;
+  if (form.form === "joined") return [];
   if (form.form !== "others" || form.archive === undefined) return [value];
   const key = evaluate(form.by, frame, world);
   const rows: readonly JsonObject[] = isUnjudged(key)

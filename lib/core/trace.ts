@@ -5,10 +5,10 @@ import { type Frame, named } from "./expression/frame.ts";
 import type { World } from "./expression/world.ts";
 import { outcomeOf, severityOf } from "./judge/check-outcome.ts";
 import { type Element, elementsOf, withParams } from "./judge/elements.ts";
-import { memberOf } from "./judge/judge-group.ts";
+import { groupFrom } from "./judge/judge-group.ts";
 import { type Place, placesOf } from "./judge/places.ts";
 import { type Preparation, type PreparedRule, prepare } from "./judge/preparation.ts";
-import { evaluateForm, groupOf } from "./judge/set-forms.ts";
+import { evaluateForm } from "./judge/set-forms.ts";
 import { type SubjectRecord, subjectRecord } from "./judge/subject-record.ts";
 import { reasonOf } from "./judge/violation-of.ts";
 import { judge } from "./judge.ts";
@@ -177,20 +177,17 @@ function worldOf(
   const entries = judge(p.plan, readings, p.context).keys.filter(
     ({ rule }) => rule === prepared.rule.id,
   );
-  const isOwn = ({ record }: KeyEntry): boolean =>
+  const isOwn = ({ record, of }: KeyEntry): boolean =>
+    of === undefined &&
     record.position.file === subject.ref.position.file &&
     record.position.offset === subject.ref.position.offset;
   const own = entries.find(isOwn);
-  const members = entries
-    .filter(({ key }) => key === own?.key)
-    .map((entry) => {
-      const { record, value, digest } = entry;
-      const other = subjectRecord(p, subject.kind, { value, digest, ...record }, record.key);
-      return memberOf(prepared, other, entry);
-    });
-  const self = members.find(({ entry }) => entry === own);
+  const { group } = groupFrom(
+    { p, prepared, kind: subject.kind },
+    entries.filter(({ key }) => key === own?.key),
+  );
+  const self = group.members.find(({ entry }) => entry === own);
   if (!self) return subject.world;
-  const group = groupOf(members);
   return {
     ...subject.world,
     set: (form, frame) => evaluateForm(form, self, group, frame, subject.world, () => true),

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { compileRuleset, formatProblem, type Subject } from "../../lib/core/index.ts";
 import { checkKeys, ruleKeys } from "../../lib/core/ruleset/rule-keys.ts";
+import { inventorySubject } from "../../lib/subjects/inventory/index.ts";
 import { orderSubject } from "../../lib/subjects/order/index.ts";
 import { sourceOf } from "../support/house.ts";
 
@@ -23,8 +24,11 @@ subject: order
 aggregates: { lines: "records.sum(r, r.items.size())", gross: "records.sum(r, r.totals.gross)" }
 `;
 
+const aboutInventory = "# of a rule set about inventory";
+
 function problemsOf(example: string): readonly string[] {
-  const compiled = compileRuleset({ files: filesOf(example), subject });
+  const about = example.startsWith(aboutInventory) ? inventorySubject : subject;
+  const compiled = compileRuleset({ files: filesOf(example), subject: about });
   return compiled.ok ? compiled.warnings.map(formatProblem) : compiled.problems.map(formatProblem);
 }
 
@@ -37,6 +41,10 @@ function filesOf(example: string) {
   }
   if (example.startsWith("- ")) return [file("ruleset.yaml", header), file("rules.yaml", example)];
   const part = parse(example, { schema: "failsafe" });
+  if (example.startsWith(aboutInventory)) {
+    const head = "name: doc\nsubject: inventory\n";
+    return [file("ruleset.yaml", head), file("rules.yaml", JSON.stringify([{ ...base, ...part }]))];
+  }
   const { must, ...rest } = base;
   const rule = { ...rest, ...(part.checks ? {} : { must }), ...part };
   return [file("ruleset.yaml", header), file("rules.yaml", JSON.stringify([other, rule]))];

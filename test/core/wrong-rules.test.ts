@@ -73,7 +73,7 @@ const PLAIN: readonly string[] = [
   "ruleset.yaml:9:3: 'Gross' is no name for the aggregate: write a small letter, then letters, digits and _ (at most 40)",
   "ruleset.yaml:11:17: aggregate 'numbers_used' would keep millions of numbers in each report: write records.numbers(…) in a rule",
   "scopes.yaml:2:72: duplicates(…) looks at other records: it stands only in rules of scope set [WRG-60]",
-  "scopes.yaml:3:3: a rule of scope set compares records by duplicates, others, overlaps, gaps, runningSum or previous, and this one has none of them: make it scope record [WRG-61]",
+  "scopes.yaml:3:3: a rule of scope set compares records by duplicates, others, overlaps, gaps, runningSum, previous or joined, and this one has none of them: make it scope record [WRG-61]",
   "scopes.yaml:10:9: this brings records together by key(record.note), but the rule already does by key(record.number): one rule has one key, make two rules [WRG-62]",
   "scopes.yaml:11:104: a key and an order are made from each record by itself, which does not see 'item' [WRG-63]",
   "scopes.yaml:12:84: unknown name 'record', did you mean 'records'? [WRG-64]",

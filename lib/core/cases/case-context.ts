@@ -8,6 +8,7 @@ import type { Rule } from "../rule.ts";
 import type { CaseContext, RuleCase } from "../ruleset/case.ts";
 import { canonicalJson, digestOf } from "../ruleset/revision.ts";
 import type { ReferenceRows, Subject } from "../subject.ts";
+import type { CaseRecord } from "./case-records.ts";
 
 /** Where and when cases are judged, unless they say otherwise. */
 export interface CaseSettings {
@@ -20,16 +21,16 @@ export const usualSettings: CaseSettings = {
   businessAt: "2026-12-01T12:00:00Z",
 };
 
-/** The records of a case as a reader would give them. */
+/** The records of a case as a reader would give them; of the rule's kind where its file says none. */
 export function readingsOf(
-  records: readonly JsonObject[],
+  records: readonly CaseRecord[],
   { from }: RuleCase,
-  of: string,
+  kind: string,
 ): readonly ReadRecord[] {
-  return records.map((value, index) => ({
+  return records.map(({ of = kind, value, pointer }, index) => ({
     kind: "record",
     position: { file: 0, offset: index },
-    place: { file: from, pointer: `/${index}` },
+    place: { file: from, pointer },
     of,
     value,
     digest: digestOf(canonicalJson(value)),
@@ -77,7 +78,9 @@ function answersOf(
   const answers = Object.entries(attested).filter(
     (answer): answer is [string, boolean] => typeof answer[1] === "boolean",
   );
-  const keys = readings.flatMap(({ value }) => (kind && naturalKey(value, kind)) ?? []);
+  const keys = readings.flatMap(({ of, value }) =>
+    kind && of === kind.name ? (naturalKey(value, kind) ?? []) : [],
+  );
   return Object.fromEntries(keys.map((key) => [key, Object.fromEntries(answers)]));
 }
 

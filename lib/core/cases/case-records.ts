@@ -1,14 +1,27 @@
 import { isObject, type Json, type JsonObject } from "../expression/value.ts";
 import type { RuleCase } from "../ruleset/case.ts";
+import type { RecordKind } from "../subject.ts";
+
+/** A record of a case's file, with its place in it. */
+export interface CaseRecord {
+  /** Its kind, where the file says it. */
+  readonly of?: string;
+  readonly value: JsonObject;
+  readonly pointer: string;
+}
 
 export type CaseRecords =
-  | { readonly ok: true; readonly records: readonly JsonObject[] }
+  | { readonly ok: true; readonly records: readonly CaseRecord[] }
   | { readonly ok: false; readonly problem: string };
 
-/** The records that a case judges: those of its file, with what it removes and sets. */
+/**
+ * The records that a case judges: those of its file, with what it removes and sets. The file holds a
+ * record, a list of records, or records of several kinds, each in a list as documents have them.
+ */
 export function recordsOf(
   { from, set, remove }: RuleCase,
   files: ReadonlyMap<string, string>,
+  kinds: readonly RecordKind[],
 ): CaseRecords {
   const text = files.get(from);
   if (text === undefined) return wrong(`there is no case file '${from}'`);
@@ -20,12 +33,45 @@ export function recordsOf(
   for (const [pointer, value] of set)
     if (!setAt(holder, pointer, value))
       return wrong(`'${from}' has no place for ${pointer}: set what it lies in first`);
-  const root = holder["root"];
-  const records = Array.isArray(root) ? root : [root];
-  return records.every(isObject)
+  const found = inLists(holder["root"], kinds) ?? inOrder(holder["root"]);
+  const records = found.flatMap(({ value, ...rest }) =>
+    isObject(value) ? [{ ...rest, value }] : [],
+  );
+  return records.length === found.length
     ? { ok: true, records }
     : wrong(`'${from}' must hold a record or a list of records`);
 }
+
+interface Found extends Omit<CaseRecord, "value"> {
+  readonly value: Json | undefined;
+}
+
+/** Records by kind, where a subject has several and an object holds their lists and nothing else. */
+function inLists(
+  root: Json | undefined,
+  kinds: readonly RecordKind[],
+): readonly Found[] | undefined {
+  if (kinds.length < 2 || !isObject(root) || Object.keys(root).length === 0) return undefined;
+  const found: Found[] = [];
+  for (const [field, list] of Object.entries(root)) {
+    const kind = kinds.find(({ name, lists = [`${name}s`] }) => lists.includes(field));
+    if (!kind || !Array.isArray(list)) return undefined;
+    found.push(
+      ...inOrder(list).map((one) => ({
+        ...one,
+        of: kind.name,
+        pointer: `/${field}${one.pointer}`,
+      })),
+    );
+  }
+  return found;
+}
+
+const inOrder = (root: Json | undefined): readonly Found[] =>
+  (Array.isArray(root) ? root : [root]).map((value: Json | undefined, index) => ({
+    value,
+    pointer: `/${index}`,
+  }));
 
 const wrong = (problem: string): CaseRecords => ({ ok: false, problem });
 

@@ -8,6 +8,7 @@ import { textLiteral } from "./compile/literal.ts";
 import { ruleCode } from "./compile/rule.ts";
 import { keyCode } from "./compile/set-key.ts";
 import { validatorCode } from "./compile/validator.ts";
+import type { Node } from "./node.ts";
 
 /**
  * Lines from which on a function takes no further rule: a longer one is not optimized any more.
@@ -28,9 +29,9 @@ export function compileRules(
   const judged = grouped(writing, judgedRules(rules), "out", (group, { rule, first }) =>
     ruleCode(group, rule, first),
   );
-  const kept = grouped(writing, keptRules(rules), "out, keys", (group, { rule, first, place }) => [
-    ...keyCode(group, rule, place),
-    ...(rule.roster ? [] : ruleCode(group, rule, first)),
+  const kept = grouped(writing, keptKeys(rules), "out, keys", (group, { by, place, judged }) => [
+    ...keyCode(group, by, place),
+    ...(judged ? ruleCode(group, judged.rule, judged.first) : []),
   ]);
   const placed = aggregates.map((aggregate, place) => ({ aggregate, of: aggregate.of, place }));
   const added = grouped(writing, placed, counted, (group, { aggregate, place }) =>
@@ -75,8 +76,15 @@ interface Numbered {
   readonly of: string;
   /** The number of its first check, among those of the rules that one function judges. */
   readonly first: number;
-  /** The number of its key. */
+}
+
+/** A key that is kept of records of a kind, by its number. */
+interface KeptKey {
+  readonly of: string;
+  readonly by: Node | undefined;
   readonly place: number;
+  /** The rule that is proven beside it, as far as its records have none to be compared with. */
+  readonly judged?: Numbered;
 }
 
 /** The calls, by record kind, of functions that are written for so many rules or aggregates each. */
@@ -111,17 +119,25 @@ const linesOf = ({ passes }: Group, lines: readonly string[]): number =>
 const judgedRules = (rules: readonly Rule[]): readonly Numbered[] =>
   numbered(rules.filter((rule) => rule.scope === "record" && !rule.roster));
 
-/** The rules that keep keys. */
-const keptRules = (rules: readonly Rule[]): readonly Numbered[] =>
-  numbered(rules.filter(keepsKeys));
+/** The keys of rules that keep some, then those of the kinds that they join, in their order. */
+function keptKeys(rules: readonly Rule[]): readonly KeptKey[] {
+  const kept = numbered(rules.filter(keepsKeys));
+  const own = kept.map((judged) => ({
+    of: judged.of,
+    by: judged.rule.by,
+    ...(!judged.rule.roster && { judged }),
+  }));
+  const joined = kept.flatMap(({ rule }) => rule.joins ?? []);
+  return [...own, ...joined].map((one, place) => ({ ...one, place }));
+}
 
 /** Whether a rule keeps a key of each record, to be judged when all are known. */
 export const keepsKeys = (rule: Rule): boolean => rule.scope === "set" || rule.roster !== undefined;
 
 function numbered(rules: readonly Rule[]): readonly Numbered[] {
   let first = 0;
-  return rules.map((rule, place) => {
-    const one = { rule, of: rule.of, first, place };
+  return rules.map((rule) => {
+    const one = { rule, of: rule.of, first };
     first += rule.checks.length;
     return one;
   });

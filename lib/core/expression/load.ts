@@ -32,7 +32,8 @@ export type ProvenKey = string | null | undefined;
 /**
  * Sets `keys[i]` for the i-th set rule or roster in the order of the plan where its key is proven,
  * and `out` for their checks as `Fast` does, as if no other record had the key. Rosters have no
- * proofs. Total.
+ * proofs. After their keys come those of the kinds that set rules join, in the order of rules and
+ * of their joins. Total.
  */
 export type FastKeys = (
   record: JsonObject,

@@ -13,7 +13,11 @@ export interface CheckScope {
   /** Names of the facts that people attest. */
   readonly facts: readonly string[];
   /** Set rules only: the forms that look at other records. */
-  readonly set?: { readonly record: Type };
+  readonly set?: {
+    readonly record: Type;
+    /** The other kinds of records that a submission may hold, by name. */
+    readonly kinds: Readonly<Record<string, Type>>;
+  };
   /** Roster rules only: the shape of the records that the rows are looked for in. */
   readonly roster?: { readonly record: Type };
   /** Run rules only: aggregates over all records of a shape, collected while checking. */

@@ -20,7 +20,7 @@ export interface Collected {
 }
 
 /**
- * The entry of a record for a set rule or a roster. A record that the rule leaves out is compared
+ * The entry of a record for a set rule or a roster, of its own kind or one that it joins. A record that the rule leaves out is compared
  * with all the same, but not judged; one whose key is absent is judged by itself, without what the
  * forms over other records would give.
  */
@@ -30,6 +30,7 @@ export function collectKeys(
   record: SubjectRecord,
 ): Collected {
   const { rule } = prepared;
+  if (record.kind.name !== rule.of) return joinedEntry(p, prepared, record);
   if (!prepared.active) return { outcome: "not_applicable", violations: [] };
   const ground = groundOf(record);
   p.refuel();
@@ -54,6 +55,17 @@ export function collectKeys(
     : { entry, outcome: "not_applicable", violations: [] };
 }
 
+/** A record of a kind that the rule joins: others are judged beside it, it is not. */
+function joinedEntry(p: Preparation, { rule, active }: PreparedRule, record: SubjectRecord) {
+  const join = active ? rule.joins?.find(({ of }) => of === record.kind.name) : undefined;
+  if (!join) return { violations: [] };
+  p.refuel();
+  const key = evaluate(join.by, record.frame, record.world);
+  if (isUnjudged(key)) return { violations: [] };
+  const entry = { ...entryWith(rule.id, key as string, record, join.reads), judged: false };
+  return { entry: { ...entry, of: join.of }, violations: [] };
+}
+
 /** For a roster a record only says that its key is there. */
 function rosterEntry(
   p: Preparation,
@@ -73,16 +85,22 @@ function entryOf(
   judged: boolean,
 ): KeyEntry {
   const { rule } = prepared;
-  return {
-    rule: rule.id,
-    hash: partitionOf(rule.id, key),
-    key,
-    record: record.ref,
-    digest: record.digest,
-    value: projection(record.value, rule.reads),
-    judged,
-  };
+  return { ...entryWith(rule.id, key, record, rule.reads), judged };
 }
+
+const entryWith = (
+  rule: string,
+  key: string,
+  record: SubjectRecord,
+  reads: readonly string[],
+): Omit<KeyEntry, "judged"> => ({
+  rule,
+  hash: partitionOf(rule, key),
+  key,
+  record: record.ref,
+  digest: record.digest,
+  value: projection(record.value, reads),
+});
 
 /** The fields at the paths, and nothing else: what leaves a chunk stays small. */
 export function projection(value: JsonObject, paths: readonly string[]): JsonObject {

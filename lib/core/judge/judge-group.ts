@@ -27,17 +27,34 @@ export function judgeGroup(
   results: SetResults,
 ): void {
   const { p, prepared } = comparing;
-  const records = [...entries].sort(byPosition).map((entry) => ({
-    entry,
-    record: recordOf(comparing, entry),
-  }));
-  const group = groupOf(records.map(({ entry, record }) => memberOf(prepared, record, entry)));
+  if (!entries.some(({ judged }) => judged)) return;
+  const { records, group } = groupFrom(comparing, entries);
   const tank = { left: (p.context.fuel ?? fuelDefault) * groupFuelTimes };
-  for (const [i, { record }] of records.entries()) {
+  for (const [i, record] of records.entries()) {
     const member = group.members[i] as Member;
     if (!member.entry.judged) continue;
     results.add(prepared, judgeMember(comparing, record, member, group, tank), member.entry);
   }
+}
+
+/** The entries under one key as a group, with the records of its members in their order. */
+export function groupFrom(
+  comparing: Comparing,
+  entries: readonly KeyEntry[],
+): { readonly records: readonly SubjectRecord[]; readonly group: Group } {
+  const sorted = [...entries].sort(byPosition);
+  const own = sorted.filter(({ of }) => of === undefined);
+  const records = own.map((entry) => recordOf(comparing, entry));
+  const members = own.map((entry, i) =>
+    memberOf(comparing.prepared, records[i] as SubjectRecord, entry),
+  );
+  return {
+    records,
+    group: groupOf(
+      members,
+      sorted.filter(({ of }) => of !== undefined),
+    ),
+  };
 }
 
 const byPosition = (a: KeyEntry, b: KeyEntry): number =>
@@ -70,7 +87,7 @@ function recordOf({ p, kind }: Comparing, entry: KeyEntry): SubjectRecord {
 }
 
 /** A member as forms read it: with parameters and lets, without loops. */
-export function memberOf({ rule }: PreparedRule, record: SubjectRecord, entry: KeyEntry): Member {
+function memberOf({ rule }: PreparedRule, record: SubjectRecord, entry: KeyEntry): Member {
   const frame = withParams(rule, {}, record.frame, record.currency);
   const elements = elementsOf({ ...rule, each: [] }, frame, record.world);
   return { entry, frame: isUnjudged(elements) ? frame : elements[0]?.frame };
@@ -90,15 +107,19 @@ function judgeMember(
     tank.left -= steps;
     return record.world.charge(steps) && tank.left >= 0;
   };
-  const world: World = {
+  // A form may stand in the condition of another: it is about the same record.
+  const within: World = {
     ...record.world,
-    charge,
-    functions: { ...record.world.functions, charge },
     set: (form, frame) =>
-      evaluateForm(form, member, group, frame, record.world, ({ entry }) => {
-        named.add(entry.record);
+      evaluateForm(form, member, group, frame, within, (other) => {
+        named.add(other);
         return named.size < othersNamedMax;
       }),
+  };
+  const world: World = {
+    ...within,
+    charge,
+    functions: { ...record.world.functions, charge },
   };
   const ground: Ground = {
     ...groundOf(record),

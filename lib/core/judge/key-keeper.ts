@@ -31,12 +31,16 @@ export interface KeyKeeper {
 export const keepsKeys = ({ rule }: PreparedRule): boolean =>
   rule.scope === "set" || rule.roster !== undefined;
 
+/** Whether a rule keeps something of records of a kind: its own, or one that it joins. */
+export const keepsKind = ({ rule }: PreparedRule, kind: string): boolean =>
+  rule.of === kind || rule.joins?.some(({ of }) => of === kind) === true;
+
 /** Keeps whole entries, for `judgeKeys`. */
 export function entryKeeper(p: Preparation, tallies: RunningTallies, keys: KeyEntry[]): KeyKeeper {
   const rules = new Map(
     p.plan.subject.records.map(({ name }) => [
       name,
-      p.rules.filter((one) => keepsKeys(one) && one.rule.of === name),
+      p.rules.filter((one) => keepsKeys(one) && keepsKind(one, name)),
     ]),
   );
   return {

@@ -10,10 +10,13 @@ import type { Node, SetForm } from "../expression/node.ts";
 import type { Value } from "../expression/value.ts";
 import type { World } from "../expression/world.ts";
 import type { KeyEntry } from "../judge-keys.ts";
+import type { RecordRef } from "../violation.ts";
 
 /** The records under one key of one rule, in the order of their positions. */
 export interface Group {
   readonly members: readonly Member[];
+  /** Those of other kinds, by kind. */
+  readonly joined: ReadonlyMap<string, readonly KeyEntry[]>;
   readonly places: ReadonlyMap<Member, number>;
   /** The fields that the rule reads of each. */
   readonly values: readonly Value[];
@@ -21,8 +24,9 @@ export interface Group {
   readonly worked: Map<SetForm, unknown>;
 }
 
-export const groupOf = (members: readonly Member[]): Group => ({
+export const groupOf = (members: readonly Member[], joined: readonly KeyEntry[] = []): Group => ({
   members,
+  joined: Map.groupBy(joined, ({ of = "" }) => of),
   places: new Map(members.map((member, place) => [member, place])),
   values: members.map(({ entry }) => entry.value),
   worked: new Map(),
@@ -36,10 +40,10 @@ export interface Member {
 
 type Form<Name extends SetForm["form"]> = Extract<SetForm, { readonly form: Name }>;
 
-/** Hears of a member that a form names, and says whether it would hear of more. */
-export type Named = (member: Member) => boolean;
+/** Hears of a record that a form names, and says whether it would hear of more. */
+export type Named = (record: RecordRef) => boolean;
 
-/** What a form gives for one member; `named` is told of the other members that it names. */
+/** What a form gives for one member; `named` is told of the other records that it names. */
 export function evaluateForm(
   form: SetForm,
   self: Member,
@@ -55,6 +59,8 @@ export function evaluateForm(
       return duplicatesOf(self, group, named);
     case "others":
       return evaluateOthers(form, self, group, frame, world, named);
+    case "joined":
+      return evaluateJoined(form, group, world, named);
     case "overlaps":
       return evaluateOverlaps(form, self, group, world, named);
     case "gaps":
@@ -70,13 +76,27 @@ export function evaluateForm(
 
 /** Copies in one go: in a large group each member asks for all the others. */
 function duplicatesOf(self: Member, { members, places, values }: Group, named: Named): Value {
-  for (const member of members) if (member !== self && !named(member)) break;
+  for (const member of members) if (member !== self && !named(member.entry.record)) break;
   return values.toSpliced(places.get(self) as number, 1);
 }
 
-function told(members: readonly Member[], named: Named): Value {
-  for (const member of members) if (!named(member)) break;
-  return members.map(({ entry }) => entry.value);
+function told(entries: readonly KeyEntry[], named: Named): readonly Value[] {
+  for (const { record } of entries) if (!named(record)) break;
+  return entries.map(({ value }) => value);
+}
+
+/** Those of another kind; more than `max` is a fault. */
+function evaluateJoined(
+  { of, max }: Form<"joined">,
+  { joined }: Group,
+  world: World,
+  named: Named,
+): Value | Unjudged {
+  const found = joined.get(of) ?? [];
+  if (!world.charge(found.length)) return exhausted();
+  if (found.length > max)
+    return fault("too_many_rows", `${found.length} records of ${of} under one key, at most ${max}`);
+  return told(found, named);
 }
 
 /** Those for which the condition holds, here and then in the archive; more than `max` is a fault. */
@@ -90,21 +110,22 @@ function evaluateOthers(
 ): Value | Unjudged {
   if (members.length > comparedMax)
     return fault("too_many_rows", `more than ${comparedMax} records under one key to compare`);
-  const kept: Member[] = [];
+  const kept: KeyEntry[] = [];
   let open: Unjudged | undefined;
   const holds = (other: Value): boolean => {
     const found = evaluate(form.where, bind(frame, "other", other), world);
     if (isUnjudged(found)) open = open ? worse(open, found) : found;
     return found === true;
   };
-  for (const other of members) if (other !== self && holds(other.entry.value)) kept.push(other);
+  for (const other of members)
+    if (other !== self && holds(other.entry.value)) kept.push(other.entry);
   const rows = form.archive ? rowsUnder(form.archive, self.entry.key, undefined, world) : [];
   if (isUnjudged(rows)) return rows;
   const archived = rows.filter((row) => holds(row));
   if (open) return open;
   if (kept.length + archived.length > form.max)
     return fault("too_many_rows", `${kept.length + archived.length} others, at most ${form.max}`);
-  return [...(told(kept, named) as readonly Value[]), ...archived];
+  return [...told(kept, named), ...archived];
 }
 
 interface Period {
@@ -137,7 +158,7 @@ function evaluateOverlaps(
   for (let i = 0; i < from.length; i++) {
     if (i === own || (from[i] as number) > end || begin > (to[i] as number)) continue;
     kept.push(group.values[i] as Value);
-    if (hears) hears = named(group.members[i] as Member);
+    if (hears) hears = named((group.members[i] as Member).entry.record);
   }
   return kept;
 }
@@ -230,7 +251,7 @@ function evaluatePrevious(
   if (isUnjudged(sorted)) return sorted;
   const before = sorted[sorted.indexOf(self) - 1];
   if (!before) return missing("a record before this one");
-  named(before);
+  named(before.entry.record);
   return before.entry.value;
 }
 

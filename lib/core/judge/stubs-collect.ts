@@ -4,6 +4,7 @@ import { naturalKey } from "../natural-key.ts";
 import type { Plan } from "../plan.ts";
 import type { Position, Reading, ReadRecord } from "../record.ts";
 import { collectKeys } from "./collect-keys.ts";
+import { keepsKind } from "./key-keeper.ts";
 import { hexOf } from "./partition.ts";
 import { type Preparation, prepare } from "./preparation.ts";
 import { type Stub, type Stubs, stubAt, stubWords } from "./stubs.ts";
@@ -70,7 +71,7 @@ function collectRecord(
   const record = subjectRecord(p, kind, reading, key);
   for (const { rule, hash, alone } of stubs) {
     const prepared = p.rules[rule];
-    if (prepared?.rule.of !== kind.name) continue;
+    if (!prepared || !keepsKind(prepared, kind.name)) continue;
     const { entry } = collectKeys(p, prepared, record);
     if (!entry || entry.hash !== hexOf(hash)) continue;
     into.push(alone > 0 ? { ...entry, alone } : entry);

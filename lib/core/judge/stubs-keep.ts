@@ -41,8 +41,13 @@ interface Keeping {
 interface KindKeeping {
   readonly kind: RecordKind;
   readonly rules: readonly KeepingRule[];
+  /** Rules of other kinds that join records of this one. */
+  readonly joining: readonly JoiningRule[];
   readonly fastContext: FastContext;
 }
+
+/** A rule that joins a kind; `place`: of that kind's key in what the fast path says. */
+type JoiningRule = Pick<KeepingRule, "prepared" | "place" | "seed">;
 
 interface KeepingRule {
   readonly prepared: PreparedRule;
@@ -70,7 +75,7 @@ export function stubKeeper(p: Preparation, tallies: RunningTallies, part: number
   return {
     take(record) {
       const kind = k.kinds.get(record.kind);
-      if (!kind || kind.rules.length === 0) return record.judged;
+      if (!kind || kind.rules.length + kind.joining.length === 0) return record.judged;
       const { judged, drafts, waiting } = draftsOf(k, kind, record);
       const alone = judged ? 0 : waiting;
       for (const { rule, hash, state } of drafts)
@@ -98,9 +103,11 @@ function keepingOf(p: Preparation, tallies: RunningTallies): Keeping {
   });
   if (p.rules.length > stubRulesMax || rules.length > stubAloneMax)
     throw new RangeError(`a plan has at most ${stubRulesMax} rules, ${stubAloneMax} of scope set`);
+  const joining = joiningRules(rules);
   const kinds = p.plan.subject.records.map((kind) => ({
     kind,
     rules: rules.filter(({ prepared }) => prepared.rule.of === kind.name),
+    joining: joining.filter(({ of }) => of === kind.name),
     fastContext: { ...p.context, kind: kind.name, lacks: lacksOf(rules, first) },
   }));
   return {
@@ -109,10 +116,18 @@ function keepingOf(p: Preparation, tallies: RunningTallies): Keeping {
     kinds: new Map(kinds.map((one) => [one.kind.name, one])),
     fast: loadFast(p.plan).keep,
     proofs: new Uint8Array(first),
-    keys: rules.map(() => undefined),
+    keys: [...rules, ...joining].map(() => undefined),
     present: new Map(),
   };
 }
+
+/** What rules join, in the order in which the fast path has their keys: after those of all rules. */
+const joiningRules = (rules: readonly KeepingRule[]) =>
+  rules
+    .flatMap(({ prepared, seed }) =>
+      (prepared.rule.joins ?? []).map(({ of }) => ({ of, prepared, seed })),
+    )
+    .map((one, i): JoiningRule & { readonly of: string } => ({ ...one, place: rules.length + i }));
 
 /** Whether a rule may look at other records to tell which ones it is about. */
 function comparesWhen({ each, lets, checks }: Rule): boolean {
@@ -146,7 +161,22 @@ function draftsOf(k: Keeping, kind: KindKeeping, record: KeptRecord): Drafts {
     waiting += 1;
     countWaiting(k.tallies, index, 1);
   }
+  for (const one of kind.joining) drafts.push(...joinedDrafts(k, one, record));
   return { drafts, judged, waiting };
+}
+
+/** A record of a kind that a rule joins is kept to be compared with; without a key it is not. */
+function joinedDrafts(
+  k: Keeping,
+  { prepared, place, seed }: JoiningRule,
+  record: KeptRecord,
+): readonly Draft[] {
+  if (!prepared.active) return [];
+  const proven = k.keys[place];
+  const key =
+    proven === undefined ? collectKeys(k.p, prepared, record.closely()).entry?.key : proven;
+  if (key === undefined || key === null) return [];
+  return [{ rule: prepared.index, hash: hashFrom(seed, key), state: "compared" }];
 }
 
 /** What a rule takes of a record: as `Collected`, with a draft of a stub for the entry. */

@@ -39,17 +39,28 @@ const rulesMax = 0x1_0000;
 const keyAt = (stubs: Stubs, word: number): number =>
   (stubs[word] as number) * rulesMax + ruleAt(stubs, word);
 
-/** The keys that several stubs have, each once, in rising order. */
+/**
+ * The keys that several stubs have, one of which at least waits to be judged: each once, in rising
+ * order. Records that are only compared with need nobody who has their key.
+ */
 function sharedKeys(stubs: Stubs): Float64Array {
   const keys = new Float64Array(stubs.length / stubWords);
-  for (let i = 0; i < keys.length; i++) keys[i] = keyAt(stubs, i * stubWords);
+  for (let i = 0; i < keys.length; i++) keys[i] = keyWithState(stubs, i * stubWords);
   keys.sort();
   let length = 0;
-  for (let i = 1; i < keys.length; i++)
-    if (keys[i] === keys[i - 1] && (length === 0 || keys[length - 1] !== keys[i]))
-      keys[length++] = keys[i] as number;
+  for (let i = 1; i < keys.length; i++) {
+    const key = Math.floor((keys[i] as number) / 2);
+    const isShared = Math.floor((keys[i - 1] as number) / 2) === key;
+    // Of one key those that wait stand last: it is told by these.
+    const waits = (keys[i] as number) % 2 === 1;
+    if (isShared && waits && (length === 0 || keys[length - 1] !== key)) keys[length++] = key;
+  }
   return keys.slice(0, length);
 }
+
+/** A key, and whether its record waits to be judged: 49 bits. */
+const keyWithState = (stubs: Stubs, word: number): number =>
+  keyAt(stubs, word) * 2 + (stateAt(stubs, word) === "compared" ? 0 : 1);
 
 function isAmong(sorted: Float64Array, key: number): boolean {
   let [low, high] = [0, sorted.length];

@@ -37,7 +37,8 @@ function collectNames(node: Node, bound: ReadonlySet<string>, into: Set<string>)
 function boundBy(node: Node): string | undefined {
   if (node.op === "loop") return node.name;
   if (node.op !== "set") return undefined;
-  return node.form === "others" ? "other" : node.form === "present" ? node.name : undefined;
+  if (node.form === "others" || node.form === "joined") return "other";
+  return node.form === "present" ? node.name : undefined;
 }
 
 /** The same tree with names replaced by nodes, where there is one for them. */

@@ -1,4 +1,4 @@
-import type { Node } from "../expression/node.ts";
+import type { Node, SetForm } from "../expression/node.ts";
 import type { Aggregate } from "../plan.ts";
 import type { Rule } from "../rule.ts";
 import { childNodes } from "./nodes.ts";
@@ -19,6 +19,8 @@ export interface Names {
   readonly paths: Paths;
   /** By id: what they read of each record, a rule that reads them needs. */
   readonly aggregates: ReadonlyMap<string, Aggregate>;
+  /** The kind of record that is asked about where it is not the rule's own but one that it joins. */
+  readonly joined?: string;
 }
 
 /** Where in the record a name may lie; an empty text is the record itself. */
@@ -39,11 +41,17 @@ export function namesIn(
   { each, lets }: Pick<Rule, "each" | "lets">,
   inputs: typeof recordPath,
   aggregates: readonly Aggregate[] = [],
+  joined?: string,
 ): Names {
   const meanings = new Map(lets.map(({ name, node }) => [name, node]));
   const paths = new Map<string, readonly string[]>(inputs);
   const byId = new Map(aggregates.map((aggregate) => [aggregate.id, aggregate]));
-  const names: Names = { lets: meanings, paths, aggregates: byId };
+  const names: Names = {
+    lets: meanings,
+    paths,
+    aggregates: byId,
+    ...(joined !== undefined && { joined }),
+  };
   const parts = [...each.map(({ name, list }) => ({ name, node: list })), ...lets];
   for (const { name, node } of parts) paths.set(name, [...new Set(pathsOf(node, names))]);
   return names;
@@ -157,12 +165,16 @@ function visitName(
   visit(node, names, found, isPart);
 }
 
-/** Inside loops the variable stands for an element; inside `others` the other is a record too. */
+/**
+ * Inside loops the variable stands for an element; inside `others` the other is a record too, and
+ * inside `joined` one of the kind that is joined.
+ */
 function withOwnNames(node: Node, names: Names): Names {
   if (node.op === "loop") return withPath(names, node.name, pathsOf(node.list, names));
   if (node.op !== "set") return names;
-  if (node.form === "others") return withPath(names, "other", [""]);
-  return node.form === "present" ? withPath(names, node.name, [""]) : names;
+  if (node.form === "present") return withPath(names, node.name, [""]);
+  const isOther = node.form === "others" || node.form === "joined";
+  return isOther ? withPath(names, "other", recordsOf(node, names)) : names;
 }
 
 const withPath = (names: Names, name: string, at: readonly string[]): Names => ({
@@ -190,7 +202,7 @@ function pathsOf(node: Node, names: Names): readonly string[] {
       if (node.macro === "filter") return pathsOf(node.list, names);
       return node.macro === "map" ? pathsOf(node.body, withOwnNames(node, names)) : [];
     case "set":
-      return node.form === "gaps" || node.form === "runningSum" ? [] : [""];
+      return recordsOf(node, names);
     case "call":
       return holdsRecords(node) ? node.args.flatMap((arg) => pathsOf(arg, names)) : [];
     case "list":
@@ -200,6 +212,12 @@ function pathsOf(node: Node, names: Names): readonly string[] {
     default:
       return [];
   }
+}
+
+/** Where the records lie that a form gives: nowhere, where they are not of the kind asked about. */
+function recordsOf(node: SetForm, { joined }: Names): readonly string[] {
+  if (node.form === "gaps" || node.form === "runningSum") return [];
+  return (node.form === "joined" ? node.of : undefined) === joined ? [""] : [];
 }
 
 /** A function that gives records, or lists of them, takes them from its arguments. */

@@ -1,3 +1,4 @@
+import type { Node } from "../expression/node.ts";
 import type { Aggregate, KindPlan } from "../plan.ts";
 import type { Check, Rule } from "../rule.ts";
 import type { CheckDraft } from "./checks.ts";
@@ -24,20 +25,27 @@ export function withReads(
 
 /** All that a rule reads of a record, the kind's own expressions included. */
 export function allReads(rule: Omit<Rule, "reads">, kind: KindPlan | undefined): readonly string[] {
+  const nodes = [...nodesOf(rule), ...Object.values(kind ?? {})];
+  return readsOf(rule.each, nodes, namesIn(rule, recordPath), "all").fields;
+}
+
+/** All that a rule reads of the records of a kind that it joins. */
+export const joinedReads = (rule: Omit<Rule, "reads">, kind: string): readonly string[] =>
+  readsOf(rule.each, nodesOf(rule), namesIn(rule, [], [], kind), "all").fields;
+
+function nodesOf(rule: Omit<Rule, "reads">): readonly (Node | undefined)[] {
   const conditions = rule.checks.flatMap(({ when, must, severity }) => [
     when,
     must,
     ...severity.steps.map((step) => step.when),
   ]);
   const steps = rule.variants.flatMap(({ severity }) => severity?.steps ?? []);
-  const nodes = [
+  return [
     ...rule.lets.map(({ node }) => node),
     ...conditions,
     ...steps.map(({ when }) => when),
     rule.by,
     rule.moneyAtRisk,
     ...Object.values(rule.values),
-    ...Object.values(kind ?? {}),
   ];
-  return readsOf(rule.each, nodes, namesIn(rule, recordPath), "all").fields;
 }

@@ -1,4 +1,3 @@
-import type { Lexicon } from "../lexicon/lexicon.ts";
 import type { Plan } from "../plan.ts";
 import type { Language, Param, Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
@@ -40,7 +39,6 @@ export interface RulesetGround {
   readonly kinds: Plan["kinds"];
   readonly overrides: Overrides;
   readonly caseFiles: ReadonlySet<string> | undefined;
-  readonly lexicon: Lexicon | undefined;
 }
 
 export interface ReadRule {

@@ -16,16 +16,23 @@ export interface KeyGround {
   readonly meanings: ReadonlyMap<string, Node>;
 }
 
+/** What brings a set rule's records together. */
+export interface SetKey {
+  readonly by: Node;
+  /** The key of each other kind that the rule joins. */
+  readonly joins: readonly { readonly of: string; readonly by: Node }[];
+}
+
 /** The key that brings a set rule's records together: one for all of its forms. */
-export function setKeyOf(by: Text | undefined, ground: KeyGround): Node | undefined {
+export function setKeyOf(by: Text | undefined, ground: KeyGround): SetKey | undefined {
   const { expressions, start, meanings } = ground;
   const given = by && checkKey(by, expressions);
   const forms = formsIn(expressions.placed);
   if (forms.length === 0)
     expressions.complaints.wrong(
       start,
-      "a rule of scope set compares records by duplicates, others, overlaps, gaps, runningSum " +
-        "or previous, and this one has none of them: make it scope record",
+      "a rule of scope set compares records by duplicates, others, overlaps, gaps, runningSum, " +
+        "previous or joined, and this one has none of them: make it scope record",
     );
   for (const { form, spot } of forms)
     for (const part of ownPartsOf(form))
@@ -41,7 +48,26 @@ export function setKeyOf(by: Text | undefined, ground: KeyGround): Node | undefi
   if (keys.some(({ node, spot }) => tellForeign(node, ["record"], spot, expressions.complaints)))
     return undefined;
   const all = given && by ? [{ node: withNames(given, meanings), spot: by.spot }, ...keys] : keys;
-  return onlyKey(all, expressions.complaints);
+  const only = onlyKey(all, expressions.complaints);
+  return only && { by: only, joins: joinsOf(forms, ground) };
+}
+
+/** One key for each kind that is joined, whatever the forms that join it. */
+function joinsOf(
+  forms: readonly { readonly form: SetForm; readonly spot: Spot }[],
+  { expressions: { complaints }, meanings }: KeyGround,
+): SetKey["joins"] {
+  const keys = forms.flatMap(({ form, spot }) => {
+    if (form.form !== "joined" || form.type.kind !== "list") return [];
+    const node = withNames(form.key, meanings);
+    if (tellForeign(node, ["other"], spot, complaints)) return [];
+    const record: Node = { op: "name", type: form.type.of, name: "record" };
+    return [{ of: form.of, node: withNames(node, new Map([["other", record]])), spot }];
+  });
+  return [...Map.groupBy(keys, ({ of }) => of)].flatMap(([of, own]) => {
+    const by = onlyKey(own, complaints);
+    return by ? [{ of, by }] : [];
+  });
 }
 
 /** A `let` that is a key of several parts becomes one part where it is taken for a key again. */

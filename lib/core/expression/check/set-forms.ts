@@ -7,13 +7,14 @@ import { callOf } from "./calls.ts";
 import { own } from "./names.ts";
 import { didYouMean } from "./suggest.ts";
 
-/** Records under one key that `others` compares, where the rule names no number. */
+/** Records under one key that `others` and `joined` give, where the rule names no number. */
 const othersMaxDefault = 1000;
 
 /** Forms of set rules: what a rule knows of the other records that share a key. */
 export const setForms: Readonly<Record<string, (cel: Call, c: Checking) => Node | undefined>> = {
   duplicates: checkDuplicates,
   others: checkOthers,
+  joined: checkJoined,
   overlaps: checkOverlaps,
   gaps: checkGaps,
   runningSum: checkRunningSum,
@@ -76,6 +77,49 @@ function checkArchive(where: Cel, archive: Extract<Cel, { kind: "string" }>, c: 
   const hint = didYouMean(archive.value, Object.keys(c.scope.tables));
   c.problem(archive, `unknown table '${archive.value}'${hint}`, archive.value.length + 2);
   return false;
+}
+
+/** `joined("kind", key, key of other [, max])` */
+function checkJoined(cel: Call, c: Checking): Node | undefined {
+  const usage = 'joined("kind", key of record, key of other [, max])';
+  if (!setRecord(cel, c) || !arity(cel, 3, 4, usage, c)) return undefined;
+  const [kind, own, foreign, limit] = cel.args;
+  const record = checkKind(kind as Cel, c);
+  const by = keyOf(own as Cel, c);
+  if (!record || !by) return undefined;
+  const key = checkOtherKey(foreign as Cel, record.type, by, c);
+  const max =
+    limit === undefined ? othersMaxDefault : limit.kind === "int" ? Number(limit.value) : 0;
+  if (max < 1 || max > 10_000)
+    return c.problem(limit as Cel, "joined gives 1 to 10000 records, the number is written out");
+  const made = { op: "set", form: "joined", type: listOf(record.type), by, of: record.of } as const;
+  return key && { ...made, key, max };
+}
+
+function checkKind(
+  cel: Cel,
+  c: Checking,
+): { readonly of: string; readonly type: Type } | undefined {
+  const kinds = c.scope.set?.kinds ?? {};
+  const names = Object.keys(kinds);
+  if (cel.kind !== "string")
+    return c.problem(cel, `the kind is a text: one of ${names.join(", ")}`);
+  const type = own(kinds, cel.value);
+  if (type) return { of: cel.value, type };
+  const hint = didYouMean(cel.value, names);
+  const known = names.length > 0 ? `there are ${names.join(", ")}` : "there is none";
+  const message = `unknown other kind '${cel.value}'${hint || `; ${known} beside the rule's own`}`;
+  return c.problem(cel, message, cel.value.length + 2);
+}
+
+/** The key of the other kind: of as many parts as the record's own, or the two never meet. */
+function checkOtherKey(cel: Cel, other: Type, by: Node, c: Checking): Node | undefined {
+  const { record: _, ...names } = c.scope.names;
+  const inner = c.within({ ...c.scope, names: { ...names, other } });
+  const key = checkKey(cel, 0, inner);
+  const [own, foreign] = [by, key].map((one) => (one?.op === "call" ? one.args.length : 0));
+  if (!key || own === foreign) return key;
+  return c.problem(cel, `the record's key has ${own} parts, this one has ${foreign}`);
 }
 
 /** Three arguments ask for records; four are two periods, which is a function of the table. */

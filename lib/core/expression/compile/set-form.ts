@@ -19,6 +19,7 @@ export function nothingOf(w: Writing, form: SetForm): void {
   const apart: Writing = { ...w, known: nothingKnown() };
   switch (form.form) {
     case "duplicates":
+    case "joined":
       return;
     case "others":
       if (form.archive !== undefined) demandNoRows(w, form.archive, value(apart, form.by).code);

@@ -1,4 +1,3 @@
-import type { Rule } from "../../rule.ts";
 import type { Node } from "../node.ts";
 import { value } from "./expression.ts";
 import { isAbsentCode } from "./fields.ts";
@@ -11,8 +10,7 @@ import { write } from "./writing.ts";
  * The statements that set `keys[place]` to the key of a record for a set rule or a roster, where it
  * is proven to be that of the interpreter; to null, where it is proven that there is none.
  */
-export function keyCode(group: Group, rule: Rule, place: number): readonly string[] {
-  const { by } = rule;
+export function keyCode(group: Group, by: Node | undefined, place: number): readonly string[] {
   if (by?.type.kind !== "string") return [];
   const names = rootNames(group);
   const parts = by.op === "call" && by.fn === "key" ? by.args : [by];
