@@ -90,14 +90,18 @@ const not = (of: Node): Node => ({ op: "not", type: { kind: "bool" }, of });
 /** Larger than this a let is not looked into. */
 const inlinedLengthMax = 5_000;
 
+/** The same for what keys of set rules are made of, which must be looked into to be made at all. */
+export const keyLengthMax = 50_000;
+
 /** Lets as what they stand for, so that a contradiction between them is seen. */
 export function inlined(
   lets: readonly { readonly name: string; readonly node: Node }[],
+  lengthMax = inlinedLengthMax,
 ): ReadonlyMap<string, Node> {
   const nodes = new Map<string, Node>();
   for (const { name, node } of lets) {
     const whole = withNames(node, nodes);
-    if (JSON.stringify(whole).length <= inlinedLengthMax) nodes.set(name, whole);
+    if (JSON.stringify(whole).length <= lengthMax) nodes.set(name, whole);
   }
   return nodes;
 }

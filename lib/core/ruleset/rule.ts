@@ -1,10 +1,11 @@
+import type { Lexicon } from "../lexicon/lexicon.ts";
 import type { Plan } from "../plan.ts";
 import type { Language, Param, Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
 import type { AggregateShelf } from "./aggregates.ts";
 import type { RuleCases } from "./case.ts";
 import { type CheckDraft, readChecks } from "./checks.ts";
-import { inlined, tellConstants } from "./constant-conditions.ts";
+import { inlined, keyLengthMax, tellConstants } from "./constant-conditions.ts";
 import { checkCondition, type Expressions, everything, withName } from "./expressions.ts";
 import { type Fields, fieldsOf, textIn } from "./fields.ts";
 import { readLadder } from "./ladder.ts";
@@ -39,6 +40,7 @@ export interface RulesetGround {
   readonly kinds: Plan["kinds"];
   readonly overrides: Overrides;
   readonly caseFiles: ReadonlySet<string> | undefined;
+  readonly lexicon: Lexicon | undefined;
 }
 
 export interface ReadRule {
@@ -233,7 +235,7 @@ function keysOf(
   drafts: readonly CheckDraft[],
 ): Partial<SetKey> {
   const by = textIn(fields.by, complaints);
-  const meanings = new Map([...inlined(names.lets), ...constantsOf(names.params)]);
+  const meanings = new Map([...inlined(names.lets, keyLengthMax), ...constantsOf(names.params)]);
   const ground = { start, expressions: names.inside, meanings };
   if (settings.scope === "set" && !names.roster) return setKeyOf(by, ground) ?? {};
   if (fields.by) complaints.wrong(fields.by.key.spot, "'by' stands only in rules of scope set");
