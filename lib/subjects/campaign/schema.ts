@@ -162,7 +162,7 @@ export const campaign = z.object({
       server_end_at: instant("When it ends for everybody"),
       resets_per_visitor: flag("Whether it starts anew for each visitor"),
       action_at_zero: s
-        .text(200, "What happens then: price_change, offer_ends, unavailable; else in words")
+        .text(200, "What happens then: price_change, price_rises, offer_ends, unavailable")
         .nullish(),
     })
     .nullish()
