@@ -5,6 +5,7 @@ import { contacts } from "./functions/contacts.ts";
 import { conversions } from "./functions/conversions.ts";
 import { currencies } from "./functions/currencies.ts";
 import { dates } from "./functions/dates.ts";
+import { demands } from "./functions/demand-models.ts";
 import { goods } from "./functions/goods.ts";
 import { instants } from "./functions/instants.ts";
 import { keys } from "./functions/keys.ts";
@@ -12,12 +13,14 @@ import { lists } from "./functions/lists.ts";
 import { matching } from "./functions/matching.ts";
 import { numberSeries } from "./functions/number-series.ts";
 import { numbers } from "./functions/numbers.ts";
+import { orderQuantities } from "./functions/order-quantities.ts";
 import { periods } from "./functions/periods.ts";
 import { persons } from "./functions/persons.ts";
 import { places } from "./functions/places.ts";
 import { reals } from "./functions/reals.ts";
 import { roundingRows } from "./functions/rounding.ts";
 import { statistics } from "./functions/statistics.ts";
+import { stockPolicies } from "./functions/stock-policies.ts";
 import { sums } from "./functions/sums.ts";
 import { texts } from "./functions/text.ts";
 import { wording } from "./functions/wording.ts";
@@ -50,6 +53,9 @@ export const functionThemes: readonly (readonly [theme: string, rows: readonly F
   ["Personal numbers", persons],
   ["Contact data", contacts],
   ["Reals", reals],
+  ["Order quantities", orderQuantities],
+  ["Demand and stock", demands],
+  ["Stock policies", stockPolicies],
 ];
 
 /** Every function of the rule language, overloads in the order in which they are tried. */

@@ -1,3 +1,5 @@
+import { demandModels } from "../../inventory/demand.ts";
+import { discountKinds } from "../../inventory/order-quantity.ts";
 import { roundings } from "../decimal.ts";
 import type { ParamType } from "../function-row.ts";
 import { INT, STRING, scaleMax } from "../types.ts";
@@ -27,6 +29,8 @@ export const checkedConstants: Readonly<Record<string, Checked>> = {
   Unit: oneOf("unit", periodUnits),
   Scheme: oneOf("reference scheme", referenceSchemes),
   KidCheck: oneOf("check", kidChecks),
+  DemandModel: oneOf("demand model", demandModels),
+  Discount: oneOf("discount", discountKinds),
   Pattern: { type: STRING, problem: patternProblem },
   Country: { type: STRING, problem: countryProblem },
   Jurisdiction: { type: STRING, problem: jurisdictionProblem },

@@ -29,9 +29,6 @@ export const reals = [
     "The power x^y.",
     ["toDecimal(pow(20, real(0.494)), 6)", "4.392470"],
     ["pow(-2, real(0.5))", "fault out_of_range"]),
-  row("eoq(demand: real, orderCost: real, holdingCost: real): real", 1, economicOrderQuantity,
-    "The economic order quantity: √(2 · demand · cost of an order / cost of holding a piece).",
-    ["toDecimal(eoq(1300, 8, real(0.225)), 2)", "304.05"]),
   row("normalCdf(x: real, mean?: real, deviation?: real): real", 4, normalCdf,
     "The probability that a normal variable is at most x.",
     ["toDecimal(normalCdf(real(1.96)), 6)", "0.975002"]),
@@ -68,16 +65,6 @@ function naturalLogarithm(x: number): number | Unjudged {
 function power(x: number, y: number): number | Unjudged {
   if (x < 0 && !Number.isInteger(y)) return outOfRange("a broken power of a number below zero");
   return realIn(pow(x, y));
-}
-
-function economicOrderQuantity(
-  demand: number,
-  orderCost: number,
-  holdingCost: number,
-): number | Unjudged {
-  if (demand < 0 || orderCost < 0 || !(holdingCost > 0))
-    return invalid("demand and costs are not below zero, and the cost of holding is above it");
-  return realIn(Math.sqrt((2 * demand * orderCost) / holdingCost));
 }
 
 /** Applies a function of the standard normal distribution, or faults without a deviation. */

@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Decimal as Oracle } from "decimal.js";
 import fc from "fast-check";
 import { exp, ln, pow } from "../../../../lib/core/expression/functions/elementary.ts";
 import * as normal from "../../../../lib/core/expression/functions/normal.ts";
 import * as poisson from "../../../../lib/core/expression/functions/poisson.ts";
-import { describeOnRealData } from "../../../support/real-data.ts";
-import { resultOf, run } from "./evaluation.ts";
+import { resultOf } from "./evaluation.ts";
 
 const Precise = Oracle.clone({ precision: 50, toExpNeg: -400, toExpPos: 400 });
 
@@ -166,104 +163,4 @@ test.each([
   ["toDecimal(eoq(0, 8, 1), 2)", "0.00"],
 ])("%s gives %s", (expression, result) => {
   expect(resultOf(expression)).toBe(result);
-});
-
-type Inputs = Readonly<Record<string, number>>;
-interface Case {
-  readonly function: string;
-  readonly test: string;
-  readonly inputs: Inputs;
-  readonly expected?: number | readonly number[];
-  readonly raises?: string;
-}
-
-const real = (id: string, ...args: readonly (number | bigint)[]): number =>
-  run(id, ...args) as number;
-
-/** The cost of a stock: holding what is left over, lacking what is short. */
-const costOf = (c: Inputs, left: number, short: number): number =>
-  c.holding_cost! * left + c.stockout_cost! * short;
-
-function normalCase(c: Inputs): readonly number[] {
-  const periods = (c.lead_time ?? 0) + 1;
-  const [mean, deviation] = [c.demand_mean! * periods, c.demand_sd! * Math.sqrt(periods)];
-  const ratio = c.stockout_cost! / (c.stockout_cost! + c.holding_cost!);
-  const stock = c.base_stock_level ?? real("normalQuantile", ratio, mean, deviation);
-  const short = real("normalLoss", stock, mean, deviation);
-  return [stock, costOf(c, stock - mean + short, short)];
-}
-
-function poissonCase(c: Inputs): readonly number[] {
-  const mean = c.demand_mean!;
-  const ratio = c.stockout_cost! / (c.stockout_cost! + c.holding_cost!);
-  const stock = BigInt(c.base_stock_level ?? run("poissonQuantile", ratio, mean).toString());
-  const short = real("poissonLoss", stock, mean);
-  return [Number(stock), costOf(c, Number(stock) - mean + short, short)];
-}
-
-const both = (short: number, x: number, mean: number): readonly number[] => [
-  short,
-  x - mean + short,
-];
-
-/** What the cases compute, by our functions. */
-const formulas: Readonly<Record<string, (c: Inputs) => readonly number[]>> = {
-  economic_order_quantity: (c) => [real("eoq", c.demand_rate!, c.fixed_cost!, c.holding_cost!)],
-  economic_order_quantity_with_backorders: (c) => {
-    const share = c.stockout_cost! / (c.stockout_cost! + c.holding_cost!);
-    return [real("eoq", c.demand_rate!, c.fixed_cost!, c.holding_cost! * share)];
-  },
-  economic_production_quantity: (c) => {
-    const stocked = c.holding_cost! * (1 - c.demand_rate! / c.production_rate!);
-    return [real("eoq", c.demand_rate!, c.fixed_cost!, stocked)];
-  },
-  newsvendor_normal: normalCase,
-  newsvendor_normal_cost: (c) => normalCase(c).slice(1),
-  newsvendor_poisson: poissonCase,
-  newsvendor_poisson_cost: (c) => poissonCase(c).slice(1),
-  standard_normal_loss: (c) => both(real("normalLoss", c.z!), c.z!, 0),
-  normal_loss: (c) => both(real("normalLoss", c.x!, c.mean!, c.sd!), c.x!, c.mean!),
-  poisson_loss: (c) => both(real("poissonLoss", BigInt(c.x!), c.mean!), c.x!, c.mean!),
-  s_s_power_approximation: (c) => {
-    const [mean, sd] = [c.demand_mean!, c.demand_sd!];
-    const spread = real("pow", 1 + (sd / mean) * (sd / mean), 0.116);
-    const ordering = real("pow", c.fixed_cost! / c.holding_cost!, 0.506);
-    const order = 1.3 * real("pow", mean, 0.494) * ordering * spread;
-    const z = Math.sqrt((order * c.holding_cost!) / (sd * c.stockout_cost!));
-    const s = 0.973 * mean + sd * (0.183 / z + 1.063 - 2.192 * z);
-    return [s, s + order];
-  },
-};
-
-describeOnRealData("inventory formulas as another library computes them", "inventory", (path) => {
-  const lines = readFileSync(join(path, "formula_cases.jsonl"), "utf8").trim().split("\n");
-  const cases = lines.map((line) => JSON.parse(line) as Case);
-  const ours = cases
-    .filter((one) => one.expected !== undefined && one.function in formulas)
-    .filter((one) => !("order_quantity" in one.inputs)) // asks for a cost, not for a quantity
-    .map((one, i) => [`${i}: ${one.test}`, one] as const);
-
-  test("are here for every function of ours", () => {
-    expect(new Set(ours.map(([, one]) => one.function))).toEqual(
-      new Set(Object.keys(formulas).filter((name) => name !== "economic_order_quantity")),
-    );
-    expect(ours.length).toBeGreaterThan(15);
-  });
-
-  test.each(ours)("%s", (_, one) => {
-    const expected = [one.expected!].flat() as number[];
-    for (const [i, actual] of formulas[one.function]!(one.inputs).entries())
-      expect(Math.abs(actual / expected[i]! - 1)).toBeLessThan(1e-9);
-  });
-
-  test("what is refused there, of costs below zero, is a fault here", () => {
-    const refused = cases.filter(
-      (one) => one.function === "economic_order_quantity" && one.raises === "ValueError",
-    );
-    expect(refused.length).toBe(1);
-    const { demand_rate, fixed_cost, holding_cost } = refused[0]!.inputs;
-    expect(run("eoq", demand_rate!, fixed_cost!, holding_cost!)).toMatchObject({
-      code: "invalid_argument",
-    });
-  });
 });
