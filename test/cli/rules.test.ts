@@ -94,13 +94,13 @@ describe("rules test", () => {
 });
 
 describe("rules doc", () => {
-  test("writes a page that is then fresh, until a rule changes", async () => {
+  test("writes pages that are then fresh, until a rule changes", async () => {
     const folder = shop();
     const run = inShop(folder);
     expect((await run("rules doc --check")).code).toBe(3);
     expect(await run("rules doc")).toMatchObject({
       code: 0,
-      stdout: "rulesets/shop/README.md is written\n",
+      stdout: "rulesets/shop/README.md is written\nrulesets/shop/rules.html is written\n",
     });
     expect((await run("rules doc --check")).code).toBe(0);
     const page = readFileSync(join(folder, "rulesets/shop/README.md"), "utf8");
@@ -114,8 +114,23 @@ describe("rules doc", () => {
     expect(await run("rules doc --check")).toMatchObject({
       code: 3,
       stderr:
-        "rulesets/shop/README.md is stale: write it with `holdpoint rules doc rulesets/shop`\n",
+        "rulesets/shop/README.md is stale: write it with `holdpoint rules doc rulesets/shop`\n" +
+        "rulesets/shop/rules.html is stale: write it with `holdpoint rules doc rulesets/shop`\n",
     });
+  });
+
+  test("a page to open in a browser has every rule, and nothing of a rule becomes markup", async () => {
+    const hostile = '</script><img src="x" onerror="alert(1)">';
+    const folder = shop();
+    const path = join(folder, "rulesets/shop/rules.yaml");
+    const rules = readFileSync(path, "utf8");
+    writeFileSync(path, rules.replace("source: ", `source: '${hostile}' #`));
+    await inShop(folder)("rules doc");
+    const page = readFileSync(join(folder, "rulesets/shop/rules.html"), "utf8");
+    const ids = [...rules.matchAll(/^- id: (.*)$/gm)].map(([, id]) => id);
+    expect([...page.matchAll(/<tbody id="(.*?)"/g)].map(([, id]) => id)).toEqual(ids);
+    expect(page).not.toContain("<img");
+    expect(page).toContain("&lt;/script&gt;&lt;img src=&quot;x&quot;");
   });
 });
 
@@ -192,7 +207,24 @@ describe("rules new", () => {
     expect((await run("rules test --strict")).code).toBe(0);
   });
 
+  test("begins a rule set and a gate where there is none, and keeps a gate that is there", async () => {
+    const folder = shop({ "gates/second.yaml": "name: second # mine\n" });
+    const run = inShop(folder);
+    const begun = await run("rules new ACME-01 --ruleset rulesets/first --subject campaign");
+    expect(begun).toMatchObject({ code: 0 });
+    expect(begun.stdout).toContain("rulesets/first/ruleset.yaml and gates/first.yaml");
+    expect((await run("rules test first --strict")).code).toBe(0);
+    expect(readFileSync(join(folder, "gates/first.yaml"), "utf8")).toContain("ruleset: first");
+    expect((await run("rules new ACME-01 --ruleset rulesets/second --subject order")).code).toBe(0);
+    expect(readFileSync(join(folder, "gates/second.yaml"), "utf8")).toBe("name: second # mine\n");
+  });
+
   test.each([
+    ["TST-77 --ruleset rulesets/shop --subject order", "rulesets/shop is there already"],
+    ["TST-77 --ruleset rulesets/Our --subject order", "'Our' is no name of a rule set"],
+    ["TST-77 --ruleset rulesets/our --subject ordr", "did you mean 'order'?"],
+    ["TST-77 --gate shop --subject order", "--subject begins a rule set, and goes with --ruleset"],
+    ["tst --ruleset rulesets/our --subject order", "'tst' cannot be added:"],
     ["TST-01 --gate shop", "there is a rule TST-01 already, at rulesets/shop/rules.yaml"],
     ["tst-1 --gate shop", "'tst-1' cannot be added:"],
     ["TST-77", "--gate is missing"],
@@ -203,5 +235,6 @@ describe("rules new", () => {
     const { code, stderr } = await inShop(folder)(`rules new ${args}`);
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining(message) });
     expect(existsSync(join(folder, "rulesets/shop/new-rules.yaml"))).toBe(false);
+    expect(existsSync(join(folder, "rulesets/our"))).toBe(false);
   });
 });

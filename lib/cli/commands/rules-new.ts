@@ -26,6 +26,13 @@ export const newCommand = buildCommand<NewFlags, [string], Session>({
         placeholder: "PATH",
         brief: "The folder of the rule set it joins",
       },
+      subject: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        placeholder: "KIND",
+        brief: "Begin a rule set for this kind in the folder of --ruleset, with a gate of its name",
+      },
       theme: {
         kind: "parsed",
         parse: text,
@@ -47,6 +54,10 @@ export const newCommand = buildCommand<NewFlags, [string], Session>({
       "ID --gate NAME [--theme NAME]",
       { input: "ORD-99 --gate order", brief: "into rulesets/order/new-rules.yaml" },
       { input: "ORD-99 --gate order --theme prices", brief: "into rulesets/order/prices.yaml" },
+      {
+        input: "ACME-01 --ruleset ./rulesets/acme --subject order",
+        brief: "begin a rule set of your own, and a gate",
+      },
     ],
   },
 });

@@ -77,15 +77,16 @@ const docCommand = buildCommand<DocFlags, string[], Session>({
     positional: ruleSetNames,
   },
   docs: {
-    brief: "Write the README of rule sets, from their rules",
+    brief: "Write the pages of rule sets, from their rules",
     fullDescription:
       "Writes README.md into the folder of each rule set: a table of its rules, then each rule\n" +
-      "with its conditions, messages, parameters and source.\n\n" +
+      "with its conditions, messages, parameters and source. And rules.html, one file to open in a\n" +
+      "browser: the same, to search and filter, in the languages of the rule set.\n\n" +
       "Exit codes: 0 done, or every page is fresh; 3 a page is stale, or a rule set is wrong;\n" +
       "4 a page could not be written.",
     customUsage: [
       "[RULESET...] [--check]",
-      { input: "order", brief: "write rulesets/order/README.md" },
+      { input: "order", brief: "write README.md and rules.html in rulesets/order" },
       { input: "--check", brief: "in a pipeline: fail when a page is stale" },
     ],
   },
@@ -111,7 +112,7 @@ export const rulesCommands = buildRouteMap({
         "one rule on one record, step by step",
       ],
       ["holdpoint rules checklist --gate order", "what is not set up, and what it would prevent"],
-      ["holdpoint rules doc", "write the README of each rule set"],
+      ["holdpoint rules doc", "write the pages of each rule set"],
     ]),
   },
 });

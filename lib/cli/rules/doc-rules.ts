@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes, worstCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { checkText } from "./check-rules.ts";
 import { type RuleSet, ruleSets } from "./rule-sets.ts";
+import { rulesHtml } from "./rules-html.ts";
 import { rulesetPage } from "./ruleset-page.ts";
 
 export interface DocFlags {
@@ -13,7 +14,7 @@ export interface DocFlags {
   readonly check: boolean;
 }
 
-/** `holdpoint rules doc`: writes the page of each rule set, or tells which are stale. */
+/** `holdpoint rules doc`: writes the pages of each rule set, or tells which are stale. */
 export async function docRules(
   io: Io,
   { check }: DocFlags,
@@ -21,9 +22,10 @@ export async function docRules(
 ): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   for (const set of ruleSets(io, names)) {
-    const { code, text } = documented(set, check);
-    codes.push(code);
-    await (code === exitCodes.clear ? io.stdout : io.stderr).write(`${text}\n`);
+    for (const { code, text } of documented(set, check)) {
+      codes.push(code);
+      await (code === exitCodes.clear ? io.stdout : io.stderr).write(`${text}\n`);
+    }
   }
   return worstCode(exitCodes.clear, ...codes);
 }
@@ -33,11 +35,23 @@ interface Documented {
   readonly text: string;
 }
 
-function documented(set: RuleSet, check: boolean): Documented {
-  if (!set.compiled.ok) return { code: exitCodes.couldNot, text: checkText(set) };
-  const path = join(set.folder, "README.md");
-  const shown = join(set.path, "README.md");
-  const page = rulesetPage(set.compiled, set.files);
+function documented({ compiled, ...set }: RuleSet, check: boolean): readonly Documented[] {
+  if (!compiled.ok) return [{ code: exitCodes.couldNot, text: checkText({ compiled, ...set }) }];
+  const pages = {
+    "README.md": rulesetPage(compiled, set.files),
+    "rules.html": rulesHtml(compiled, set.files),
+  };
+  return Object.entries(pages).map(([name, page]) => written(set, name, page, check));
+}
+
+function written(
+  set: Pick<RuleSet, "folder" | "path">,
+  name: string,
+  page: string,
+  check: boolean,
+): Documented {
+  const path = join(set.folder, name);
+  const shown = join(set.path, name);
   if (textAt(path) === page) return { code: exitCodes.clear, text: `${shown} is fresh` };
   if (check)
     return {

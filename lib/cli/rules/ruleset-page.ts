@@ -1,7 +1,8 @@
-import type { Check, Rule } from "../../core/rule.ts";
+import type { Rule } from "../../core/rule.ts";
 import type { CompiledRuleset, RuleCases, RuleFile } from "../../core/ruleset.ts";
-import { type Severity, severities, worst } from "../../core/severity.ts";
+import { severities } from "../../core/severity.ts";
 import { counted } from "../counted.ts";
+import { conditionBlocks, fileOf, missingText, severityText, worstOf } from "./rule-facts.ts";
 import { descriptionIn, onOneLine, type RuleSource, ruleSources } from "./rule-source.ts";
 
 type Compiled = Extract<CompiledRuleset, { readonly ok: true }>;
@@ -34,26 +35,6 @@ function severityCounts(rules: readonly Rule[]): string {
   });
   return counts.flat().reverse().join(", ");
 }
-
-const ladderSeverities = ({ severity }: Pick<Check, "severity">): readonly Severity[] => [
-  ...severity.steps.map((step) => step.severity),
-  severity.otherwise,
-];
-
-const worstOf = ({ checks }: Rule): Severity =>
-  checks.flatMap(ladderSeverities).reduce((a, b) => worst(a, b), "warn");
-
-/** `block`, or `block, hold` where it depends. */
-const severityText = ({ checks }: Rule): string => {
-  const found = new Set(checks.flatMap(ladderSeverities));
-  return severities
-    .filter((severity) => found.has(severity))
-    .reverse()
-    .join(", ");
-};
-
-const missingText = ({ checks }: Rule): string =>
-  [...new Set(checks.map(({ missing }) => missing))].join(", ");
 
 const titleOf = ({ title }: Rule): string => title.en ?? "";
 
@@ -91,7 +72,7 @@ function ruleSection(rule: Rule, source: RuleSource, cases: RuleCases | undefine
     ...(rule.prevents ? [`Prevents: ${onOneLine(rule.prevents)}`] : []),
     ...(source["decided"] ? [`Decided: ${onOneLine(source["decided"])}`] : []),
     factLines(rule, source, cases).join("\n"),
-    ...conditionBlocks(source),
+    ...conditionBlocks(source).map((lines) => ["```yaml", ...lines, "```"].join("\n")),
     messageLines(rule).join("\n"),
   ].join("\n\n");
 }
@@ -115,30 +96,6 @@ function factLines(rule: Rule, source: RuleSource, cases: RuleCases | undefined)
     `- ${counted(cases?.cases.length ?? 0, "case")}, in \`${fileOf(rule.at)}\``,
   ];
 }
-
-const fileOf = (at: string): string => at.replace(/:[\d:]+$/, "").replace(/^.*\//, "");
-
-/** What the author wrote that decides, in the order in which it is read. */
-const deciding = ["for", "each", "params", "let", "when", "must", "checks", "severity", "variants"];
-
-function conditionBlocks(source: RuleSource): readonly string[] {
-  const lines = deciding.flatMap((key) => conditionLines(key, source[key], ""));
-  return lines.length > 0 ? [["```yaml", ...lines, "```"].join("\n")] : [];
-}
-
-function conditionLines(key: string, value: unknown, indent: string): readonly string[] {
-  if (value === undefined || value === null) return [];
-  if (typeof value !== "object" || Array.isArray(value))
-    return [`${indent}${key}: ${onOneLine(value)}`];
-  const entries = Object.entries(value).filter(([name]) => !notDeciding.has(name));
-  return [
-    `${indent}${key}:`,
-    ...entries.flatMap(([name, inner]) => conditionLines(name, inner, `${indent}  `)),
-  ];
-}
-
-/** Texts for people, which stand elsewhere. */
-const notDeciding: ReadonlySet<string> = new Set(["reason", "at"]);
 
 function messageLines(rule: Rule): readonly string[] {
   const reasons = rule.checks.flatMap(({ name, reason }) =>
