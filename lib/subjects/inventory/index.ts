@@ -32,6 +32,7 @@ export const inventorySubject: Subject = {
     },
   ],
   run: "Snapshot",
+  history: ["site_id"],
   submission: "Submission",
   tables: tablesOf(inventoryTables),
 };

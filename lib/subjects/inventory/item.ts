@@ -102,6 +102,15 @@ export const item = z.object({
   base_stock: quantity("Base stock"),
   moq: quantity("Least that is delivered at once"),
   pack_multiple: quantity("It is delivered in multiples of this"),
+  price_breaks: z
+    .array(
+      z.object({
+        from_qty: s.quantity.meta({ description: "From so many at once; the first from 0" }),
+        unit_cost: s.money.meta({ description: "Each of them costs this" }),
+      }),
+    )
+    .nullish()
+    .meta({ description: "What the supplier asks for larger orders, in growing order" }),
   volume_m3: quantity("Room that one takes, cubic metres"),
   shelf_life_days: z.int().nullish().meta({ description: "Days that it keeps" }),
   min_life_days: z.int().nullish().meta({ description: "Days it must keep yet when delivered" }),
@@ -160,6 +169,21 @@ export const proposal = z.object({
   to_site: s.id.nullish().meta({ description: "Where it goes" }),
   season_mean: quantity("Demand of the season, mean"),
   season_sd: quantity("Its standard deviation"),
+  season_model: z
+    .enum(["normal", "poisson", "lognormal"])
+    .nullish()
+    .meta({ description: "How it is distributed; normal when absent" }),
+  season_outcomes: z
+    .array(
+      z.object({
+        qty: s.quantity.meta({ description: "A demand of the season" }),
+        probability: s.quantity.meta({ description: "How probable it is, 0 to 1" }),
+      }),
+    )
+    .nullish()
+    .meta({
+      description: "Demands that are thought possible, growing, instead of mean and deviation",
+    }),
   salvage_value: money("What one left over still brings"),
   proposed_by: s.personalText(200, "Who proposes it").nullish(),
   department: s.text(64, "Her department").nullish(),

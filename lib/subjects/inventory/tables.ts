@@ -15,7 +15,10 @@ const earlierItem = z.object({
 
 const adjustment = z.object({
   site_id: s.id.meta({ description: "The site" }),
-  sku: s.text(64, "Article number"),
+  class: z
+    .enum(["finished", "spare_part", "repairable", "consumable"])
+    .meta({ description: "What the article is kept for" }),
+  sku: s.text(64, "Article number").nullish(),
   day: s.date.meta({ description: "When" }),
   qty: s.quantity.meta({ description: "How many, with its sign" }),
   value: s.money.nullish().meta({ description: "Their value" }),
@@ -48,10 +51,10 @@ export const inventoryTables = {
   stock_adjustments: {
     shape: "StockAdjustment",
     row: adjustment,
-    key: ["site_id", "sku"],
+    key: ["site_id", "class"],
     dated: false,
     many: true,
-    doc: "Corrections of stock in the last year.",
+    doc: "Corrections of stock in the last year, by the class of the article.",
   },
   replacements: {
     shape: "Replacement",
