@@ -4,6 +4,7 @@ import { type AggregateShelf, shelveAggregates } from "./ruleset/aggregates.ts";
 import { type ReadFiles, readFiles } from "./ruleset/files.ts";
 import { type Header, readHeader } from "./ruleset/header.ts";
 import { planKinds } from "./ruleset/kind-plans.ts";
+import { readLexicon } from "./ruleset/lexicon.ts";
 import { checkOverrides, type Overrides } from "./ruleset/overrides.ts";
 import {
   byText,
@@ -59,11 +60,13 @@ function readPlan(
   const shelf = shelveAggregates(header.aggregates, subject, complaints);
   const kinds = planKinds(subject, complaints);
   const { languages } = header;
-  const ground = { subject, languages, ids, shelf, kinds, overrides, caseFiles: read.caseFiles };
+  const { caseFiles } = read;
+  const lexicon = readLexicon(read.lexicons, languages, complaints);
+  const ground = { subject, languages, ids, shelf, kinds, overrides, caseFiles, lexicon };
   const rules = inIdOrder(entries).flatMap(
     ({ id, map }) => readRule(id, map, ground, complaints.about(id)) ?? [],
   );
-  const draft = draftOf({ header, subject, ids, shelf, kinds, rules }, complaints);
+  const draft = draftOf({ header, subject, ids, shelf, kinds, rules, lexicon }, complaints);
   if (complaints.count() > 0) return undefined;
   const plan: Plan = {
     ...draft,
@@ -84,10 +87,11 @@ interface Parts {
   readonly shelf: AggregateShelf;
   readonly kinds: Plan["kinds"];
   readonly rules: readonly ReadRule[];
+  readonly lexicon: Plan["lexicon"] | undefined;
 }
 
 function draftOf(
-  { header, subject, ids, shelf, kinds, rules }: Parts,
+  { header, subject, ids, shelf, kinds, rules, lexicon }: Parts,
   complaints: Complaints,
 ): Omit<Plan, "revision" | "code"> {
   const systemic = header.systemic && planSystemic(header.systemic, ids, complaints);
@@ -99,6 +103,7 @@ function draftOf(
     rules: rules.map(({ rule }) => rule),
     kinds,
     aggregates: shelf.all(),
+    ...(lexicon && { lexicon }),
     ...(systemic && { systemic }),
   };
 }

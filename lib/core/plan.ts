@@ -1,5 +1,6 @@
 import type { Node } from "./expression/node.ts";
 import type { Type } from "./expression/types.ts";
+import type { Lexicon } from "./lexicon/lexicon.ts";
 import type { Language, Rule } from "./rule.ts";
 import type { Severity } from "./severity.ts";
 import type { Subject } from "./subject.ts";
@@ -24,6 +25,8 @@ export interface Plan {
   /** Checked forms of the subject's own expressions, by record kind. */
   readonly kinds: Readonly<Record<string, KindPlan>>;
   readonly aggregates: readonly Aggregate[];
+  /** The words that rules look for in texts, where the rule set has a lexicon. */
+  readonly lexicon?: Lexicon;
   /** One rule firing on more than `share` of the records it applied to is one systemic violation. */
   readonly systemic?: Systemic;
   /** Every rule of scope `record` as JavaScript source: see expression/compile.ts. */

@@ -1,3 +1,4 @@
+import type { Scanner } from "../lexicon/lexicon.ts";
 import type { Unjudged } from "./fault.ts";
 import type { Constant } from "./node.ts";
 import { decimalOf, type Kind, sameType, type Type, unify } from "./types.ts";
@@ -21,6 +22,8 @@ export interface FunctionRow {
   readonly constants?: readonly number[];
   /** What is wrong with constant arguments, for the author; undefined where one is not constant. */
   readonly check?: (constants: Constants) => string | undefined;
+  /** Whether only rule sets with a lexicon may call it. */
+  readonly needsLexicon?: true;
   /** One sentence. */
   readonly doc: string;
   /** Expressions with their result, itself an expression, or `missing`, or `fault CODE`. */
@@ -53,6 +56,8 @@ export interface FunctionContext {
   readonly charge: (steps: number) => boolean;
   /** The calendar of a country; undefined when none was loaded. */
   readonly calendar: (country: string) => Calendar | undefined;
+  /** The rule set's lexicon; absent where it has none, and in generated code. */
+  readonly lexicon?: Scanner;
 }
 
 export interface Calendar {

@@ -1,5 +1,7 @@
 import type { FunctionRow, ParamType } from "./function-row.ts";
 import { functionThemes } from "./functions.ts";
+import { textShapes } from "./text-shapes.ts";
+import { typeName } from "./types.ts";
 
 const intro = `# Functions of the rule language
 
@@ -26,7 +28,19 @@ Made from the function table in \`lib/core/expression/functions.ts\`; a test fai
 /** The reference of all functions, in Markdown: the content of \`docs/functions.md\`. */
 export function functionsMarkdown(): string {
   const themes = functionThemes.map(([theme, rows]) => themeMarkdown(theme, rows));
-  return `${[intro, ...themes].join("\n")}`;
+  return `${[intro, ...themes, shapesMarkdown()].join("\n")}`;
+}
+
+/** The records that functions find in texts, a line each. */
+function shapesMarkdown(): string {
+  const lines = Object.entries(textShapes).map(([name, { fields }]) => {
+    const parts = Object.entries(fields).map(
+      ([field, { type, required, doc }]) =>
+        `\`${field}\`${required ? "" : "?"} (${typeName(type)}) ${doc}`,
+    );
+    return `- \`${name}\`: ${parts.join("; ")}.`;
+  });
+  return `## Records found in texts\n\n${lines.join("\n")}\n`;
 }
 
 function themeMarkdown(theme: string, rows: readonly FunctionRow[]): string {

@@ -1,5 +1,6 @@
 import type { FunctionRow } from "./function-row.ts";
 import { bank } from "./functions/bank.ts";
+import { claimTexts } from "./functions/claim-texts.ts";
 import { companies } from "./functions/companies.ts";
 import { contacts } from "./functions/contacts.ts";
 import { conversions } from "./functions/conversions.ts";
@@ -39,6 +40,7 @@ export const functionThemes: readonly (readonly [theme: string, rows: readonly F
   ["Text", texts],
   ["Patterns", matching],
   ["Wording", wording],
+  ["Claims and figures in texts", claimTexts],
   ["Conversions", conversions],
   ["Keys", keys],
   ["Dates", dates],

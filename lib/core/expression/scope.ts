@@ -12,6 +12,8 @@ export interface CheckScope {
   readonly names: Readonly<Record<string, Type>>;
   /** Names of the facts that people attest. */
   readonly facts: readonly string[];
+  /** Names of the lexicon's categories, where the rule set has a lexicon. */
+  readonly categories?: readonly string[];
   /** Set rules only: the forms that look at other records. */
   readonly set?: {
     readonly record: Type;

@@ -9,6 +9,7 @@ import { parseDate, parseInstant } from "../expression/time.ts";
 import { INSTANT, recordOf } from "../expression/types.ts";
 import { decode, type JsonObject } from "../expression/value.ts";
 import type { World } from "../expression/world.ts";
+import { scannerOf } from "../lexicon/scanner.ts";
 import type { Plan } from "../plan.ts";
 import type { Check, Rule } from "../rule.ts";
 import type { ReferenceRows } from "../subject.ts";
@@ -174,7 +175,12 @@ function worldOf(plan: Plan, context: Context, charge: (steps: number) => boolea
   return {
     tables: plan.subject.tables,
     rows: context.rows,
-    functions: { zone: context.zone, charge, calendar },
+    functions: {
+      zone: context.zone,
+      charge,
+      calendar,
+      ...(plan.lexicon && { lexicon: scannerOf(plan.lexicon) }),
+    },
     charge,
     attested: () => undefined,
     lists: new WeakMap(),

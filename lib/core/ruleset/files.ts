@@ -10,9 +10,11 @@ interface File {
 /** The files of a rule set by what they are. */
 export interface ReadFiles {
   readonly header: Tree | undefined;
-  /** The other YAML files, by path. */
+  /** The files of rules, by path. */
   readonly rules: readonly Tree[];
-  /** Header and rules as text, with their paths from the header's folder. */
+  /** The files of the lexicon, by path. */
+  readonly lexicons: readonly Tree[];
+  /** Header, rules and lexicon as text, with their paths from the header's folder. */
   readonly texts: readonly File[];
   /** Undefined when the caller gave no case files, so that none can be missing. */
   readonly caseFiles: ReadonlySet<string> | undefined;
@@ -36,13 +38,18 @@ export function readFiles(files: readonly File[], complaints: Complaints): ReadF
       { source: sourceOf(path, text), offset: 0 },
       `a rule set has one ${headerName}, and '${header?.path}' is there already`,
     );
-  const rules = yaml.filter(({ path }) => baseOf(path) !== headerName);
+  const bodies = yaml.filter(({ path }) => baseOf(path) !== headerName);
+  const treesOf = (wanted: boolean): readonly Tree[] =>
+    bodies
+      .filter(({ path }) => isLexicon(path) === wanted)
+      .flatMap(({ path, text }) => readTree(path, text, complaints) ?? []);
   const folder = folderOf(header?.path ?? "");
   const cases = sorted.filter(({ path }) => path.endsWith(".json"));
   return {
     header: header && readTree(header.path, header.text, complaints),
-    rules: rules.flatMap(({ path, text }) => readTree(path, text, complaints) ?? []),
-    texts: [...(header ? [header] : []), ...rules].map(({ path, text }) => ({
+    rules: treesOf(false),
+    lexicons: treesOf(true),
+    texts: [...(header ? [header] : []), ...bodies].map(({ path, text }) => ({
       path: path.startsWith(folder) ? path.slice(folder.length) : path,
       text,
     })),
@@ -51,3 +58,6 @@ export function readFiles(files: readonly File[], complaints: Complaints): ReadF
 }
 
 const headerName = "ruleset.yaml";
+
+/** `lexicon.yaml`, or a part of it such as `lexicon-prices.yaml`. */
+const isLexicon = (path: string): boolean => /^lexicon(-[a-z0-9-]+)?\.ya?ml$/.test(baseOf(path));

@@ -30,10 +30,14 @@ export function expressionsOf(
   complaints: Complaints,
 ): Expressions {
   const bare = expressionsIn({ schema: {}, tables: {}, names: {}, facts: [] }, complaints);
-  let expressions: Expressions = {
-    ...bare,
-    scope: { ...scopeFor(sight, ground, bare), optionalTables: sight.settings.optionalTables },
+  const categories = ground.lexicon?.categories.map(({ name }) => name);
+  const { optionalTables } = sight.settings;
+  const scope = {
+    ...scopeFor(sight, ground, bare),
+    ...(categories && { categories }),
+    optionalTables,
   };
+  let expressions: Expressions = { ...bare, scope };
   for (const [name, { key, param }] of sight.declared) {
     expressions = withName(expressions, `params.${name}`, param?.type);
     if (typeof param?.value === "object" && !hasCurrency(sight, ground.subject))

@@ -38,6 +38,8 @@ export function callOf(
     if (found.result.kind === "decimal" && found.result.scale > scaleMax)
       return c.problem(cel, `${name} could give ${found.result.scale} digits after the point`);
     if (constantMistake(row, args, cels, cel, c)) return undefined;
+    if (row.needsLexicon && !c.scope.categories)
+      return c.problem(cel, `${name} needs a lexicon: write one beside the rules, lexicon.yaml`);
     const widened = args.map((arg, i) => widen(arg, found.params[i] ?? arg.type));
     return { op: "call", type: found.result, fn: row.id, args: widened };
   }

@@ -1,6 +1,7 @@
 import type { Cel } from "../cel.ts";
 import type { Checking } from "../check.ts";
 import type { Node } from "../node.ts";
+import { textShapes } from "../text-shapes.ts";
 import { BOOL, type Field, STRING, type Type, typeName } from "../types.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -47,7 +48,7 @@ export function checkSelect(cel: Selection, c: Checking): Node | undefined {
 }
 
 function unknownField(cel: Selection, shape: string, c: Checking): undefined {
-  const fields = Object.keys(c.scope.schema[shape]?.fields ?? {});
+  const fields = Object.keys(fieldsOf(c, shape));
   const hint = didYouMean(cel.field, fields);
   const at = { ...cel, offset: cel.offset + 1 } as Cel;
   return c.problem(at, `unknown field '${cel.field}' on ${shape}${hint}`, cel.field.length);
@@ -55,8 +56,12 @@ function unknownField(cel: Selection, shape: string, c: Checking): undefined {
 
 /** The field of a shape, never one that JavaScript brings along. */
 export function fieldOf(c: Checking, shape: string, field: string): Field | undefined {
-  return own(c.scope.schema[shape]?.fields ?? {}, field);
+  return own(fieldsOf(c, shape), field);
 }
+
+/** Of what functions make, or of the subject's own shapes. */
+const fieldsOf = (c: Checking, shape: string): Readonly<Record<string, Field>> =>
+  (own(textShapes, shape) ?? own(c.scope.schema, shape))?.fields ?? {};
 
 function checkEntry(cel: Selection, of: Node, type: Type): Node {
   if (cel.kind === "has") return { op: "has", type: BOOL, of, field: cel.field };

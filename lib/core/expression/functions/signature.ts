@@ -1,5 +1,6 @@
 import type { Constants, FunctionRow, ParamType, ResultType } from "../function-row.ts";
-import { decimalOf, type Kind, listOf, scaleMax, type Type } from "../types.ts";
+import { textShapes } from "../text-shapes.ts";
+import { decimalOf, type Kind, listOf, recordOf, scaleMax, type Type } from "../types.ts";
 import { type Checked, checkedConstants } from "./constant-kinds.ts";
 
 type Signature = Pick<FunctionRow, "id" | "name" | "params" | "paramNames" | "result"> &
@@ -11,6 +12,7 @@ type Signature = Pick<FunctionRow, "id" | "name" | "params" | "paramNames" | "re
  * - `p?:` may be left out, `const` must be constant in the rule.
  * - A capital is a type variable (`T` anything, others see `kindsOfVariable`), a capitalised word
  *   a constant that is checked (see `checkedConstants`).
+ * - `TextHit` and other names of `textShapes` are records that functions make.
  * - The result `decimal(p)` has the scale that the constant `p` names or that the decimals of `p`
  *   have, `decimal(p+1)` one more, `decimal(4)` has four.
  *
@@ -79,6 +81,7 @@ function parseType(text: string): ParamType {
   if (nested) return { kind: nested[1] as "list" | "map", of: parseType(nested[2] as string) };
   if (text === "decimal") return decimalOf(scaleMax);
   if (plainKinds.has(text)) return { kind: text } as ParamType;
+  if (Object.hasOwn(textShapes, text)) return recordOf(text) as ParamType;
   const letter = text.charAt(0);
   if (!/^[A-Z]\d?$/.test(text) || !(letter in kindsOfVariable))
     throw new Error(`'${text}' is no type`);

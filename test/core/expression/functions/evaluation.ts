@@ -7,6 +7,7 @@ import { evaluate } from "../../../../lib/core/expression/interpret.ts";
 import { parseDate } from "../../../../lib/core/expression/time.ts";
 import type { Type } from "../../../../lib/core/expression/types.ts";
 import type { Value } from "../../../../lib/core/expression/value.ts";
+import { scannerOf } from "../../../../lib/core/lexicon/scanner.ts";
 
 const weekends = { weekend: [6, 7], holidays: new Set<number>() };
 const christmas = ["2026-12-24", "2026-12-25"].map((text) => parseDate(text)!);
@@ -15,6 +16,9 @@ const christmas = ["2026-12-24", "2026-12-25"].map((text) => parseDate(text)!);
 export const context: FunctionContext = {
   zone: "Europe/Tallinn",
   charge: () => true,
+  lexicon: scannerOf({
+    categories: [{ name: "free", terms: { et: ["tasuta"] }, except: {}, everywhere: [] }],
+  }),
   calendar: (country) => {
     if (country === "NO") return { weekend: [6, 7], holidays: new Set(christmas) };
     return country === "EE" ? weekends : undefined;
@@ -52,7 +56,13 @@ export function shown(value: Value | Unjudged, type: Type): string {
 
 /** An expression that sees nothing but the function table, checked and evaluated. */
 export function evaluated(expression: string): { value: Value | Unjudged; type: Type } {
-  const checked = check(expression, { schema: {}, tables: {}, names: {}, facts: [] });
+  const checked = check(expression, {
+    schema: {},
+    tables: {},
+    names: {},
+    facts: [],
+    categories: ["free"],
+  });
   if (!checked.ok) throw new Error(`${expression}: ${checked.problems[0]?.message}`);
   const value = evaluate(checked.node, undefined, {
     tables: {},

@@ -67,6 +67,8 @@ function isOf(value: unknown, type: Type): boolean {
       return value instanceof Map && [...value.values()].every((entry) => isOf(entry, type.of));
     case "numbers":
       return typeof value === "object" && value !== null && "blocks" in value;
+    case "record":
+      return typeof value === "object" && value !== null;
     default:
       return false;
   }

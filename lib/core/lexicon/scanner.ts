@@ -1,0 +1,165 @@
+import { type Language, languages } from "../rule.ts";
+import { type Automaton, automatonOf, type Match } from "./automaton.ts";
+import type { Category, Hit, Lexicon, Scanner } from "./lexicon.ts";
+import { foldsIn } from "./normal-text.ts";
+import type { Pattern } from "./pattern.ts";
+import { readTerm, termOf } from "./term-pattern.ts";
+
+const scanners = new WeakMap<Lexicon, Scanner>();
+
+/** The scanner of a lexicon: made once, each language when a text of it first comes. */
+export function scannerOf(lexicon: Lexicon): Scanner {
+  const known = scanners.get(lexicon);
+  if (known) return known;
+  const made = makeScanner(lexicon);
+  scanners.set(lexicon, made);
+  return made;
+}
+
+function makeScanner(lexicon: Lexicon): Scanner {
+  const made = new Map<Language, Scanning>();
+  const scanningOf = (language: Language): Scanning => {
+    const scanning = made.get(language) ?? scanningIn(lexicon, language);
+    made.set(language, scanning);
+    return scanning;
+  };
+  const remembered = new Map<string, readonly Hit[]>();
+  return {
+    hits(text, language) {
+      const spoken = lexiconLanguage(lexicon, language);
+      if (spoken === undefined) return undefined;
+      const key = `${spoken} ${text}`;
+      const known = remembered.get(key);
+      if (known) return known;
+      const hits = hitsIn(scanningOf(spoken), text);
+      remember(remembered, key, hits);
+      return hits;
+    },
+  };
+}
+
+/** Rules ask for the hits of the same texts one after the other: that many are remembered. */
+const rememberedMax = 64;
+
+function remember(remembered: Map<string, readonly Hit[]>, key: string, hits: readonly Hit[]) {
+  if (remembered.size >= rememberedMax) {
+    const [oldest] = remembered.keys();
+    remembered.delete(oldest as string);
+  }
+  remembered.set(key, hits);
+}
+
+/** A language by its code; Norwegian is looked for as Bokmål, whatever its code. */
+function lexiconLanguage(lexicon: Lexicon, code: string): Language | undefined {
+  const asked = code === "no" || code === "nn" ? "nb" : code;
+  const language = languages.find((known) => known === asked);
+  const has = lexicon.categories.some(({ terms }) => language && terms[language]);
+  return has ? language : undefined;
+}
+
+/** What one language looks for: its terms and the English ones, and what they must not overlap. */
+interface Scanning {
+  readonly automaton: Automaton;
+  /** By the number of a pattern. */
+  readonly sought: readonly Sought[];
+  readonly lexicon: Lexicon;
+}
+
+interface Sought {
+  readonly category: number;
+  readonly language: Language;
+  readonly strength: Hit["strength"];
+  /** Wording that is not meant. */
+  readonly except: boolean;
+}
+
+function scanningIn(lexicon: Lexicon, language: Language): Scanning {
+  const patterns: Pattern[] = [];
+  const sought: Sought[] = [];
+  const folds = foldsIn(language);
+  const spoken = language === "en" ? (["en"] as const) : ([language, "en"] as const);
+  const take = (term: string, what: Omit<Sought, "strength">): void => {
+    const read = readTerm(term, folds);
+    if (!read.ok) return; // compiling the rule set has told its author
+    for (const pattern of read.patterns) {
+      patterns.push(pattern);
+      sought.push({ ...what, strength: termOf(term).strength });
+    }
+  };
+  for (const [category, { terms, except, everywhere }] of lexicon.categories.entries()) {
+    for (const of of spoken) {
+      for (const term of terms[of] ?? []) take(term, { category, language: of, except: false });
+      for (const term of except[of] ?? []) take(term, { category, language: of, except: true });
+    }
+    for (const term of everywhere) take(`re:${term}`, { category, language, except: false });
+  }
+  return { automaton: automatonOf(patterns, folds), sought, lexicon };
+}
+
+function hitsIn({ automaton, sought, lexicon }: Scanning, text: string): readonly Hit[] {
+  const matches = automaton.matches(text);
+  if (matches.length === 0) return [];
+  const exceptions = matches.filter(({ pattern }) => sought[pattern]?.except);
+  const meant = matches.filter(({ pattern, at, end }) => {
+    const { except, category } = sought[pattern] as Sought;
+    return (
+      !except &&
+      !exceptions.some(
+        (other) => sought[other.pattern]?.category === category && at < other.end && other.at < end,
+      )
+    );
+  });
+  const places = placesOf(text);
+  return apart(meant, sought).map(({ pattern, at, end }) => {
+    const { category, language, strength } = sought[pattern] as Sought;
+    const { name, claimType } = lexicon.categories[category] as Category;
+    const shown = text.slice(at, end);
+    const trimmed = shown.replace(/[\s\-–]+$/u, "");
+    const start = places(at);
+    return {
+      category: name,
+      ...(claimType !== undefined && { claim_type: claimType }),
+      language,
+      strength,
+      text: trimmed,
+      at: start,
+      end: start + [...trimmed].length,
+    };
+  });
+}
+
+/** Of the matches of a category that overlap the first, then the longest, then the strong one. */
+function apart(matches: readonly Match[], sought: readonly Sought[]): readonly Match[] {
+  const of = ({ pattern }: Match) => sought[pattern] as Sought;
+  const sorted = matches.toSorted(
+    (a, b) =>
+      a.at - b.at ||
+      of(a).category - of(b).category ||
+      b.end - a.end ||
+      Number(of(a).strength === "weak") - Number(of(b).strength === "weak") ||
+      a.pattern - b.pattern,
+  );
+  const ends = new Map<number, number>();
+  return sorted.filter((match) => {
+    const { category } = of(match);
+    if (match.at < (ends.get(category) ?? 0)) return false;
+    ends.set(category, match.end);
+    return true;
+  });
+}
+
+/** Code points before an offset; offsets must be asked in order. */
+function placesOf(text: string): (offset: number) => number {
+  let [at, points] = [0, 0];
+  return (offset) => {
+    for (; at < offset; at++) {
+      const code = text.charCodeAt(at);
+      const isSecond =
+        code >= 0xdc00 && code <= 0xdfff && at > 0 && isFirst(text.charCodeAt(at - 1));
+      if (!isSecond) points += 1;
+    }
+    return points;
+  };
+}
+
+const isFirst = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
