@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../core/expression/value.ts";
 import { GateError } from "./errors.ts";
 import { type History, type HistoryPlan, historySchema, parseHistory } from "./history.ts";
+import { headerOf } from "./past-run-header.ts";
 
 /** A run that was released, and what is known of it. */
 export interface ReleasedRun {
@@ -65,20 +66,6 @@ function tellForeign({ schema, subject }: JsonObject, plan: HistoryPlan): void {
       "invalid",
       `the report is of '${String(subject)}', the gate is of '${kind}'`,
     );
-}
-
-/** The fields of the run's shape that are no lists: control totals and series are not compared. */
-function headerOf(envelope: JsonObject, { subject }: HistoryPlan): JsonObject {
-  const inner = envelope["subject"] ?? envelope["run"];
-  const header = isObject(inner) ? inner : envelope;
-  const fields = Object.keys(subject.schema[subject.run ?? ""]?.fields ?? {});
-  const entries = fields.flatMap((field): [string, Json][] => {
-    const value = Object.hasOwn(header, field) ? header[field] : undefined;
-    return value === undefined || value === null || typeof value === "object"
-      ? []
-      : [[field, value]];
-  });
-  return Object.fromEntries(entries);
 }
 
 const runsOf = (file: JsonObject | undefined): readonly Json[] =>

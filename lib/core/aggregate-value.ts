@@ -1,4 +1,4 @@
-import type { AggregateState } from "./aggregate.ts";
+import { type AggregateState, type AggregateStates, nothing } from "./aggregate.ts";
 import {
   type Decimal,
   decimal,
@@ -13,7 +13,7 @@ import { numbersOfText } from "./expression/number-set-text.ts";
 import { formatDate } from "./expression/time.ts";
 import type { Type } from "./expression/types.ts";
 import type { Value } from "./expression/value.ts";
-import type { Aggregate } from "./plan.ts";
+import type { Aggregate, Plan } from "./plan.ts";
 
 /** Groups and series are read once a state, however often rules ask. */
 const values = new WeakMap<AggregateState, Value | Unjudged>();
@@ -69,8 +69,19 @@ function asValue(value: Decimal, type: Type): Value | Unjudged {
   return overflows(value) ? fault("overflow", "a sum of more than 38 digits") : value;
 }
 
+/** The named aggregates of a plan, as reports and history keep them. */
+export const figuresOf = (
+  { aggregates }: Pick<Plan, "aggregates">,
+  states: AggregateStates,
+): Readonly<Record<string, string | Readonly<Record<string, string>>>> =>
+  Object.fromEntries(
+    aggregates
+      .filter(({ name }) => name !== undefined)
+      .map((one) => [one.name, aggregateText(one, states[one.id] ?? nothing)]),
+  );
+
 /** The aggregate as reports and history keep it: text; "unknown" when it is unjudged. */
-export function aggregateText(
+function aggregateText(
   aggregate: Aggregate,
   state: AggregateState,
 ): string | Readonly<Record<string, string>> {

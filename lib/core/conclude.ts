@@ -1,5 +1,5 @@
 import { nothing } from "./aggregate.ts";
-import { aggregateText, aggregateValue } from "./aggregate-value.ts";
+import { aggregateValue, figuresOf } from "./aggregate-value.ts";
 import type { Aggregates } from "./aggregates.ts";
 import type { Context } from "./context.ts";
 import {
@@ -80,7 +80,7 @@ export function conclude(
     findings: finding.findings(),
     held,
     unreadable,
-    aggregates: namedAggregates(plan, whole),
+    aggregates: figuresOf(plan, whole.states),
   });
 }
 
@@ -285,11 +285,4 @@ function waiting({ p, tallies }: Concluding): readonly Violation[] {
         : `${rule.id} has compared ${-records} records more than there are`;
     return [builtInViolation(builtIn.unjudged, note)];
   });
-}
-
-function namedAggregates(plan: Plan, merged: Aggregates): Report["aggregates"] {
-  const named = plan.aggregates.filter(({ name }) => name !== undefined);
-  return Object.fromEntries(
-    named.map((one) => [one.name, aggregateText(one, merged.states[one.id] ?? nothing)]),
-  );
 }

@@ -1,6 +1,7 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { withExamples } from "../examples.ts";
 import type { AddRunFlags } from "../history/add-run.ts";
+import type { BackfillFlags, ReleaseDay } from "../history/backfill.ts";
 import { type Session, working } from "../session.ts";
 
 const text = (value: string): string => value;
@@ -60,8 +61,94 @@ const addCommand = buildCommand<AddRunFlags, [string, string], Session>({
   },
 });
 
+const backfillCommand = buildCommand<BackfillFlags, string[], Session>({
+  loader: working(async () => (await import("../history/backfill.ts")).backfill),
+  parameters: {
+    positional: {
+      kind: "array",
+      parameter: {
+        brief: "A run that went out: its file, or the folder or archive of its files",
+        placeholder: "RUN",
+        parse: text,
+      },
+      minimum: 1,
+    },
+    flags: {
+      gate: { ...optional, placeholder: "NAME", brief: "The gate whose rules read it (required)" },
+      history: {
+        kind: "parsed",
+        parse: text,
+        placeholder: "FILE",
+        brief: "The file of earlier runs; made where it is not",
+      },
+      releasedOn: {
+        kind: "parsed",
+        parse: releaseDay,
+        variadic: true,
+        optional: true,
+        placeholder: "[RUN=]DATE",
+        brief: "The day on which it was released, of one run or of the one named; may be repeated",
+      },
+      run: {
+        ...optional,
+        placeholder: "FILE",
+        brief: "The envelope with the run's header, where its files have none",
+      },
+      mapping: {
+        ...optional,
+        placeholder: "FILE",
+        brief: "Says which column or path is which field; needed for CSV",
+      },
+      reference: {
+        ...optional,
+        placeholder: "PATH",
+        brief: "Reference tables, where the rules' aggregates look something up",
+      },
+      referenceAt: {
+        ...optional,
+        placeholder: "WHEN",
+        brief: "Read the store as it was on this day, at this instant, or after this load",
+      },
+      ruleset: { ...optional, placeholder: "PATH", brief: "Use the rule set in this folder" },
+    },
+  },
+  docs: {
+    brief: "Count runs that went out before a history was kept",
+    fullDescription:
+      "Reads old runs in any format that check reads, counts what the gate's rules compare runs\n" +
+      "by, and puts each into the file of earlier runs where its release stands among the others.\n" +
+      "Nothing is judged. Each RUN is one run: a file, or a folder or archive with the files of\n" +
+      "one, its header among them.\n\n" +
+      "A run is released on the day that --released-on names, on the one in the field\n" +
+      "released_on of its envelope, or on that of its requested_release_at. A run that is in the\n" +
+      "file already, by its id, by the hash that its sender stated or by its bytes, is not counted\n" +
+      "twice, but gets the figures that it lacks: so the same command may be given again, also\n" +
+      "when rules want new figures. All runs are put in, or none.\n\n" +
+      "Exit codes: 0 all are there, 3 something is wrong and nothing was changed, 4 the file\n" +
+      "could not be written.",
+    customUsage: [
+      "RUN... --gate NAME --history FILE [--released-on [RUN=]DATE]",
+      {
+        input: "runs/2026-* --gate billing-run --history history.json",
+        brief: "a folder a month, each with run.json, which says released_on, and its invoices",
+      },
+      {
+        input:
+          "october.csv --gate billing-run --history history.json --mapping erp.yaml --run october.json --released-on 2026-11-02",
+        brief: "one run of rows, whose header stands elsewhere",
+      },
+    ],
+  },
+});
+
+/** `DATE`, or `RUN=DATE`; what is no date is told with the run that it is for. */
+function releaseDay(value: string): ReleaseDay {
+  const at = value.lastIndexOf("=");
+  return at < 0 ? { day: value } : { run: value.slice(0, at), day: value.slice(at + 1) };
+}
+
 export const historyCommands = buildRouteMap({
-  routes: { add: addCommand },
+  routes: { add: addCommand, backfill: backfillCommand },
   docs: {
     brief: "What earlier released runs came to",
     fullDescription: withExamples(
@@ -70,6 +157,10 @@ export const historyCommands = buildRouteMap({
         [
           "holdpoint history add report.json history.json --gate billing-run --run run.json --released-on 2026-12-02",
           "add the run that went out",
+        ],
+        [
+          "holdpoint history backfill runs/2026-* --gate billing-run --history history.json",
+          "count those that went out before",
         ],
       ],
     ),

@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { reasonOf } from "../../adapters/files/failures.ts";
-import { readTextFile } from "../../adapters/files/named-folders.ts";
 import { writeWhole } from "../../adapters/files/output-file.ts";
 import { withReleasedRun } from "../../app/add-past-run.ts";
 import { GateError } from "../../app/errors.ts";
-import { isObject, type JsonObject } from "../../core/expression/value.ts";
+import type { JsonObject } from "../../core/expression/value.ts";
 import { counted } from "../counted.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { gatePlan } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
+import { objectIn } from "./json-file.ts";
 
 export interface AddRunFlags {
   readonly gate?: string;
@@ -49,16 +49,4 @@ export async function addRun(
       `${flags.releasedOn}${beside}; it holds ${counted(longer.runs.length, "released run")}\n`,
   );
   return exitCodes.clear;
-}
-
-function objectIn(name: string, folder: string): JsonObject {
-  const text = readTextFile(name, folder);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new GateError("invalid", `${name} is no JSON: ${(cause as Error).message}`, { cause });
-  }
-  if (isObject(value)) return value;
-  throw new GateError("invalid", `${name} holds no JSON object`);
 }
