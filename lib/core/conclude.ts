@@ -110,7 +110,8 @@ const seeing = new WeakMap<Rule, boolean>();
 /** Whether a rule looks at violations, told once for each. */
 function seesViolations({ rule }: PreparedRule): boolean {
   const told =
-    seeing.get(rule) ?? JSON.stringify([rule.lets, rule.checks]).includes('"op":"violations"');
+    seeing.get(rule) ??
+    JSON.stringify([rule.each, rule.lets, rule.checks]).includes('"op":"violations"');
   seeing.set(rule, told);
   return told;
 }

@@ -38,7 +38,8 @@ function rulesSeenBy(node: Node, plan: Plan): readonly string[] {
   return plan.rules.flatMap(({ id, scope }) => (scope === "run" ? [] : [id]));
 }
 
-const nodesOf = ({ lets, checks, values, moneyAtRisk }: Rule): readonly Node[] => [
+const nodesOf = ({ each, lets, checks, values, moneyAtRisk }: Rule): readonly Node[] => [
+  ...each.map(({ list }) => list),
   ...lets.map(({ node }) => node),
   ...checks.flatMap(({ when, must, severity }) => [
     ...(when ? [when] : []),

@@ -4,6 +4,9 @@ import { randomOf } from "../random.ts";
 import type { InvoiceSetting } from "./invoice.ts";
 import { dateText, type Month, monthBefore } from "./month.ts";
 
+/** What prices and documents are made of, in every month alike. */
+export const versions = { price_list_version: "2026-1", generator_version: "1.0.0" } as const;
+
 /** Runs before the generated one that its history has: enough for a median. */
 const pastRuns = 8;
 
@@ -11,23 +14,32 @@ const pastRuns = 8;
  * The history of a run as `--history` reads it: earlier months of the same seller, whose figures
  * are those of the run at hand within half a percent, as those of a settled business are.
  */
-export function historyOf(setting: InvoiceSetting, totals: JsonObject): JsonObject {
+export function historyOf(
+  setting: InvoiceSetting,
+  totals: JsonObject,
+  items: Readonly<Record<string, number>>,
+): JsonObject {
   const months = Array.from({ length: pastRuns }, (_, i) =>
     monthBefore(setting.month, pastRuns - i),
   );
   return {
     schema: "holdpoint/history/1",
     subject: "billing-run",
-    runs: months.map((month) => pastRun(setting, totals, month)),
+    runs: months.map((month) => pastRun(setting, totals, items, month)),
   };
 }
 
-function pastRun(setting: InvoiceSetting, totals: JsonObject, month: Month): JsonObject {
+function pastRun(
+  setting: InvoiceSetting,
+  totals: JsonObject,
+  items: Readonly<Record<string, number>>,
+  month: Month,
+): JsonObject {
   const { market, seller, seed } = setting;
   const random = randomOf(seed, "history", month.name);
   const [count, price] = [10_000 + random.between(-30, 30), 10_000 + random.between(-15, 15)];
-  const many = (field: string): string =>
-    String(Math.max(0, divided(Number(totals[field]) * count, 10_000)));
+  const scaled = (figure: number): string => String(Math.max(0, divided(figure * count, 10_000)));
+  const many = (field: string): string => scaled(Number(totals[field]));
   const much = (field: string): string =>
     amountText(divided(divided(unitsOf(String(totals[field])) * count, 10_000) * price, 10_000));
   const { currency, country } = market;
@@ -43,6 +55,7 @@ function pastRun(setting: InvoiceSetting, totals: JsonObject, month: Month): Jso
       period_start: dateText(month.first),
       period_end: dateText(month.last),
       issue_date: dateText(month.issued),
+      ...versions,
     },
     released_on: dateText(month.issued),
     aggregates: {
@@ -57,6 +70,9 @@ function pastRun(setting: InvoiceSetting, totals: JsonObject, month: Month): Jso
       due_by_currency: { [currency]: much("sum_due") },
       net_by_country: { [`${country}|${currency}`]: much("sum_net") },
       vat_by_country: { [`${country}|${currency}`]: much("sum_vat") },
+      documents_by_item: Object.fromEntries(
+        Object.entries(items).map(([item, times]) => [item, scaled(times)]),
+      ),
     },
   };
 }
