@@ -27,6 +27,7 @@ export const serviceChangeSubject: Subject = {
   tables: tablesOf(serviceChangeTables),
   facts: {
     scope_unchanged: "Does the impact assessment still describe the change as it is now?",
+    valid_reason_in_contract: "Does the contract state a valid reason for this change?",
     leaving_not_harder: "Is leaving, returning or complaining as easy after the change as joining?",
   },
 };

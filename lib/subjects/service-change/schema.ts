@@ -70,6 +70,8 @@ const rollback = z.object({
   decision_owner: s.personalText(200, "Who decides on it").nullish(),
   triggers: texts(500, "A trigger", "What sets it off"),
   irreversible: flag("Whether there is no way back"),
+  forward_fix: s.text(5000, "Where there is none: how what fails is repaired instead").nullish(),
+  second_approver: s.personalText(200, "Who else agreed that there need be none").nullish(),
 });
 
 const test = z.object({
@@ -80,6 +82,7 @@ const test = z.object({
   difference_rate: s.percentage
     .nullish()
     .meta({ description: "Of a parallel run: share of results that differ, percent" }),
+  differences_explained: flag("Of a parallel run: whether each difference was explained"),
 });
 
 const monitoring = z.object({
@@ -169,6 +172,16 @@ export const serviceChange = z.object({
       z.object({
         text_id: s.id.meta({ description: "The text" }),
         languages: z.array(s.lang).meta({ description: "Languages in which it was changed" }),
+        same_everywhere: flag("Whether it is the same in every language: a name, a number"),
+        translations: z
+          .array(
+            z.object({
+              language: s.lang.meta({ description: "The language" }),
+              text: s.text(5000, "The text as customers will read it"),
+            }),
+          )
+          .nullish()
+          .meta({ description: "How it reads in each language" }),
       }),
     )
     .nullish()
@@ -179,6 +192,7 @@ export const serviceChange = z.object({
     .array(s.id.meta({ description: "Another change" }))
     .nullish()
     .meta({ description: "Changes that must come before it" }),
+  joint_plan: s.id.nullish().meta({ description: "Plan that it shares with changes beside it" }),
   impact_assessment: assessment.nullish().meta({ description: "What it means for service" }),
   budget: z
     .object({
@@ -199,6 +213,7 @@ export const serviceChange = z.object({
   tests: z.array(test).nullish().meta({ description: "What was tested" }),
   monitoring: monitoring.nullish().meta({ description: "How it is watched" }),
   communication: communication.nullish().meta({ description: "Who was told" }),
+  contract_notice_days: count("Days of notice that the contracts promise, where it is more"),
   contract_effect: z
     .enum(["none", "beneficial", "neutral", "adverse"])
     .nullish()

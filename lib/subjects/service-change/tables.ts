@@ -29,7 +29,7 @@ const catalogueFeature = z.object({
 
 const reportingLine = z.object({
   person: s.personalText(200, "Who"),
-  manager: s.personalText(200, "Reports to whom"),
+  manager: s.personalText(200, "Reports to whom; who reports to nobody stands as her own manager"),
 });
 
 const freeze = z.object({
@@ -44,13 +44,16 @@ const plannedChange = z.object({
   change_id: s.id.meta({ description: "Another change of it" }),
   planned_start: s.instant.meta({ description: "When it begins" }),
   planned_end: s.instant.nullish().meta({ description: "When it is done" }),
+  joint_plan: s.id.nullish().meta({ description: "Plan that it shares with changes beside it" }),
 });
 
 const changeReview = z.object({
   service_id: s.id.meta({ description: "The service" }),
   change_id: s.id.meta({ description: "A change that was made" }),
   requester: s.personalText(200, "Who asked for it").nullish(),
-  reviewed_on: s.date.meta({ description: "When it was looked at" }),
+  completed_on: s.date.nullish().meta({ description: "When it was made" }),
+  reviewed_on: s.date.nullish().meta({ description: "When it was looked at; not yet when absent" }),
+  open_actions: z.int().nullish().meta({ description: "What was agreed then and is not done" }),
   contacts_forecast: z.int().nullish().meta({ description: "Contacts forecast in a month" }),
   contacts_actual: z.int().nullish().meta({ description: "Contacts counted in a month" }),
 });
@@ -60,6 +63,14 @@ const openFinding = z.object({
   finding: s.text(200, "What is open: rule and record, or case"),
   severity: z.enum(["hold", "block"]).meta({ description: "How grave it is" }),
   systemic: s.flag("Whether it is a case with one cause").nullish(),
+  fixed_by: s.id.nullish().meta({ description: "The change that is to repair it" }),
+});
+
+const changeState = z.object({
+  change_id: s.id.meta({ description: "The change" }),
+  status: z
+    .enum(["planned", "running", "completed", "cancelled"])
+    .meta({ description: "How far it is" }),
 });
 
 const requiredTest = z.object({
@@ -111,6 +122,13 @@ export const serviceChangeTables = {
     dated: false,
     many: true,
     doc: "Other changes of a service.",
+  },
+  change_states: {
+    shape: "ChangeState",
+    row: changeState,
+    key: ["change_id"],
+    dated: false,
+    doc: "How far changes are.",
   },
   change_reviews: {
     shape: "ChangeReview",

@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
+import type { Unjudged } from "../fault.ts";
+import type { FunctionContext } from "../function-row.ts";
 import { compositeKey, keyText, partsOfKey } from "../key.ts";
 import { BOOL, DATE, decimalOf, INT, STRING, type Type } from "../types.ts";
 import type { Value } from "../value.ts";
-import { isDecimal } from "./elements.ts";
-import { row } from "./row.ts";
+import { isDecimal, spentOnText } from "./elements.ts";
+import { row, rowIn } from "./row.ts";
 
 // biome-ignore format: one entry a function
 export const keys = [
@@ -15,7 +18,15 @@ export const keys = [
   row("keyPrefix(key: string, parts: int): string", 2, keyPrefix,
     "The key of the first so many parts of a key.",
     ['keyPrefix(key("A|1", "EE", 24), 2) == key("A|1", "EE")', "true"]),
+  rowIn("digest(text: string): string", 4, digest,
+    "SHA-256 of the text's UTF-8 in composed form, as 64 hex digits in small letters.",
+    ['digest("abc")', '"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"']),
 ];
+
+function digest(context: FunctionContext, text: string): string | Unjudged {
+  const refusal = spentOnText(context, text);
+  return refusal ?? createHash("sha256").update(text.normalize("NFC"), "utf8").digest("hex");
+}
 
 function key(...parts: readonly (Value | undefined)[]): string {
   const given = parts.filter((part) => part !== undefined);
