@@ -1,19 +1,24 @@
 import type { Json } from "../../core/expression/value.ts";
 import { amountText, unitsOf } from "../amounts.ts";
 import type { Expected, Fields } from "../generated.ts";
+import { promiseDefects } from "./defects-of-promises.ts";
 import type { Draft } from "./order.ts";
 
 /** One way in which orders go wrong, with every violation that must follow from it. */
 export interface OrderDefect {
   readonly name: string;
   readonly expected: readonly Expected[];
+  /** On what orders it can be planted; baskets of goods where it does not say. */
   readonly fits?: (draft: Draft) => boolean;
   readonly plant: (order: Fields) => void;
 }
 
 const group = (order: Fields, name: string): Fields => order[name] as Fields;
 const item = (order: Fields): Fields => (order["items"] as Json[])[0] as Fields;
-const isShipped = ({ isPickup }: Draft): boolean => !isPickup;
+/** The usual order: a basket of goods. */
+export const isBasket = ({ kind }: Draft): boolean => kind === "sale";
+
+const isShipped = (draft: Draft): boolean => isBasket(draft) && draft.locker === undefined;
 const one = (rule: string): readonly Expected[] => [{ rule }];
 
 /** A cent more than is said elsewhere. */
@@ -21,7 +26,7 @@ function aCentMore(fields: Fields, name: string): void {
   fields[name] = amountText(unitsOf(String(fields[name])) + 1);
 }
 
-export const orderDefects: readonly OrderDefect[] = [
+const baskets: readonly OrderDefect[] = [
   {
     name: "no customer number",
     expected: [{ rule: "ORD-01" }, { rule: "schema" }],
@@ -127,3 +132,6 @@ export const orderDefects: readonly OrderDefect[] = [
     },
   },
 ];
+
+/** All ways in which generated orders go wrong, each in turn. */
+export const orderDefects: readonly OrderDefect[] = [...baskets, ...promiseDefects];

@@ -1,8 +1,8 @@
 import type { Fields, GeneratedRecord, GenerateRequest, Generation } from "../generated.ts";
 import { randomOf } from "../random.ts";
-import { orderDefects } from "./defects.ts";
+import { isBasket, orderDefects } from "./defects.ts";
 import { draftOf, orderOf } from "./order.ts";
-import { shopRows } from "./shop.ts";
+import { shopRows } from "./shop-rows.ts";
 
 /** The orders of a day of an Estonian web shop: see `generate`. */
 export function generateOrders(request: GenerateRequest): Generation {
@@ -20,12 +20,12 @@ function* ordersOf(request: GenerateRequest): Generator<GeneratedRecord, void, v
     const draft = draftOf(index, randomOf(seed, "order", index));
     const value = orderOf(draft);
     const isDefective = randomOf(seed, "defect", index).chance(defectsPerTenThousand);
-    if (!isDefective) {
+    const fitting = orderDefects.filter(({ fits }) => isDefective && (fits ?? isBasket)(draft));
+    const kind = fitting[planted % fitting.length];
+    if (!kind) {
       yield { value, defects: [], rows: {} };
       continue;
     }
-    const fitting = orderDefects.filter(({ fits }) => fits?.(draft) ?? true);
-    const kind = fitting[planted % fitting.length] as (typeof fitting)[number];
     planted++;
     kind.plant(value as Fields);
     const { name: defect, expected } = kind;
