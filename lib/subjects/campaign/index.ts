@@ -29,6 +29,7 @@ export const campaignSubject: Subject = {
   facts: {
     reference_price_named: "Does the copy say beside the figure what the reference price is?",
     fees_beside_price: "Are fees that nobody can avoid shown in the same asset as the price?",
+    gift_condition_shown: "Does the copy say beside the gift what must be bought for it?",
     free_costs_nothing: "Does the thing that is called free cost nothing beyond its delivery?",
     terms_beside_button: "Do the terms of the trial stand close to the button that starts it?",
     item_can_be_ordered: "Can the article be ordered on the page that the asset leads to?",
