@@ -87,7 +87,12 @@ function isShort(
   const at = index ?? 0;
   const behind = text.slice(at + whole.length, at + whole.length + 6);
   const isPrice = /^\s?(?:[€£$%]|eur|lei|ron|kr|nok)/i.test(behind);
-  return !isPrice && !/(?:[€£$]|kr\.?)\s?$/i.test(text.slice(Math.max(0, at - 4), at));
+  return (
+    !isPrice &&
+    !/(?:[€£$]|kr\.?|eur|ron|nok|sek|dkk|usd|gbp|lei)\s?$/i.test(
+      text.slice(Math.max(0, at - 4), at),
+    )
+  );
 }
 
 const dated = (day: number | undefined, at: number, whole: string): readonly DateInText[] =>
