@@ -1,6 +1,6 @@
 import { normalText } from "./normal-text.ts";
 import { type Pattern, takes, type UnitSet } from "./pattern.ts";
-import { type State, type StateGraph, stateGraph } from "./state-graph.ts";
+import { type StateGraph, stateGraph } from "./state-graph.ts";
 import { CHANGING, type UnitClasses, unitClasses } from "./unit-classes.ts";
 
 /** A place that a pattern fits; of those that begin at one place the longest. */
@@ -39,16 +39,22 @@ interface Machine {
   readonly classes: UnitClasses;
   /** Classes that the tables have room for. */
   width: number;
-  /** Steps of the state s from `s * width` on; 0 is not known yet, 1 is nowhere. */
+  /**
+   * Steps of the state s from `s * width` on: twice the next state, and one more where patterns end
+   * there; 0 is not known yet, 1 is nowhere.
+   */
   steps: Uint16Array;
   /** By state: the states of the graph that it stands for. */
   members: (readonly number[])[];
   /** By state: the patterns that end there. */
   accepts: (readonly number[])[];
-  accepting: Uint8Array;
   numbers: Map<string, number>;
   /** The first state by the class of the unit before, 0 where there is none; 0 is not known yet. */
   starts: Uint16Array;
+  /** By first state: of which two units a match may begin with, see `isHopeless`. */
+  hopes: (Uint8Array | undefined)[];
+  /** By set and class whether the set takes it; 0 is not known yet. */
+  taken: Map<UnitSet, Uint8Array>;
 }
 
 const NOWHERE = 1;
@@ -69,16 +75,17 @@ function clear(machine: Machine, width: number): void {
   machine.steps = new Uint16Array(64 * width);
   machine.members = [[], []];
   machine.accepts = [[], []];
-  machine.accepting = new Uint8Array(statesMax + 2);
   machine.numbers = new Map();
   machine.starts = new Uint16Array(width);
+  machine.taken = new Map();
+  machine.hopes = [];
 }
 
 function matchesIn(machine: Machine, text: string, folds: boolean): readonly Match[] {
   const units = classesIn(machine, text);
   if (units) return scan(machine, units);
   const normal = normalText(text, folds);
-  const found = scan(machine, classesIn(machine, normal.text) ?? new Uint16Array(0));
+  const found = scan(machine, classesIn(machine, normal.text) ?? new Uint16Array(1));
   return found.map(({ pattern, at, end }) => ({
     pattern,
     at: normal.offsets[at] as number,
@@ -86,11 +93,12 @@ function matchesIn(machine: Machine, text: string, folds: boolean): readonly Mat
   }));
 }
 
-/** The classes of a text's units; undefined where it must be made normal first. */
+/** The classes of a text's units and 0 behind; undefined where it must be made normal first. */
 function classesIn({ classes }: Machine, text: string): Uint16Array | undefined {
   const { ofUnit, learn } = classes;
-  const units = new Uint16Array(text.length);
-  for (let i = 0; i < units.length; i++) {
+  const { length } = text;
+  const units = new Uint16Array(length + 1);
+  for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
     const found = (ofUnit[code] as number) || learn(code);
     if (found === CHANGING) return undefined;
@@ -101,35 +109,66 @@ function classesIn({ classes }: Machine, text: string): Uint16Array | undefined 
 
 function scan(machine: Machine, units: Uint16Array): readonly Match[] {
   const found: Match[] = [];
-  if (machine.classes.samples.length > machine.width) clear(machine, 2 * roomFor(machine));
-  let { steps, starts, accepting } = machine;
+  if (machine.classes.samples.length > machine.width) clear(machine, roomFor(machine));
   const { width } = machine;
+  const length = units.length - 1;
   let before = 0;
-  for (let at = 0; at < units.length; at++) {
-    const start = (starts[before] as number) || startAfter(machine, before);
+  for (let at = 0; at < length; at++) {
+    const start = (machine.starts[before] as number) || startAfter(machine, before);
     before = units[at] as number;
-    let state = steps[start * width + before] as number;
-    if (state === NOWHERE) continue;
-    const limit = Math.min(units.length, at + matchLengthMax);
-    let end = at;
-    let from = start;
+    const pair = before * width + (units[at + 1] as number);
+    const hope = (machine.hopes[start] as Uint8Array)[pair] || hopeOf(machine, start, pair);
+    if (hope === HOPELESS) continue;
     const mark = found.length;
-    for (;;) {
-      if (state === 0) {
-        state = stepFrom(machine, from, units[end] as number);
-        ({ steps, starts, accepting } = machine);
-      }
-      if (state === NOWHERE) break;
-      end += 1;
-      if (accepting[state] === 1) note(machine, state, units, { at, end }, found, mark);
-      if (end >= limit) break;
-      from = state;
-      state = steps[state * width + (units[end] as number)] as number;
-    }
+    follow(machine, units, at, start, found);
     if (found.length > mark + 1) sortFrom(found, mark);
   }
   return found;
 }
+
+/** Takes unit after unit from where a match may begin, and keeps what ends on the way. */
+function follow(
+  machine: Machine,
+  units: Uint16Array,
+  at: number,
+  start: number,
+  found: Match[],
+): void {
+  const { width } = machine;
+  const mark = found.length;
+  const limit = Math.min(units.length - 1, at + matchLengthMax);
+  let { steps } = machine;
+  let from = start;
+  for (let end = at; end < limit; ) {
+    let step = steps[from * width + (units[end] as number)] as number;
+    if (step === 0) {
+      step = stepFrom(machine, from, units[end] as number);
+      ({ steps } = machine);
+    }
+    if (step === NOWHERE) return;
+    from = step >> 1;
+    end += 1;
+    if ((step & 1) === 1) note(machine, from, units, { at, end }, found, mark);
+  }
+}
+
+/**
+ * Whether two units, in a row from a first state on, can begin no match: so most places of a text
+ * are left at once. Class 0 is the end of the text.
+ */
+function hopeOf(machine: Machine, start: number, pair: number): number {
+  const { width } = machine;
+  const [first, second] = [Math.floor(pair / width), pair % width];
+  const members = steppedTo(machine, machine.members[start] as readonly number[], first);
+  const ends = members.some((member) => (machine.graph.accepts[member] as number) >= 0);
+  const isHopeless = !ends && (second === 0 || steppedTo(machine, members, second).length === 0);
+  const hope = isHopeless ? HOPELESS : HOPEFUL;
+  (machine.hopes[start] as Uint8Array)[pair] = hope;
+  return hope;
+}
+
+const HOPELESS = 1;
+const HOPEFUL = 2;
 
 function roomFor({ classes, width }: Machine): number {
   let room = width;
@@ -148,8 +187,7 @@ function note(
 ): void {
   for (const pattern of machine.accepts[state] as readonly number[]) {
     const { notBefore } = machine.patterns[pattern] as Pattern;
-    if (end < units.length && notBefore && isTaken(machine, notBefore, units[end] as number))
-      continue;
+    if (notBefore && isTaken(machine, notBefore, units[end] as number)) continue;
     let place = mark;
     while (place < found.length && found[place]?.pattern !== pattern) place += 1;
     found[place] = { pattern, at, end };
@@ -161,8 +199,22 @@ function sortFrom(found: Match[], mark: number): void {
   found.push(...sorted);
 }
 
-const isTaken = ({ classes }: Machine, set: UnitSet, unitClass: number): boolean =>
-  unitClass !== 0 && takes(set, classes.samples[unitClass] as number);
+/** Whether a class is of a set; class 0 stands for no unit at all. */
+function isTaken(machine: Machine, set: UnitSet, unitClass: number): boolean {
+  let known = machine.taken.get(set);
+  if (!known) {
+    known = new Uint8Array(machine.width);
+    machine.taken.set(set, known);
+  }
+  if (known[unitClass] === 0) {
+    const isIn = unitClass > 0 && takes(set, machine.classes.samples[unitClass] as number);
+    known[unitClass] = isIn ? TAKEN : NOT_TAKEN;
+  }
+  return known[unitClass] === TAKEN;
+}
+
+const TAKEN = 1;
+const NOT_TAKEN = 2;
 
 /** The state in which every pattern begins that may stand behind such a unit. */
 function startAfter(machine: Machine, before: number): number {
@@ -171,42 +223,51 @@ function startAfter(machine: Machine, before: number): number {
     const { notAfter } = patterns[pattern] as Pattern;
     return !notAfter || !isTaken(machine, notAfter, before);
   });
-  const number = numberOf(machine, starts);
+  const number = numberOf(machine, closureOf(graph, starts));
   machine.starts[before] = number;
+  machine.hopes[number] ??= new Uint8Array(machine.width * machine.width);
   return number;
 }
 
+/** The step from a state, worked out and kept. */
 function stepFrom(machine: Machine, from: number, unitClass: number): number {
-  const { graph, classes } = machine;
-  const sample = classes.samples[unitClass] as number;
-  const taken = new Map<number, boolean>();
-  const next: number[] = [];
-  for (const member of machine.members[from] as readonly number[]) {
-    const { set, next: then } = graph.states[member] as State;
-    if (set < 0) continue;
-    if (!taken.has(set)) taken.set(set, takes(graph.sets[set] as UnitSet, sample));
-    if (taken.get(set)) next.push(then);
-  }
-  const emptied = machine.numbers;
-  const number = numberOf(machine, next);
-  if (machine.numbers === emptied) machine.steps[from * machine.width + unitClass] = number;
-  return number;
+  const members = steppedTo(machine, machine.members[from] as readonly number[], unitClass);
+  const { numbers } = machine;
+  const number = numberOf(machine, members);
+  const ends = (machine.accepts[number]?.length ?? 0) > 0;
+  const step = number === NOWHERE ? NOWHERE : 2 * number + (ends ? 1 : 0);
+  // Where all states were forgotten meanwhile, this one has no row any more.
+  if (machine.numbers === numbers) machine.steps[from * machine.width + unitClass] = step;
+  return step;
 }
 
-/** The number of the state that stands for these states and those that they go on to. */
-function numberOf(machine: Machine, entries: readonly number[]): number {
-  const members = closureOf(machine.graph, entries);
+/** The states of the graph that others go on to by a unit. */
+function steppedTo(
+  machine: Machine,
+  members: readonly number[],
+  unitClass: number,
+): readonly number[] {
+  const { graph } = machine;
+  const next: number[] = [];
+  for (const member of members) {
+    const set = graph.set[member] as number;
+    if (set >= 0 && isTaken(machine, graph.sets[set] as UnitSet, unitClass))
+      next.push(graph.next[member] as number);
+  }
+  return closureOf(graph, next);
+}
+
+/** The number of the state that stands for these states. */
+function numberOf(machine: Machine, members: readonly number[]): number {
   if (members.length === 0) return NOWHERE;
   const key = members.join();
   const known = machine.numbers.get(key);
   if (known !== undefined) return known;
   if (machine.members.length >= statesMax) clear(machine, machine.width);
   const number = machine.members.push(members) - 1;
-  const { states } = machine.graph;
-  const accepts = members.flatMap((member) => states[member]?.accepts ?? -1);
+  const accepts = members.map((member) => machine.graph.accepts[member] as number);
   const ends = accepts.filter((pattern) => pattern >= 0).sort((a, b) => a - b);
   machine.accepts.push(ends);
-  machine.accepting[number] = ends.length > 0 ? 1 : 0;
   machine.numbers.set(key, number);
   if ((number + 1) * machine.width > machine.steps.length) {
     const larger = new Uint16Array(2 * machine.steps.length);
@@ -217,18 +278,16 @@ function numberOf(machine: Machine, entries: readonly number[]): number {
 }
 
 /** The states that take a unit or accept, of those reached without taking any, in order. */
-function closureOf({ states }: StateGraph, entries: readonly number[]): readonly number[] {
+function closureOf(graph: StateGraph, entries: readonly number[]): readonly number[] {
   const seen = new Set<number>();
   const members: number[] = [];
   const open = [...entries];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (seen.has(at)) continue;
+    if (at < 0 || seen.has(at)) continue;
     seen.add(at);
-    const { set, next, other, accepts } = states[at] as State;
-    if (set >= 0 || accepts >= 0) members.push(at);
-    if (set >= 0) continue;
-    if (next >= 0) open.push(next);
-    if (other >= 0) open.push(other);
+    const takesUnit = (graph.set[at] as number) >= 0;
+    if (takesUnit || (graph.accepts[at] as number) >= 0) members.push(at);
+    if (!takesUnit) open.push(graph.next[at] as number, graph.other[at] as number);
   }
   return members.sort((a, b) => a - b);
 }

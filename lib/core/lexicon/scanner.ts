@@ -23,16 +23,18 @@ function makeScanner(lexicon: Lexicon): Scanner {
     made.set(language, scanning);
     return scanning;
   };
-  const remembered = new Map<string, readonly Hit[]>();
+  const remembered = new Map<Scanning, Map<string, readonly Hit[]>>();
   return {
     hits(text, language) {
       const spoken = lexiconLanguage(lexicon, language);
       if (spoken === undefined) return undefined;
-      const key = `${spoken} ${text}`;
-      const known = remembered.get(key);
+      const scanning = scanningOf(spoken);
+      const texts = remembered.get(scanning) ?? new Map<string, readonly Hit[]>();
+      const known = texts.get(text);
       if (known) return known;
-      const hits = hitsIn(scanningOf(spoken), text);
-      remember(remembered, key, hits);
+      const hits = hitsIn(scanning, text);
+      remember(texts, text, hits);
+      remembered.set(scanning, texts);
       return hits;
     },
   };
@@ -99,33 +101,34 @@ function scanningIn(lexicon: Lexicon, language: Language): Scanning {
 function hitsIn({ automaton, sought, lexicon }: Scanning, text: string): readonly Hit[] {
   const matches = automaton.matches(text);
   if (matches.length === 0) return [];
-  const exceptions = matches.filter(({ pattern }) => sought[pattern]?.except);
-  const meant = matches.filter(({ pattern, at, end }) => {
-    const { except, category } = sought[pattern] as Sought;
-    return (
-      !except &&
-      !exceptions.some(
-        (other) => sought[other.pattern]?.category === category && at < other.end && other.at < end,
-      )
-    );
-  });
+  const meant = matches.filter((match) => isMeant(match, matches, sought));
   const places = placesOf(text);
   return apart(meant, sought).map(({ pattern, at, end }) => {
     const { category, language, strength } = sought[pattern] as Sought;
     const { name, claimType } = lexicon.categories[category] as Category;
-    const shown = text.slice(at, end);
-    const trimmed = shown.replace(/[\s\-–]+$/u, "");
+    const shown = withoutTail(text.slice(at, end));
     const start = places(at);
-    return {
-      category: name,
-      ...(claimType !== undefined && { claim_type: claimType }),
-      language,
-      strength,
-      text: trimmed,
-      at: start,
-      end: start + [...trimmed].length,
-    };
+    const stop = start + codePointsIn(shown);
+    const hit = { category: name, language, strength, text: shown, at: start, end: stop };
+    return claimType === undefined ? hit : { ...hit, claim_type: claimType };
   });
+}
+
+/** Whether a match is no exception, and overlaps none of its category. */
+function isMeant(match: Match, matches: readonly Match[], sought: readonly Sought[]): boolean {
+  const { except, category } = sought[match.pattern] as Sought;
+  if (except) return false;
+  for (const other of matches) {
+    if (other.at >= match.end) return true;
+    const exception = sought[other.pattern] as Sought;
+    if (exception.except && exception.category === category && other.end > match.at) return false;
+  }
+  return true;
+}
+
+/** Without the spaces and hyphens at its end, which part it from what a term may go on with. */
+function withoutTail(text: string): string {
+  return /[\s\-–]$/u.test(text) ? text.replace(/[\s\-–]+$/u, "") : text;
 }
 
 /** Of the matches of a category that overlap the first, then the longest, then the strong one. */
@@ -152,14 +155,19 @@ function apart(matches: readonly Match[], sought: readonly Sought[]): readonly M
 function placesOf(text: string): (offset: number) => number {
   let [at, points] = [0, 0];
   return (offset) => {
-    for (; at < offset; at++) {
-      const code = text.charCodeAt(at);
-      const isSecond =
-        code >= 0xdc00 && code <= 0xdfff && at > 0 && isFirst(text.charCodeAt(at - 1));
-      if (!isSecond) points += 1;
-    }
+    points += codePointsIn(text.slice(at, offset));
+    at = offset;
     return points;
   };
 }
 
-const isFirst = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
+/** Surrogates that belong together count once. */
+function codePointsIn(text: string): number {
+  let points = text.length;
+  for (let i = 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0xdc00 && code <= 0xdfff && (text.charCodeAt(i - 1) & 0xfc00) === 0xd800)
+      points -= 1;
+  }
+  return points;
+}

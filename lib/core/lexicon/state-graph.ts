@@ -1,52 +1,64 @@
 import type { Pattern, Piece, UnitSet } from "./pattern.ts";
 
 /**
- * The states of all patterns at once, before they are made deterministic. A state takes one unit of
- * a set and goes on to `next`, or goes on to `next` and `other` without taking any; `accepts` is
- * the number of the pattern that ends there.
+ * The states of all patterns at once, before they are made deterministic, by number. A state takes
+ * one unit of the set `sets[set]` and goes on to `next`; or, where `set` is -1, goes on to `next`
+ * and `other` without taking any, as far as they are not -1; `accepts` is the number of the pattern
+ * that ends there, or -1. Lists of numbers, since there are tens of thousands of states.
  */
 export interface StateGraph {
   readonly sets: readonly UnitSet[];
-  readonly states: readonly State[];
+  readonly set: readonly number[];
+  readonly next: readonly number[];
+  readonly other: readonly number[];
+  readonly accepts: readonly number[];
   /** The first state of each pattern. */
   readonly starts: readonly number[];
 }
 
-export interface State {
-  /** The number of a set, or -1. */
-  readonly set: number;
-  readonly next: number;
-  readonly other: number;
-  /** The number of a pattern, or -1. */
-  readonly accepts: number;
-}
-
 /** Writes patterns out as states; equal sets are one. */
 export function stateGraph(patterns: readonly Pattern[]): StateGraph {
-  const graph: Growing = { sets: [], numbers: new Map(), states: [] };
-  const starts = patterns.map(({ piece }, pattern) => {
-    const end = add(graph, { set: -1, next: -1, other: -1, accepts: pattern });
-    return grow(graph, piece, end);
-  });
-  return { sets: graph.sets, states: graph.states, starts };
+  const graph: Growing = {
+    sets: [],
+    known: new Map(),
+    numbers: new Map(),
+    set: [],
+    next: [],
+    other: [],
+    accepts: [],
+  };
+  const starts = patterns.map(({ piece }, pattern) =>
+    grow(graph, piece, add(graph, -1, -1, -1, pattern)),
+  );
+  const { sets, set, next, other, accepts } = graph;
+  return { sets, set, next, other, accepts, starts };
 }
 
 interface Growing {
   readonly sets: UnitSet[];
+  /** Sets that were met, themselves: most are shared by many pieces. */
+  readonly known: Map<UnitSet, number>;
   readonly numbers: Map<string, number>;
-  readonly states: State[];
+  readonly set: number[];
+  readonly next: number[];
+  readonly other: number[];
+  readonly accepts: number[];
 }
 
-const add = (graph: Growing, state: State): number => graph.states.push(state) - 1;
+function add(graph: Growing, set: number, next: number, other: number, accepts = -1): number {
+  graph.set.push(set);
+  graph.next.push(next);
+  graph.other.push(other);
+  return graph.accepts.push(accepts) - 1;
+}
 
-const either = (graph: Growing, next: number, other: number): number =>
-  add(graph, { set: -1, next, other, accepts: -1 });
+const either = (graph: Growing, next: number, other: number): number => add(graph, -1, next, other);
 
 /** The state at which a piece begins that goes on to `then`. */
 function grow(graph: Growing, piece: Piece, then: number): number {
   switch (piece.kind) {
     case "unit":
-      return add(graph, { set: setNumber(graph, piece.set), next: then, other: -1, accepts: -1 });
+      return add(graph, setNumber(graph, piece.set), then, -1);
     case "sequence":
       return piece.parts.reduceRight((after, part) => grow(graph, part, after), then);
     case "choice":
@@ -61,8 +73,8 @@ function grow(graph: Growing, piece: Piece, then: number): number {
 function growRepeat(graph: Growing, { of, min, max }: Repeat, then: number): number {
   let start = then;
   if (max === Number.POSITIVE_INFINITY) {
-    const again = add(graph, { set: -1, next: -1, other: then, accepts: -1 });
-    graph.states[again] = { set: -1, next: grow(graph, of, again), other: then, accepts: -1 };
+    const again = either(graph, -1, then);
+    graph.next[again] = grow(graph, of, again);
     start = again;
   } else for (let n = min; n < max; n++) start = either(graph, grow(graph, of, start), then);
   for (let n = 0; n < min; n++) start = grow(graph, of, start);
@@ -72,9 +84,11 @@ function growRepeat(graph: Growing, { of, min, max }: Repeat, then: number): num
 type Repeat = Extract<Piece, { kind: "repeat" }>;
 
 function setNumber(graph: Growing, set: UnitSet): number {
+  const met = graph.known.get(set);
+  if (met !== undefined) return met;
   const text = JSON.stringify(set);
-  const known = graph.numbers.get(text);
-  if (known !== undefined) return known;
-  graph.numbers.set(text, graph.sets.length);
-  return graph.sets.push(set) - 1;
+  const number = graph.numbers.get(text) ?? graph.sets.push(set) - 1;
+  graph.numbers.set(text, number);
+  graph.known.set(set, number);
+  return number;
 }

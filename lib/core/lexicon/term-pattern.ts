@@ -160,8 +160,14 @@ function readGroup(reading: Reading, depth: number): Piece {
   return repeat(inner, 0, 1);
 }
 
-/** A run of letters, digits and signs that mean themselves, as normal text has it. */
+/** A letter, digit or sign that means itself, as normal text has it. */
 function readLiteral(reading: Reading): Piece {
+  const code = reading.text.charCodeAt(reading.at);
+  const known = (reading.folds ? folded : literals).get(code);
+  if (known) {
+    reading.at += 1;
+    return known;
+  }
   const character = String.fromCodePoint(reading.text.codePointAt(reading.at) ?? 0);
   if (character.length > 1)
     tell(reading, `'${character}' is beyond the letters that are looked for`);
@@ -169,5 +175,11 @@ function readLiteral(reading: Reading): Piece {
   if (normal === "") tell(reading, "this character is left out of every text");
   reading.at += character.length;
   const units = [...normal].map((one) => unit(only(one.charCodeAt(0))));
-  return units.length === 1 ? (units[0] as Piece) : sequence(units);
+  const piece = units.length === 1 ? (units[0] as Piece) : sequence(units);
+  if (!reading.problem) (reading.folds ? folded : literals).set(code, piece);
+  return piece;
 }
+
+/** Literals that were read: at most one for each unit. Sets that are one object are told fast. */
+const literals = new Map<number, Piece>();
+const folded = new Map<number, Piece>();
