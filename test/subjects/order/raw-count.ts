@@ -12,10 +12,17 @@ export interface RawCount {
   readonly ordersBelowZero: number;
   readonly linesBelowZero: number;
   readonly linesAtZeroPrice: number;
-  readonly ordersAtZeroPrice: number;
+  /** Orders of no customer in which all lines cost nothing, and their lines. */
+  readonly movements: number;
+  readonly linesOfMovements: number;
+  /** What costs nothing in the other orders. */
+  readonly linesGivenAway: number;
+  readonly ordersWithLinesGivenAway: number;
   /** Lines that repeat an earlier one of their order in article, quantity and price. */
   readonly repeatedLines: number;
   readonly ordersWithRepeatedLines: number;
+  /** Those in which a line that repeats another is of several pieces, or of less than none. */
+  readonly ordersWithRepeatedPieces: number;
   readonly linesOfCorrections: number;
   readonly ordersOfCorrections: number;
   readonly linesOfCarriage: number;
@@ -23,7 +30,8 @@ export interface RawCount {
   readonly linesOfVouchers: number;
   readonly ordersOfVouchers: number;
   readonly linesWithoutName: number;
-  readonly ordersWithoutName: number;
+  /** In orders that are no movements. */
+  readonly soldLinesWithoutName: number;
 }
 
 /** A line from both its ends: the description between them may hold commas and quotes. */
@@ -47,6 +55,10 @@ export function countRaw(folder: string): RawCount {
   const corrections = of(([, code]) => CORRECTIONS.has(code.toUpperCase()));
   const carriage = of(([, code]) => CARRIAGE.has(code.toUpperCase()));
   const vouchers = of(([, code]) => /^gift_/i.test(code));
+  const sold = movementsLeftOut(lines);
+  const isSold = new Set(sold);
+  const movements = lines.filter((one) => !isSold.has(one));
+  const givenAway = sold.filter(([, , , , price]) => Number(price) === 0);
   const withoutName = of(([, , name]) => !/[a-z]/i.test(name));
   return {
     lines: lines.length,
@@ -57,9 +69,13 @@ export function countRaw(folder: string): RawCount {
     ordersBelowZero: ordersOf(belowZero),
     linesBelowZero: belowZero.length,
     linesAtZeroPrice: zeroPrice.length,
-    ordersAtZeroPrice: ordersOf(zeroPrice),
+    movements: ordersOf(movements),
+    linesOfMovements: movements.length,
+    linesGivenAway: givenAway.length,
+    ordersWithLinesGivenAway: ordersOf(givenAway),
     repeatedLines: repeated.length,
     ordersWithRepeatedLines: ordersOf(repeated),
+    ordersWithRepeatedPieces: ordersOf(repeated.filter(([, , , quantity]) => quantity !== "1")),
     linesOfCorrections: corrections.length,
     ordersOfCorrections: ordersOf(corrections),
     linesOfCarriage: carriage.length,
@@ -67,7 +83,7 @@ export function countRaw(folder: string): RawCount {
     linesOfVouchers: vouchers.length,
     ordersOfVouchers: ordersOf(vouchers),
     linesWithoutName: withoutName.length,
-    ordersWithoutName: ordersOf(withoutName),
+    soldLinesWithoutName: withoutName.filter((one) => isSold.has(one)).length,
   };
 }
 
@@ -82,6 +98,16 @@ type Cells = readonly [
 ];
 
 const ordersOf = (lines: readonly Cells[]): number => new Set(lines.map(([order]) => order)).size;
+
+/** The lines of orders that name a customer or cost something. */
+function movementsLeftOut(lines: readonly Cells[]): readonly Cells[] {
+  const sold = new Set(
+    lines
+      .filter(([, , , , price, customer]) => customer !== "" || Number(price) !== 0)
+      .map(([order]) => order),
+  );
+  return lines.filter(([order]) => sold.has(order));
+}
 
 function repeatsIn(lines: readonly Cells[]): readonly Cells[] {
   const seen = new Set<string>();
