@@ -4,6 +4,7 @@ import type { Random } from "../random.ts";
 import type { Customer } from "./customer.ts";
 import type { Draft, InvoiceSetting } from "./invoice.ts";
 import { netOf } from "./lines.ts";
+import type { Rows } from "./record-rows.ts";
 import type { Totals } from "./totals.ts";
 
 /**
@@ -21,6 +22,8 @@ export interface DefectKind {
   readonly totals?: (totals: Totals) => void;
   /** In the invoice as it is sent. */
   readonly invoice?: (invoice: Fields, setting: InvoiceSetting) => void;
+  /** In the rows that it brings to tables: what is known of it then tells the mistake. */
+  readonly rows?: (rows: Rows, draft: Draft, setting: InvoiceSetting) => Rows;
 }
 
 const rule = (id: string, check?: string): readonly Expected[] => [
@@ -88,8 +91,9 @@ export const defectKinds: readonly DefectKind[] = [
   {
     name: "price times quantity is another amount",
     expected: rule("BIL-05"),
+    fits: ({ lines }) => lines[0]?.fullPrice === undefined,
     invoice: (invoice) => {
-      line(invoice)["price_base_qty"] = "10";
+      line(invoice)["charges"] = [{ amount: "5.00", reason: "Delivery" }];
     },
   },
   {
@@ -145,7 +149,7 @@ export const defectKinds: readonly DefectKind[] = [
   {
     name: "billed in another currency than agreed",
     expected: rule("BIL-13"),
-    fits: isBill,
+    fits: (draft, totals) => isBill(draft) && totals.gross > 5_000,
     draft: (draft, { market }) => {
       draft.currency = market.otherCurrency;
     },
@@ -204,8 +208,12 @@ export const defectKinds: readonly DefectKind[] = [
   },
   {
     name: "a negative price",
-    expected: rule("BIL-19"),
-    fits: (draft) => isBill(draft) && draft.lines.length > 2 && draft.allowances.length === 0,
+    expected: [{ rule: "BIL-19" }, { rule: "BIL-21" }],
+    fits: (draft) =>
+      isBill(draft) &&
+      draft.lines.length > 2 &&
+      draft.allowances.length === 0 &&
+      draft.lines.every(({ fullPrice }) => fullPrice === undefined),
     draft: (draft) => {
       const cheapest = draft.lines.reduce((a, b) => (netOf(b) < netOf(a) ? b : a));
       draft.lines = draft.lines.map((one) => {

@@ -1,5 +1,4 @@
 import type { JsonObject } from "../../core/expression/value.ts";
-import { amountText, divided, unitsOf } from "../amounts.ts";
 import type {
   Defect,
   Expected,
@@ -19,10 +18,16 @@ import { type ItemCounts, itemCounts } from "./item-counts.ts";
 import { markets } from "./market.ts";
 import { dateText, monthOf } from "./month.ts";
 import { type Neighbour, type SharedDefect, sharedDefects } from "./neighbours.ts";
+import { pastDefects } from "./past-defects.ts";
 import { historyOf, versions } from "./past-runs.ts";
-import { archivedInvoice, customerRows, sellerRows } from "./reference.ts";
+import { periodDefects } from "./period-defects.ts";
+import { priceDefects } from "./price-defects.ts";
+import { rowsOf } from "./record-rows.ts";
+import { sellerRows } from "./reference.ts";
+import { ofTheRun, type RunDefects, runDefects } from "./run-defects.ts";
 import { sellerOf } from "./seller.ts";
-import type { Totals } from "./totals.ts";
+import { textDefects } from "./text-defects.ts";
+import { type UsageTotals, usageTotals } from "./usage-totals.ts";
 
 /** The number before the first of a run: the series has a past. */
 const lastIssuedBefore = 400_000;
@@ -38,6 +43,7 @@ export function generateBillingRun(request: GenerateRequest): Generation {
     setting,
     totals: controlTotals(),
     items: itemCounts(),
+    usage: usageTotals(),
     voided: [],
     planted: 0,
     wrongCredits: 0,
@@ -54,6 +60,7 @@ interface Run {
   readonly setting: InvoiceSetting;
   readonly totals: ControlTotals;
   readonly items: ItemCounts;
+  readonly usage: UsageTotals;
   readonly voided: number[];
   planted: number;
   /** Credit notes with a planted defect. */
@@ -66,6 +73,7 @@ function* invoicesOf(run: Run): Generator<GeneratedRecord, void, void> {
     const { record, neighbour } = invoiceAt(run, index, before);
     run.totals.add(record.value);
     run.items.add(record.value);
+    run.usage.add(record.value);
     before = neighbour;
     yield record;
   }
@@ -83,12 +91,14 @@ function invoiceAt(run: Run, index: number, before: Neighbour | undefined) {
 
   const totals = sumsOf(draft);
   const value = invoiceOf(draft, totals, setting);
-  const record = { value, defects: [], rows: rowsOf(run, draft, totals) };
+  const record = { value, defects: [], rows: rowsOf({ setting, draft, totals, index }) };
   return { record, neighbour: { draft, totals } };
 }
 
 const numberText = ({ setting }: Run, index: number): string =>
   `${setting.seller.prefix}${lastIssuedBefore + 1 + index}`;
+
+const recordDefects = [...priceDefects, ...periodDefects, ...textDefects];
 
 /** Defects come in turn, each at the first invoice that it fits. */
 function planted(
@@ -98,7 +108,7 @@ function planted(
   before: Neighbour | undefined,
   random: Random,
 ): { readonly record: GeneratedRecord } {
-  const all = [...defectKinds, ...sharedDefects];
+  const all = [...defectKinds, ...sharedDefects, ...pastDefects, ...recordDefects];
   const totals = sumsOf(draft);
   const fits = (kind: DefectKind | SharedDefect): boolean => {
     if (!("before" in kind)) return kind.fits?.(draft, totals) ?? true;
@@ -130,7 +140,8 @@ function withOwn(
   const value = invoiceOf(draft, stated, setting);
   kind.invoice?.(value as Fields, setting);
   const defects = [truth(kind.name, draft.number, index, kind.expected)];
-  return { record: { value, defects, rows: rowsOf(run, draft, totals) } };
+  const rows = rowsOf({ setting, draft, totals, index });
+  return { record: { value, defects, rows: kind.rows?.(rows, draft, setting) ?? rows } };
 }
 
 function withShared(
@@ -152,7 +163,16 @@ function withShared(
       ? [truth(kind.name, before.draft.number, index - 1, kind.before)]
       : []),
   ];
-  const rows = rowsOf(run, draft, totals, kind.creditedShare ?? 100, owner);
+  const { setting } = run;
+  const { creditedShare } = kind;
+  const rows = rowsOf({
+    setting,
+    draft,
+    totals,
+    index,
+    owner,
+    ...(creditedShare !== undefined && { creditedShare }),
+  });
   return { record: { value, defects, rows } };
 }
 
@@ -163,38 +183,18 @@ const truth = (
   expected: readonly Expected[],
 ): Defect => ({ defect, record, line: index + 1, expected });
 
-/** The owner of the place and its contract, and for a credit note the invoice that it takes back. */
-function rowsOf(
-  { setting }: Run,
-  draft: Draft,
-  totals: Totals,
-  creditedShare = 100,
-  owner = draft.customer,
-) {
-  const { market, seller } = setting;
-  const { customer, preceding } = draft;
-  const rows = customerRows(market, owner, owner.isFirst);
-  if (!preceding || creditedShare === 0) return rows;
-  const archived = {
-    number: preceding.number,
-    issued: dateText(preceding.issued),
-    currency: draft.currency,
-    gross: amountText(divided(totals.gross * creditedShare, 100)),
-  };
-  return { ...rows, ...archivedInvoice(seller, customer, archived) };
-}
-
 function finishOf(run: Run): Finish {
   const { market, seller } = run.setting;
   const totals = run.totals.rows();
-  const isClean = run.request.defectsPerTenThousand === 0;
+  const announced = { controlTotals: totals, usageControl: run.usage.rows(), versions };
   const rows = sellerRows(market, seller);
   const history = historyOf(run.setting, totals[0] as JsonObject, run.items.counts());
-  if (isClean) return { header: headerOf(run, totals), defects: [], rows, history };
+  const isClean = run.request.defectsPerTenThousand === 0;
+  if (isClean) return { header: headerOf(run, announced), defects: [], rows, history };
   const lost = run.voided.pop();
-  const header = headerOf(run, [aCentMore(totals[0]), ...totals.slice(1)]);
+  const { contracts, ...planted } = runDefects(run.setting, run.request.records, announced);
   const defects = [
-    ofTheRun("an announced sum a cent off", "BIL-43"),
+    ...planted.defects,
     ...(lost === undefined
       ? []
       : [ofTheRun("a number that was neither used nor voided", "BIL-33")]),
@@ -202,7 +202,7 @@ function finishOf(run: Run): Finish {
       ? [ofTheRun("credit notes of which many are wrong", "BIL-49")]
       : []),
   ];
-  return { header, defects, rows, history };
+  return { header: headerOf(run, planted), defects, rows: { ...rows, contracts }, history };
 }
 
 /** Credit notes are few, so that wrong ones soon are a share that has one cause: see BIL-49. */
@@ -213,21 +213,9 @@ function isSystemic(wrong: number, totals: readonly JsonObject[]): boolean {
 
 const systemic = { min: 20, share: 0.02 };
 
-const aCentMore = (row: JsonObject | undefined): JsonObject => ({
-  ...row,
-  sum_vat: amountText(unitsOf(String(row?.["sum_vat"])) + 1),
-});
-
-const ofTheRun = (defect: string, rule: string): Defect => ({
-  defect,
-  record: null,
-  line: null,
-  expected: [{ rule }],
-});
-
 function headerOf(
   { request, setting, voided }: Run,
-  controlTotals: readonly JsonObject[],
+  announced: Pick<RunDefects, "controlTotals" | "usageControl" | "versions">,
 ): JsonObject {
   const { market, seller, month } = setting;
   return {
@@ -247,8 +235,9 @@ function headerOf(
       period_start: dateText(month.first),
       period_end: dateText(month.last),
       issue_date: dateText(month.issued),
-      ...versions,
-      control_totals: controlTotals,
+      ...announced.versions,
+      control_totals: announced.controlTotals,
+      usage_control: announced.usageControl,
       number_series: [
         {
           series_id: seller.seriesId,

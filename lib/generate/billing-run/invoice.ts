@@ -9,6 +9,7 @@ import type { Market } from "./market.ts";
 import { dateText, type Month } from "./month.ts";
 import type { Seller } from "./seller.ts";
 import { type Adjustment, type Totals, totalsOf } from "./totals.ts";
+import { midnightText } from "./zone-times.ts";
 
 /** An invoice while it is made: what a defect changes before the sums are taken. */
 export interface Draft {
@@ -135,7 +136,7 @@ export function invoiceOf(draft: Draft, totals: Totals, setting: InvoiceSetting)
         exemption_code: "VATEX-EU-AE",
       }),
     })),
-    lines: draft.lines.map((line, index) => lineOf(line, index, draft, month)),
+    lines: draft.lines.map((line, index) => lineOf(line, index, draft, setting)),
   };
 }
 
@@ -190,7 +191,12 @@ const adjustmentOf = (adjustment: Adjustment): Json => ({
   vat_rate: adjustment.rate,
 });
 
-function lineOf(line: Line, index: number, { customer }: Draft, month: Month): JsonObject {
+function lineOf(
+  line: Line,
+  index: number,
+  { customer }: Draft,
+  { market, month }: InvoiceSetting,
+): JsonObject {
   const { item, fullPrice, allowance } = line;
   return {
     line_id: String(index + 1),
@@ -212,5 +218,9 @@ function lineOf(line: Line, index: number, { customer }: Draft, month: Month): J
     charge_kind: item.kind,
     price_list_id: "STANDARD",
     ...(fullPrice !== undefined && { full_period_price: unitPriceText(fullPrice) }),
+    ...(item.kind === "usage" && {
+      usage_from: midnightText(market.country, line.from),
+      usage_to: midnightText(market.country, line.to + 1),
+    }),
   };
 }

@@ -10,6 +10,9 @@ type Rows = Readonly<Record<string, readonly JsonObject[]>>;
 
 const listValidFrom = "2026-01-01";
 
+/** The list that the one in force replaced. */
+export const formerList = "STANDARD-2025";
+
 /** What the seller knows of itself and of what it sells. */
 export function sellerRows(market: Market, seller: Seller): Rows {
   return {
@@ -28,11 +31,12 @@ export function sellerRows(market: Market, seller: Seller): Rows {
         template_languages: [market.language, "en"],
       },
     ],
-    products: catalogue.map(({ itemId, name, unit, vatClass }) => ({
+    products: catalogue.map(({ itemId, name, unit, vatClass, kind }) => ({
       sku: itemId,
       name,
       status: "active",
       unit_code: unit,
+      ...(kind === "one_time" && { once_per_contract: true }),
       vat_classes: {
         [market.country]: vatClass === "standard" ? "standard" : market.reducedClass,
       },
@@ -44,21 +48,47 @@ export function sellerRows(market: Market, seller: Seller): Rows {
         currency: market.currency,
         valid_from: listValidFrom,
       },
+      {
+        price_list_id: formerList,
+        version: "2026-1",
+        currency: market.currency,
+        valid_from: "2025-01-01",
+        superseded_on: listValidFrom,
+      },
     ],
-    price_lists: catalogue.map(({ itemId, price, unit }) => ({
-      price_list_id: "STANDARD",
-      sku: itemId,
-      amount: priceText(levelOf(market, price), 4),
-      currency: market.currency,
-      includes_vat: false,
-      unit_code: unit,
-      valid_from: listValidFrom,
-    })),
+    // Nobody ended the prices of the list before, which were the same: it confirms itself.
+    price_lists: ["STANDARD", formerList].flatMap((listId) =>
+      catalogue.map(({ itemId, price, unit }) => ({
+        price_list_id: listId,
+        sku: itemId,
+        amount: priceText(levelOf(market, price), 4),
+        currency: market.currency,
+        includes_vat: false,
+        unit_code: unit,
+        valid_from: listId === formerList ? "2025-01-01" : listValidFrom,
+      })),
+    ),
+    discounts: [{ discount_id: "LOYALTY", type: "contract", name: "Loyalty discount" }],
+    bounces: [{ email: "gone@example.org" }],
   };
 }
 
+/** What a contract agrees on, and how far it was billed. */
+export interface Agreed {
+  /** Its first day. */
+  readonly began: string;
+  readonly recurringItems: readonly JsonObject[];
+  /** What the first invoice should come to; absent where it was billed before. */
+  readonly firstAmount?: string;
+}
+
 /** A customer with several contracts stands in the table once: with the first of them. */
-export function customerRows(market: Market, customer: Customer, isFirst: boolean): Rows {
+export function customerRows(
+  market: Market,
+  customer: Customer,
+  isFirst: boolean,
+  agreed: Agreed,
+): Rows {
   const row = {
     customer_id: customer.customerId,
     type: customer.isBusiness ? "business" : "consumer",
@@ -75,11 +105,13 @@ export function customerRows(market: Market, customer: Customer, isFirst: boolea
     contract_id: customer.contractId,
     customer_id: customer.customerId,
     object_id: customer.objectId,
-    start_date: "2024-01-01",
+    start_date: agreed.began,
     billing_cycle: "monthly-01",
     currency: market.currency,
     price_list_id: "STANDARD",
     proration_policy: "actual",
+    recurring_items: agreed.recurringItems,
+    ...(agreed.firstAmount !== undefined && { first_amount_expected: agreed.firstAmount }),
     valid_from: "2024-01-01",
   };
   return { ...(isFirst && { customers: [row] }), contracts: [contract] };

@@ -1,0 +1,72 @@
+import type { JsonObject } from "../../core/expression/value.ts";
+import { amountText, divided } from "../amounts.ts";
+import type { Customer } from "./customer.ts";
+import type { Draft, InvoiceSetting } from "./invoice.ts";
+import { dateText } from "./month.ts";
+import { pastBillsOf } from "./past-bills.ts";
+import { type Agreed, archivedInvoice, customerRows } from "./reference.ts";
+import type { Totals } from "./totals.ts";
+
+export type Rows = Readonly<Record<string, readonly JsonObject[]>>;
+
+interface Made {
+  readonly setting: InvoiceSetting;
+  readonly draft: Draft;
+  readonly totals: Totals;
+  /** The place of the invoice in the run. */
+  readonly index: number;
+  /** Whose place it is; where the invoice is another customer's, the owner has none. */
+  readonly owner?: Customer;
+  /** How much of a credited invoice there was, in percent; none: nobody knows it. */
+  readonly creditedShare?: number;
+}
+
+/**
+ * What an invoice brings to tables: the owner of the place and its contract, what was billed of it
+ * before, and for a credit note the invoice that it takes back.
+ */
+export function rowsOf({ setting, draft, totals, index, owner, creditedShare = 100 }: Made): Rows {
+  const { market, seller } = setting;
+  const { customer, preceding } = draft;
+  const isAnothers = owner !== undefined && owner.contractId !== customer.contractId;
+  const own = owner ?? customer;
+  const past = isAnothers ? undefined : pastBillsOf(draft, index, setting);
+  const agreed = past ? agreedOn(draft, totals, setting, past) : nothingDue(setting);
+  const rows = { ...customerRows(market, own, own.isFirst, agreed), ...past?.rows };
+  if (!preceding || creditedShare === 0) return rows;
+  const archived = {
+    number: preceding.number,
+    issued: dateText(preceding.issued),
+    currency: draft.currency,
+    gross: amountText(divided(totals.gross * creditedShare, 100)),
+  };
+  return { ...rows, ...archivedInvoice(seller, customer, archived) };
+}
+
+const nothingDue = ({ month }: InvoiceSetting): Agreed => ({
+  began: dateText(month.first),
+  recurringItems: [],
+});
+
+function agreedOn(
+  { lines, typeCode }: Draft,
+  totals: Totals,
+  { month }: InvoiceSetting,
+  { months, began }: { readonly months: number; readonly began: number },
+): Agreed {
+  // Who gets a credit note was billed for this month already.
+  const through = typeCode === "381" ? month.last : month.first - 1;
+  const hasUsage = typeCode !== "381" && lines.some(({ item }) => item.kind === "usage");
+  const recurring = lines.filter(({ item }) => item.kind === "recurring");
+  return {
+    began: dateText(began),
+    recurringItems: recurring.map(({ item, objectId }, at) => ({
+      item_id: item.itemId,
+      object_id: objectId,
+      ...(months > 0 && { billed_through: dateText(through) }),
+      ...(hasUsage && at === 0 && { has_usage: true }),
+    })),
+    // Customers are told what to expect to the nearest tenth, about.
+    ...(months === 0 && { firstAmount: amountText(divided(totals.net * 9, 10)) }),
+  };
+}
