@@ -1,5 +1,5 @@
 import { type Language, languages } from "../rule.ts";
-import { type Automaton, automatonOf, type Match } from "./automaton.ts";
+import { automatonOf, type Match } from "./automaton.ts";
 import type { Category, Hit, Lexicon, Scanner } from "./lexicon.ts";
 import { foldsIn } from "./normal-text.ts";
 import type { Pattern } from "./pattern.ts";
@@ -61,10 +61,11 @@ function lexiconLanguage(lexicon: Lexicon, code: string): Language | undefined {
 
 /** What one language looks for: its terms and the English ones, and what they must not overlap. */
 interface Scanning {
-  readonly automaton: Automaton;
+  readonly lexicon: Lexicon;
   /** By the number of a pattern. */
   readonly sought: readonly Sought[];
-  readonly lexicon: Lexicon;
+  /** The matches of all patterns in a text, in order. */
+  readonly matches: (text: string) => readonly Match[];
 }
 
 interface Sought {
@@ -76,30 +77,51 @@ interface Sought {
 }
 
 function scanningIn(lexicon: Lexicon, language: Language): Scanning {
-  const patterns: Pattern[] = [];
-  const sought: Sought[] = [];
   const folds = foldsIn(language);
   const spoken = language === "en" ? (["en"] as const) : ([language, "en"] as const);
-  const take = (term: string, what: Omit<Sought, "strength">): void => {
-    const read = readTerm(term, folds);
+  const patterns: Pattern[] = [];
+  const sought: Sought[] = [];
+  const take = (term: string, isFolded: boolean, what: Omit<Sought, "strength">): void => {
+    const read = readTerm(term, isFolded);
     if (!read.ok) return; // compiling the rule set has told its author
     for (const pattern of read.patterns) {
       patterns.push(pattern);
       sought.push({ ...what, strength: termOf(term).strength });
     }
   };
-  for (const [category, { terms, except, everywhere }] of lexicon.categories.entries()) {
+  for (const [category, { terms, except }] of lexicon.categories.entries())
     for (const of of spoken) {
-      for (const term of terms[of] ?? []) take(term, { category, language: of, except: false });
-      for (const term of except[of] ?? []) take(term, { category, language: of, except: true });
+      for (const term of terms[of] ?? [])
+        take(term, folds, { category, language: of, except: false });
+      for (const term of except[of] ?? [])
+        take(term, folds, { category, language: of, except: true });
     }
-    for (const term of everywhere) take(`re:${term}`, { category, language, except: false });
-  }
-  return { automaton: automatonOf(patterns, folds), sought, lexicon };
+  const ofLanguage = patterns.length;
+  for (const [category, { everywhere }] of lexicon.categories.entries())
+    for (const term of everywhere) take(`re:${term}`, false, { category, language, except: false });
+  if (!folds) return { lexicon, sought, ...automatonOf(patterns, false) };
+  // What is looked for everywhere may tell letters by their marks: broken encodings do.
+  const own = automatonOf(patterns.slice(0, ofLanguage), true);
+  const others = automatonOf(patterns.slice(ofLanguage), false);
+  const matches = (text: string): readonly Match[] =>
+    inOrder(own.matches(text), others.matches(text), ofLanguage);
+  return { lexicon, sought, matches };
 }
 
-function hitsIn({ automaton, sought, lexicon }: Scanning, text: string): readonly Hit[] {
-  const matches = automaton.matches(text);
+/** Matches of two automata, the second one's patterns numbered on. */
+function inOrder(
+  own: readonly Match[],
+  others: readonly Match[],
+  numbered: number,
+): readonly Match[] {
+  if (others.length === 0) return own;
+  const renumbered = others.map((match) => ({ ...match, pattern: match.pattern + numbered }));
+  return [...own, ...renumbered].sort((a, b) => a.at - b.at || a.pattern - b.pattern);
+}
+
+function hitsIn(scanning: Scanning, text: string): readonly Hit[] {
+  const { sought, lexicon } = scanning;
+  const matches = scanning.matches(text);
   if (matches.length === 0) return [];
   const meant = matches.filter((match) => isMeant(match, matches, sought));
   const places = placesOf(text);

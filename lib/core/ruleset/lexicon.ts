@@ -58,7 +58,7 @@ function readCategory(
   const category = {
     terms: readTerms(fields.terms, languages, complaints),
     except: readTerms(fields.except, languages, complaints),
-    everywhere: readEverywhere(fields, languages, complaints),
+    everywhere: readEverywhere(fields.everywhere, complaints),
   };
   return name === undefined ? undefined : { name, ...(claimType && { claimType }), ...category };
 }
@@ -99,16 +99,10 @@ function termsIn(
   return texts.map(({ value }) => value);
 }
 
-/** Raw patterns, with or without `re:`. */
-function readEverywhere(
-  fields: Fields<(typeof keys)[number]>,
-  languages: readonly Language[],
-  complaints: Complaints,
-): readonly string[] {
-  const texts = textsIn(fields.everywhere, complaints);
-  // Folding changes no more than letters: what is right for one language is right for all.
-  const folds = languages.some(foldsIn);
-  for (const text of texts) tellTerm(text, `re:${text.value}`, 3, folds, complaints);
+/** Raw patterns, without `re:`. */
+function readEverywhere(entry: Entry | undefined, complaints: Complaints): readonly string[] {
+  const texts = textsIn(entry, complaints);
+  for (const text of texts) tellTerm(text, `re:${text.value}`, 3, false, complaints);
   tellTwice(texts, complaints);
   return texts.map(({ value }) => value);
 }
