@@ -1,101 +1,162 @@
-import { amountText, priceText } from "../amounts.ts";
-import type { Fields, GenerateRequest, Generation } from "../generated.ts";
-import { type Misfit, misfitRecords } from "../misfits.ts";
-import type { Random } from "../random.ts";
+import type { JsonObject } from "../../core/expression/value.ts";
+import { amountText } from "../amounts.ts";
+import type {
+  Defect,
+  Fields,
+  Finish,
+  GeneratedRecord,
+  GenerateRequest,
+  Generation,
+} from "../generated.ts";
+import { type Random, randomOf } from "../random.ts";
+import { type Article, articleOf } from "./article.ts";
+import { dayText, snapshotDay } from "./days.ts";
+import { campaignOf, type Rows, stockDefects } from "./defects.ts";
+import { type Asked, askedDefects, askedOf } from "./proposals.ts";
+import { type Level, levelOf, stockItem } from "./stock-item.ts";
 
-const misfits: readonly Misfit[] = [
-  {
-    name: "a quantity in words",
-    plant: (item) => {
-      item["on_hand"] = "many";
-    },
-  },
-  {
-    name: "a class that does not exist",
-    plant: (item) => {
-      item["class"] = "spares";
-    },
-  },
-  {
-    name: "a cost of seven decimals",
-    plant: (item) => {
-      item["unit_cost"] = "1.2345678";
-    },
-  },
-];
+const site = "TLL-1";
 
-/** A store's snapshot of finished goods and spare parts: see `generate`. */
+/**
+ * A store's snapshot: goods, spare parts and repairables, each kept by the policy that its demand,
+ * lead time and target ask for, with proposals and requests beside them: see `generate`.
+ */
 export function generateInventory(request: GenerateRequest): Generation {
+  const run: Run = { request, asked: [], defects: [], planted: 0 };
   return {
     recordsName: "items",
-    records: () => misfitRecords({ request, record: itemOf, key: "sku", misfits }),
-    finish: () => ({ header: headerOf(request), defects: [], rows: {} }),
+    records: () => itemsOf(run),
+    finish: () => finishOf(run),
   };
 }
 
-/** Parts move slowly, by Poisson; goods daily, about normally. */
-function itemOf(index: number, random: Random): Fields {
-  const isPart = random.chance(6_000);
-  const demand = Math.max(1, Math.round(random.logNormal(isPart ? 120 : 9_000, 0.9)));
-  const leadDays = random.between(3, 30);
-  const cover = demand * (leadDays + random.between(5, 40));
-  const cost = Math.max(50, Math.round(random.logNormal(1_500, 1)));
-  const thousandths = (units: number): string => priceText(units, 3);
-  const pieces = (units: number): string => String(Math.floor(units / 1000));
-  const onHand = Math.floor(cover / 1000);
+interface Run {
+  readonly request: GenerateRequest;
+  /** Proposals and requests, which the header's file holds. */
+  readonly asked: Asked[];
+  readonly defects: Defect[];
+  planted: number;
+}
+
+function* itemsOf(run: Run): Generator<GeneratedRecord, void, void> {
+  for (let index = 0; index < run.request.records; index++) yield itemAt(run, index);
+}
+
+function itemAt(run: Run, index: number): GeneratedRecord {
+  const { seed, defectsPerTenThousand } = run.request;
+  const random = randomOf(seed, "article", index);
+  const article = articleOf(index, random);
+  const level = levelOf(article, random);
+  const item = stockItem(article, level, random);
+  const rows = rowsOf(article, level, item, random);
+  const defects: Defect[] = [];
+  if (randomOf(seed, "defect", index).chance(defectsPerTenThousand))
+    defects.push(...plant(run, article, level, item, rows, index + 1));
+  else run.asked.push(...askedOf(article, level, randomOf(seed, "asked", index)));
+  return { value: item as GeneratedRecord["value"], defects, rows };
+}
+
+/** Plants the next defect that fits: in the article, or in what is asked of it. */
+function plant(
+  run: Run,
+  article: Article,
+  level: Level,
+  item: Fields,
+  rows: Rows,
+  line: number,
+): readonly Defect[] {
+  const asked = askedDefects.filter(({ fits }) => fits(article));
+  const stock = stockDefects.filter(({ fits }) => fits(article, level));
+  const turn = run.planted++ % (asked.length + stock.length);
+  const others = askedOf(article, level, randomOf(run.request.seed, "asked", line - 1));
+  const kind = stock[turn];
+  if (kind) {
+    run.asked.push(...others);
+    kind.plant(item, rows, article);
+    return [{ defect: kind.name, record: article.sku, line, expected: kind.expected }];
+  }
+  const wrong = asked[turn - stock.length] as (typeof asked)[number];
+  const planted = wrong.plant(article, item);
+  run.asked.push(planted);
+  const { name: defect, expected } = wrong;
+  run.defects.push({ defect, record: planted.key, line: null, expected });
+  return [];
+}
+
+/** What is known of the article beside the snapshot. */
+function rowsOf(
+  { sku, demand, keeping }: Article,
+  level: Level,
+  item: Fields,
+  random: Random,
+): Rows {
+  const was = Number(item["on_hand"]) + Number(item["issues_since_prev"]);
+  const isOffered = keeping === "goods" && level.free * 1_000 > 8 * demand && random.chance(500);
+  const isReplaced = keeping === "part" && level.onOrder === 0 && random.chance(500);
   return {
-    sku: `${isPart ? "PART" : "GOOD"}-${10_001 + index}`,
-    name: isPart ? "Circulation pump" : "Kettle",
-    class: isPart ? "spare_part" : "finished",
-    lifecycle: random.pick(["active", "active", "active", "phase_out"]),
-    on_hand: String(onHand),
-    quarantined: "0",
-    allocated: pieces(cover / 10),
-    on_order: "0",
-    in_transit: "0",
-    backorders: "0",
-    in_repair: "0",
-    unit_cost: amountText(cost),
-    unit_price: amountText(cost * 2),
-    unit_margin: amountText(cost),
-    holding_rate: "25",
-    order_cost: "15.00",
-    lead_time_days: String(leadDays),
-    lead_time_sd: "2",
-    demand_per_day: thousandths(demand),
-    demand_sd: thousandths(Math.round(demand / 2)),
-    demand_model: isPart ? "poisson" : "normal",
-    review_days: "0",
-    reorder_point: pieces(demand * (leadDays + 4)),
-    order_qty: String(Math.max(1, Math.floor((demand * 30) / 1000))),
-    safety_stock: pieces(demand * 4),
-    target_metric: isPart ? "fill" : "cycle",
-    target_level: "0.95",
-    criticality: isPart ? random.pick(["A", "B", "C"]) : "C",
-    last_issue_on: "2026-11-19",
-    oldest_receipt_on: "2026-08-03",
-    ...(isPart && {
-      serves: [
-        {
-          model: "WM-300",
-          installed_base: random.between(200, 9_000),
-          failures_per_unit_year: "0.017",
-          support_until: "2034-12-31",
-          max_delivery_working_days: 15,
-        },
-      ],
+    previous_items: [
+      {
+        site_id: site,
+        sku,
+        snapshot_id: "SN-2026-11-30",
+        on_hand: String(was),
+        unit_cost: String(item["unit_cost"]),
+      },
+    ],
+    ...(isOffered && { campaigns_live: [campaignOf(sku, "10")] }),
+    ...(isReplaced && { replacements: [{ sku, superseded_by: `${sku}-B` }] }),
+    ...(random.chance(2_000) && {
+      stock: [{ sku, site: "TRT-1", market: "EE", available: String(random.between(0, 20)) }],
     }),
   };
 }
 
-const headerOf = ({ records }: GenerateRequest) => ({
+function finishOf(run: Run): Finish {
+  const { records, defectsPerTenThousand } = run.request;
+  const isClean = defectsPerTenThousand === 0;
+  const wrong: Defect = {
+    defect: "a tenth of the articles that were expected is not there",
+    record: null,
+    line: null,
+    expected: [{ rule: "INV-02", check: "count" }],
+  };
+  const expectedItems = isClean ? records : records + Math.ceil(records / 10) + 6;
+  return {
+    header: headerOf(run, expectedItems),
+    defects: isClean ? [] : [...run.defects, wrong],
+    rows: { stock_adjustments: adjustments() },
+  };
+}
+
+const askedAs = ({ asked }: Run, kind: Asked["kind"]): readonly JsonObject[] =>
+  asked.filter((one) => one.kind === kind).map(({ value }) => value as JsonObject);
+
+const headerOf = (run: Run, itemsExpected: number): JsonObject => ({
   subject_kind: "inventory",
   subject: {
-    snapshot_id: "SN-2026-11-21",
-    as_of: "2026-11-21T06:00:00+02:00",
-    site_id: "TLL-1",
+    snapshot_id: `SN-${snapshotDay}`,
+    as_of: `${snapshotDay}T06:00:00+02:00`,
+    site_id: site,
     country: "EE",
     currency: "EUR",
-    items_expected: records,
+    previous_snapshot_id: "SN-2026-11-30",
+    items_expected: itemsExpected,
+    capacity: { volume_m3: "1000", used_m3: "780", incoming_m3: "60", outgoing_m3: "55" },
+    proposals: [...askedAs(run, "proposals")],
+    requests: [...askedAs(run, "requests")],
   },
 });
+
+/** Corrections of the year: a few of each class, none of them large. */
+function adjustments(): readonly JsonObject[] {
+  const classes = ["finished", "spare_part", "repairable", "consumable"];
+  return classes.flatMap((name, i) =>
+    [12, 45, 101, 230].map((daysAgo) => ({
+      site_id: site,
+      class: name,
+      day: dayText(-daysAgo),
+      qty: "-1",
+      value: amountText(-(900 + i * 150 + daysAgo)),
+    })),
+  );
+}
