@@ -38,6 +38,20 @@ const licence = z.object({
   ...effectiveDates,
 });
 
+const paymentCost = z.object({
+  method: s.text(32, "The method of payment"),
+  currency: s.currency,
+  fixed: s.money.nullish().meta({ description: "What a payment costs the shop, whatever it is" }),
+  percent: s.percentage.nullish().meta({ description: "What it costs beside that, percent of it" }),
+});
+
+const pageProbe = z.object({
+  url: s.text(2000, "The page"),
+  reachable: s.flag("Whether it answered when it was last asked"),
+  needs_account: s.flag("Whether one must sign in to use it").nullish(),
+  stays_until: s.date.nullish().meta({ description: "Last day on which it will be there" }),
+});
+
 const usualOrder = z.object({
   market: s.country.meta({ description: "Market" }),
   currency: s.currency,
@@ -68,6 +82,20 @@ export const lawTables = {
     dated: true,
     many: true,
     doc: "Licences that customers have shown.",
+  },
+  payment_costs: {
+    shape: "PaymentCost",
+    row: paymentCost,
+    key: ["method", "currency"],
+    dated: false,
+    doc: "What payments cost the shop: the most that it may charge for them.",
+  },
+  page_probes: {
+    shape: "PageProbe",
+    row: pageProbe,
+    key: ["url"],
+    dated: false,
+    doc: "What a probe found of pages that the law asks for.",
   },
   order_value_stats: {
     shape: "UsualOrder",

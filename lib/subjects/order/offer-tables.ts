@@ -52,8 +52,18 @@ const livePromise = z.object({
   members_only: s.flag("Whether it is for members alone").nullish(),
   price: s.money.nullish().meta({ description: "Unit price promised, VAT included" }),
   gift_sku: s.text(64, "The gift promised").nullish(),
+  quantity_max: s.quantity
+    .nullish()
+    .meta({ description: "Most that a customer may order of the article; unlimited when absent" }),
   working_days: z.int().nullish().meta({ description: "Working days to delivery promised" }),
   ...effectiveDates,
+});
+
+const campaignUse = z.object({
+  campaign_id: s.id.meta({ description: "The campaign" }),
+  customer_id: s.text(100, "Who ordered"),
+  sku: s.text(64, "The article"),
+  quantity: s.quantity.meta({ description: "How many before this submission" }),
 });
 
 const bundlePart = z.object({
@@ -114,6 +124,14 @@ export const offerTables = {
     dated: true,
     many: true,
     doc: "What released campaigns promise to whoever meets their conditions, a row a promise.",
+  },
+  campaign_uses: {
+    shape: "CampaignUse",
+    row: campaignUse,
+    key: ["campaign_id", "customer_id"],
+    dated: false,
+    many: true,
+    doc: "What customers have ordered in a campaign.",
   },
   bundles: {
     shape: "BundlePart",
