@@ -17,6 +17,7 @@ const kinds: readonly (readonly [kind: string, args: (folder: string) => readonl
       ...["--history", `${folder}/history.json`],
     ],
   ],
+  ["service-change", (folder) => [`${folder}/changes.ndjson`]],
 ];
 
 const lineOf = (line: number | null | undefined, rule: string): string =>

@@ -33,7 +33,7 @@ const reportingLine = z.object({
 });
 
 const freeze = z.object({
-  service_id: s.id.meta({ description: "The service; `*` for all" }),
+  service_id: s.text(64, "The service; `*` for all"),
   from: s.instant.meta({ description: "From when on nothing is changed" }),
   to: s.instant.meta({ description: "Until when" }),
   reason: s.text(200, "Why: billing run, campaign, peak season"),
