@@ -61,7 +61,7 @@ export const shopRows: Readonly<Record<string, readonly JsonObject[]>> = {
     })),
     { pickup_point_id: "EE-9001", method: "parcel-shop", country: "EE" },
   ],
-  campaigns_live: [
+  campaign_promises: [
     {
       ...{ market: "EE", campaign_id: "K-FREE", promise: "free_shipping", currency: "EUR" },
       ...{ min_basket: amountText(freeShippingFrom), valid_from: "2026-01-01" },

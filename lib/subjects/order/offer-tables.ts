@@ -117,7 +117,7 @@ export const offerTables = {
     many: true,
     doc: "Discounts that an order gets without a code.",
   },
-  campaigns_live: {
+  campaign_promises: {
     shape: "LivePromise",
     row: livePromise,
     key: ["market"],
