@@ -21,6 +21,7 @@ import { places } from "./functions/places.ts";
 import { reals } from "./functions/reals.ts";
 import { roundingRows } from "./functions/rounding.ts";
 import { statistics } from "./functions/statistics.ts";
+import { stockBalance } from "./functions/stock-balance.ts";
 import { stockPolicies } from "./functions/stock-policies.ts";
 import { sums } from "./functions/sums.ts";
 import { texts } from "./functions/text.ts";
@@ -57,7 +58,7 @@ export const functionThemes: readonly (readonly [theme: string, rows: readonly F
   ["Reals", reals],
   ["Order quantities", orderQuantities],
   ["Demand and stock", demands],
-  ["Stock policies", stockPolicies],
+  ["Stock policies", [...stockPolicies, ...stockBalance]],
 ];
 
 /** Every function of the rule language, overloads in the order in which they are tried. */
