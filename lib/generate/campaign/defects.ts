@@ -1,23 +1,11 @@
-import type { Expected, Fields } from "../generated.ts";
-import type { Draft } from "./draft.ts";
+import { copyDefects } from "./copy-defects.ts";
+import type { CampaignDefect } from "./planting.ts";
+import { priceDefects } from "./price-defects.ts";
+import { serviceDefects } from "./service-defects.ts";
 
-/** One way in which campaigns go wrong, with every violation that must follow from it. */
-export interface CampaignDefect {
-  readonly name: string;
-  readonly expected: readonly Expected[];
-  readonly fits?: (draft: Draft) => boolean;
-  /** What goes wrong before the campaign is written. */
-  readonly draft?: (draft: Draft) => void;
-  /** What goes wrong in what was written. */
-  readonly plant?: (campaign: Fields, draft: Draft) => void;
-}
-
+/** Every defect that is planted, in the order in which they come. */
 export const campaignDefects: readonly CampaignDefect[] = [
-  {
-    name: "nobody is responsible",
-    expected: [{ rule: "CLM-01" }],
-    plant: (campaign) => {
-      campaign["owner"] = "";
-    },
-  },
+  ...priceDefects,
+  ...copyDefects,
+  ...serviceDefects,
 ];
