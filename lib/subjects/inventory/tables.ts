@@ -64,7 +64,7 @@ export const inventoryTables = {
     many: true,
     doc: "Parts that another part replaces.",
   },
-  stock: {
+  stock_elsewhere: {
     shape: "StockedElsewhere",
     row: stockedElsewhere,
     key: ["sku"],
