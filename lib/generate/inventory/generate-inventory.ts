@@ -106,7 +106,9 @@ function rowsOf(
     ...(isOffered && { campaigns_live: [campaignOf(sku, "10")] }),
     ...(isReplaced && { replacements: [{ sku, superseded_by: `${sku}-B` }] }),
     ...(random.chance(2_000) && {
-      stock_elsewhere: [{ sku, site: "TRT-1", market: "EE", available: String(random.between(0, 20)) }],
+      stock_elsewhere: [
+        { sku, site: "TRT-1", market: "EE", available: String(random.between(0, 20)) },
+      ],
     }),
   };
 }
