@@ -51,12 +51,17 @@ function remember(remembered: Map<string, readonly Hit[]>, key: string, hits: re
   remembered.set(key, hits);
 }
 
-/** A language by its code; Norwegian is looked for as Bokmål, whatever its code. */
-function lexiconLanguage(lexicon: Lexicon, code: string): Language | undefined {
+/**
+ * A language by its code, as far as the lexicon has terms of it; Norwegian is looked for as Bokmål,
+ * whatever its code. What has no terms of any language knows all of them alike.
+ */
+function lexiconLanguage({ categories }: Lexicon, code: string): Language | undefined {
   const asked = code === "no" || code === "nn" ? "nb" : code;
   const language = languages.find((known) => known === asked);
-  const has = lexicon.categories.some(({ terms }) => language && terms[language]);
-  return has ? language : undefined;
+  if (language === undefined) return undefined;
+  const knows = categories.some(({ terms }) => terms[language] !== undefined);
+  const speaks = categories.some(({ terms }) => Object.keys(terms).length > 0);
+  return knows || !speaks ? language : undefined;
 }
 
 /** What one language looks for: its terms and the English ones, and what they must not overlap. */
@@ -123,7 +128,7 @@ function hitsIn(scanning: Scanning, text: string): readonly Hit[] {
   const { sought, lexicon } = scanning;
   const matches = scanning.matches(text);
   if (matches.length === 0) return [];
-  const meant = matches.filter((match) => isMeant(match, matches, sought));
+  const meant = meantOf(matches, sought);
   const places = placesOf(text);
   return apart(meant, sought).map(({ pattern, at, end }) => {
     const { category, language, strength } = sought[pattern] as Sought;
@@ -136,16 +141,40 @@ function hitsIn(scanning: Scanning, text: string): readonly Hit[] {
   });
 }
 
-/** Whether a match is no exception, and overlaps none of its category. */
-function isMeant(match: Match, matches: readonly Match[], sought: readonly Sought[]): boolean {
-  const { except, category } = sought[match.pattern] as Sought;
-  if (except) return false;
-  for (const other of matches) {
-    if (other.at >= match.end) return true;
-    const exception = sought[other.pattern] as Sought;
-    if (exception.except && exception.category === category && other.end > match.at) return false;
+/** The matches that are no exceptions, and overlap none of their category. */
+function meantOf(matches: readonly Match[], sought: readonly Sought[]): readonly Match[] {
+  const of = ({ pattern }: Match) => sought[pattern] as Sought;
+  const exceptions = new Map<number, Reach>();
+  for (const match of matches) {
+    const { except, category } = of(match);
+    if (!except) continue;
+    const reach = exceptions.get(category) ?? { starts: [], ends: [] };
+    reach.starts.push(match.at);
+    reach.ends.push(Math.max(match.end, reach.ends.at(-1) ?? 0));
+    exceptions.set(category, reach);
   }
-  return true;
+  return matches.filter((match) => {
+    const { except, category } = of(match);
+    const reach = exceptions.get(category);
+    return !except && !(reach && reaches(reach, match));
+  });
+}
+
+/** Exceptions in the order of their beginnings, with how far they have come until then. */
+interface Reach {
+  readonly starts: number[];
+  readonly ends: number[];
+}
+
+/** Whether any of those that begin before the match's end goes on behind its beginning. */
+function reaches({ starts, ends }: Reach, { at, end }: Match): boolean {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] as number) < end) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && (ends[low - 1] as number) > at;
 }
 
 /** Without the spaces and hyphens at its end, which part it from what a term may go on with. */
