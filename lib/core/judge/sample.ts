@@ -1,12 +1,16 @@
-import { isUnjudged } from "../expression/fault.ts";
+import { isUnjudged, missing } from "../expression/fault.ts";
 import { evaluate } from "../expression/interpret.ts";
 import type { List } from "../expression/value.ts";
+import type { World } from "../expression/world.ts";
+import { historyValue, pastRuns } from "../history.ts";
 import type { Plan } from "../plan.ts";
 import type { ReadRecord } from "../record.ts";
 import type { Rule, Sample } from "../rule.ts";
 import type { RecordRef } from "../violation.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import type { Preparation } from "./preparation.ts";
+import { judgeRule } from "./judge-rule.ts";
+import { placesOfRun } from "./places.ts";
+import type { Preparation, PreparedRule } from "./preparation.ts";
 import type { SubjectRecord } from "./subject-record.ts";
 
 /** The records drawn so far by rule, lowest lot first. */
@@ -39,8 +43,9 @@ export function drawSample(
   from: DrawnFrom,
 ): SampleStates {
   let drawn = samples;
-  for (const { rule, active } of p.rules) {
-    if (!rule.sample || !active || rule.of !== from.kind) continue;
+  for (const prepared of p.rules) {
+    const { rule, active } = prepared;
+    if (!rule.sample || !active || rule.of !== from.kind || isNeedless(p, prepared)) continue;
     const lot = fingerprintOf([p.context.seed ?? "", rule.id, from.key]);
     const known = drawn[rule.id] ?? [];
     const strata = strataOf(p, rule.sample, from);
@@ -50,6 +55,31 @@ export function drawSample(
     drawn = { ...drawn, [rule.id]: next };
   }
   return drawn;
+}
+
+const needless = new WeakMap<PreparedRule, boolean>();
+
+/**
+ * Whether a run rule passes whatever the records are, by headers, tables and history alone: then no
+ * record need be drawn for it. Where the records decide, or nothing can be told yet, all are drawn.
+ */
+function isNeedless(p: Preparation, prepared: PreparedRule): boolean {
+  if (prepared.rule.scope !== "run") return false;
+  const known = needless.get(prepared);
+  if (known !== undefined) return known;
+  const { context, plan } = p;
+  const run: World["run"] = (node, group) =>
+    node.op === "history"
+      ? historyValue(node, group, pastRuns(context.history, context.run, plan.subject))
+      : missing("the records");
+  const places = placesOfRun(prepared, context);
+  if (isUnjudged(places)) return false;
+  p.refuel();
+  const ground = { frame: p.frame, world: { ...p.world, run }, currency: () => undefined };
+  const { outcome } = judgeRule(prepared, places, ground);
+  const told = outcome !== "missing" && outcome !== "failed" && outcome !== "fault";
+  needless.set(prepared, told);
+  return told;
 }
 
 /** A kind that cannot be told is a kind of its own: such records are looked at as well. */
