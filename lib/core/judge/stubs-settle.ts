@@ -49,11 +49,11 @@ function sharedKeys(stubs: Stubs): Float64Array {
   keys.sort();
   let length = 0;
   for (let i = 1; i < keys.length; i++) {
-    const key = Math.floor((keys[i] as number) / 2);
-    const isShared = Math.floor((keys[i - 1] as number) / 2) === key;
-    // Of one key those that wait stand last: it is told by these.
-    const waits = (keys[i] as number) % 2 === 1;
-    if (isShared && waits && (length === 0 || keys[length - 1] !== key)) keys[length++] = key;
+    const [before, here] = [keys[i - 1] as number, keys[i] as number];
+    // Of one key those that wait stand last, and are odd: it is told by these.
+    if (here - before > 1 || here % 2 === 0) continue;
+    const key = (here - 1) / 2;
+    if (length === 0 || keys[length - 1] !== key) keys[length++] = key;
   }
   return keys.slice(0, length);
 }
