@@ -1,6 +1,7 @@
 import type { Json } from "../../core/expression/value.ts";
 import { amountText, unitsOf } from "../amounts.ts";
 import type { Expected, Fields } from "../generated.ts";
+import { priceDefects } from "./defects-of-prices.ts";
 import { promiseDefects } from "./defects-of-promises.ts";
 import type { Draft } from "./order.ts";
 
@@ -134,4 +135,8 @@ const baskets: readonly OrderDefect[] = [
 ];
 
 /** All ways in which generated orders go wrong, each in turn. */
-export const orderDefects: readonly OrderDefect[] = [...baskets, ...promiseDefects];
+export const orderDefects: readonly OrderDefect[] = [
+  ...baskets,
+  ...promiseDefects,
+  ...priceDefects,
+];
