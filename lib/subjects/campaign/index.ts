@@ -29,6 +29,8 @@ export const campaignSubject: Subject = {
   facts: {
     reference_price_named: "Does the copy say beside the figure what the reference price is?",
     fees_beside_price: "Are fees that nobody can avoid shown in the same asset as the price?",
+    copy_read:
+      "Has somebody who reads its language found the copy's claims, prices and conditions as declared?",
     gift_condition_shown: "Does the copy say beside the gift what must be bought for it?",
     free_costs_nothing: "Does the thing that is called free cost nothing beyond its delivery?",
     terms_beside_button: "Do the terms of the trial stand close to the button that starts it?",
