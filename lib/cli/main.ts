@@ -5,6 +5,7 @@ import { caseCommands } from "./commands/cases.ts";
 import { checkCommand } from "./commands/check.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { historyCommands } from "./commands/history.ts";
+import { inventoryCommands } from "./commands/inventory.ts";
 import { keyCommands } from "./commands/keys.ts";
 import { letterCommands } from "./commands/letters.ts";
 import { passCommands } from "./commands/pass.ts";
@@ -36,6 +37,7 @@ export const commands = buildRouteMap({
     rules: rulesCommands,
     reference: referenceCommands,
     history: historyCommands,
+    inventory: inventoryCommands,
     generate: generateCommand,
     token: tokenCommand,
     keys: keyCommands,
