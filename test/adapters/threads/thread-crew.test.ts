@@ -12,8 +12,10 @@ import { planParts } from "../../../lib/app/run/plan-parts.ts";
 import { partReader } from "../../../lib/app/run/read-part.ts";
 import { runParts } from "../../../lib/app/run/run-parts.ts";
 import type { Workshop } from "../../../lib/app/run/workshop.ts";
+import type { Plan } from "../../../lib/core/index.ts";
 import { billPlan } from "../../support/bill-rules.ts";
-import { contextOf } from "../../support/small-engine.ts";
+import { billsAndPayments, joiningRules } from "../../support/bills-and-payments.ts";
+import { compileSmall, contextOf } from "../../support/small-engine.ts";
 import { inOnePiece } from "../../support/submission-in-parts.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdpoint-crew-"));
@@ -43,16 +45,28 @@ writeFileSync(path, text);
 
 const entryFor = (name: string): URL => new URL(`../../support/workers/${name}`, import.meta.url);
 
-/** Judges the file in parts, by whatever crew. */
-async function run(crewOf: (workshop: Workshop, setup: WorkerSetup) => Crew) {
-  const source = fileSource(path, "bills.ndjson");
-  const input = {
+/** A submission in files of the folder. */
+interface Submitted {
+  readonly plan: Plan;
+  readonly files: readonly string[];
+  readonly format: "ndjson" | "json";
+}
+
+const bills: Submitted = { plan, files: ["bills.ndjson"], format: "ndjson" };
+
+/** Judges files in parts, by whatever crew. */
+async function run(
+  crewOf: (workshop: Workshop, setup: WorkerSetup) => Crew,
+  { plan, files, format }: Submitted = bills,
+) {
+  const sources = files.map((name) => fileSource(join(folder, name), name));
+  const found = sources.map((source) => ({
     name: source.name,
     sizeBytes: source.stamp.sizeBytes,
     source,
     open: (range?: { readonly start: number; readonly end: number }) => readSource(source, range),
-  };
-  const { inputs, parts } = await planParts([input], { partBytes: 10_000 });
+  }));
+  const { inputs, parts } = await planParts(found, { partBytes: 10_000 });
   const scratch = mkdtempSync(join(folder, "scratch-"));
   const workshop: Workshop = {
     plan,
@@ -67,7 +81,7 @@ async function run(crewOf: (workshop: Workshop, setup: WorkerSetup) => Crew) {
     plan,
     context: sent,
     locatesEInvoices: false,
-    inputs: [{ source, format: "ndjson" }],
+    inputs: sources.map((source) => ({ source, format })),
     scratch,
     bounds,
     partitions: 4,
@@ -93,6 +107,38 @@ describe("worker threads", () => {
     const whole = await inOnePiece({ plan, context, bounds, files: [["bills.ndjson", text]] });
     expect(JSON.stringify(alone.report)).toBe(JSON.stringify(whole));
     expect(found.left.filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  test("records of several kinds meet, whichever thread has read each", async () => {
+    const files = Array.from({ length: 12 }, (_, part) => {
+      const numbers = Array.from({ length: 40 }, (_, i) => `N-${part * 40 + i}`);
+      const list = {
+        // What a bill is paid with, and reminded of, stands in other files.
+        bills: numbers.map((number) => ({ number, total: "2.00", currency: "EUR" })),
+        payments: numbers.map((_, i) => ({
+          id: `P-${part}-${i}`,
+          bill: `N-${(part * 71 + i * 7) % 480}`,
+          paid: i % 3 === 0 ? "1.00" : "2.00",
+        })),
+        reminders: numbers.slice(0, 5).map((bill, i) => ({
+          id: `R-${part}-${i}`,
+          bill: bill.replace(/7$/, "8"),
+          fee: "2.50",
+        })),
+      };
+      const name = `mixed-${String(part).padStart(2, "0")}.json`;
+      const text = JSON.stringify(list);
+      writeFileSync(join(folder, name), text);
+      return [name, text] as const;
+    });
+    const plan = compileSmall({ rules: joiningRules, subject: billsAndPayments });
+    const mixed: Submitted = { plan, files: files.map(([name]) => name), format: "json" };
+    const [alone, found] = [await run(ownCrew, mixed), await run(threads(3), mixed)];
+    expect(alone.parts).toBeGreaterThan(3);
+    expect(JSON.stringify(found.report)).toBe(JSON.stringify(alone.report));
+    const whole = await inOnePiece({ plan, context, bounds, files });
+    expect(JSON.stringify(alone.report)).toBe(JSON.stringify(whole));
+    expect(whole.violations.filter(({ others }) => others?.length).length).toBeGreaterThan(50);
   });
 
   test("one that dies leaves its part to another", async () => {
