@@ -199,7 +199,8 @@ function readClass(reading: Reading): UnitSet {
 function readMember(reading: Reading): UnitSet {
   const from = readOne(reading);
   const { text, at } = reading;
-  if (text[at] !== "-" || text[at + 1] === "]" || from.ranges.length !== 1) return from;
+  const isRange = text[at] === "-" && at + 1 < text.length && text[at + 1] !== "]";
+  if (!isRange || from.ranges.length !== 1) return from;
   reading.at += 1;
   const to = readOne(reading);
   const [first, last] = [from.ranges[0]?.[0] ?? 0, to.ranges[0]?.[1] ?? -1];

@@ -110,6 +110,7 @@ function inWords(text: string, language: Language, published: number): readonly 
     }),
     ...[...text.matchAll(monthFirst)].flatMap((match) => {
       const [whole, month, day, year] = match;
+      if (month === "may") return []; // "it may 24 times": the month has a capital
       return dated(dayOf(year, monthOf(month), day, published), match.index, whole);
     }),
   ];

@@ -56,7 +56,10 @@ function unknownField(cel: Selection, shape: string, c: Checking): undefined {
 
 /** The field of a shape, never one that JavaScript brings along. */
 export function fieldOf(c: Checking, shape: string, field: string): Field | undefined {
-  return own(fieldsOf(c, shape), field);
+  const found = own(fieldsOf(c, shape), field);
+  const { categories } = c.scope;
+  const isCategory = shape === "TextHit" && field === "category" && found && categories;
+  return isCategory ? { ...found, values: categories } : found;
 }
 
 /** Of what functions make, or of the subject's own shapes. */
