@@ -57,8 +57,11 @@ export function localRunMachine(settings: LocalRunMachineSettings): LocalRunMach
   const crew = threadsWhileNeeded(settings);
   let isClosed = false;
 
+  /** Once an attempt, whoever asks for it first: the sweep, a sender that asks again, or the start. */
   const begin = (run: LargeRun, attempt: number): void => {
-    const before = going.get(run.id)?.ended ?? Promise.resolve();
+    const known = going.get(run.id);
+    if (known?.attempt === attempt && known.look.is !== "unknown") return;
+    const before = known?.ended ?? Promise.resolve();
     const one: Going = {
       attempt,
       isStopped: false,
@@ -78,6 +81,9 @@ export function localRunMachine(settings: LocalRunMachineSettings): LocalRunMach
     const leave = await crew.enter();
     try {
       proceed();
+      // Who waited for the attempt before may find that it has come to its end.
+      const now = await store.runs.find(run.id);
+      if (now?.state !== "judging" || now.judging?.attempt !== one.attempt) throw new RunStopped();
       await pinTables(settings, run);
       const driving = { objects, size: settings.size, call: crew.call, proceed, wait };
       await driveRun(driving, run.id, one.attempt);
@@ -107,10 +113,7 @@ export function localRunMachine(settings: LocalRunMachineSettings): LocalRunMach
 
   return {
     start: async (run) => {
-      const attempt = run.judging?.attempt ?? 1;
-      const known = going.get(run.id);
-      const isKnown = known?.attempt === attempt && known.look.is !== "unknown";
-      if (!isKnown && !isClosed) begin(run, attempt);
+      if (!isClosed) begin(run, run.judging?.attempt ?? 1);
     },
     stop: async ({ id }) => {
       const one = going.get(id);
