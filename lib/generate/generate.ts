@@ -1,5 +1,6 @@
 import { GateError } from "../app/errors.ts";
 import { generateBillingRun } from "./billing-run/generate-billing-run.ts";
+import { generateReminders } from "./billing-run/generate-reminders.ts";
 import { generateCampaigns } from "./campaign/generate-campaigns.ts";
 import type { GenerateRequest, Generation } from "./generated.ts";
 import { generateInventory } from "./inventory/generate-inventory.ts";
@@ -10,6 +11,7 @@ type Generator = (request: GenerateRequest) => Generation;
 
 const generators: Readonly<Record<string, Generator>> = {
   "billing-run": generateBillingRun,
+  reminders: generateReminders,
   campaign: generateCampaigns,
   order: generateOrders,
   inventory: generateInventory,

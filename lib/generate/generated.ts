@@ -41,6 +41,10 @@ export type Fields = { [name: string]: Json | undefined };
 export interface Generation {
   /** What the file of records is called: `invoices`. */
   readonly recordsName: string;
+  /** The records stand in one JSON document, in a list of that name: lines are of the first kind. */
+  readonly isDocument?: boolean;
+  /** The gate that judges them, where it is not called as what is generated. */
+  readonly gate?: string;
   readonly records: () => Iterable<GeneratedRecord>;
   /** What is only known when the last record is made: header, tables, history, defects of the whole. */
   readonly finish: () => Finish;

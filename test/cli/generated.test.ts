@@ -17,8 +17,12 @@ const kinds: readonly (readonly [kind: string, args: (folder: string) => readonl
       ...["--history", `${folder}/history.json`],
     ],
   ],
+  ["reminders", (folder) => [`${folder}/run.json`, `${folder}/notices.json`]],
   ["service-change", (folder) => [`${folder}/changes.ndjson`]],
 ];
+
+/** Reminders are judged at the gate of the invoices that they remind of. */
+const gateOf = (kind: string): string => (kind === "reminders" ? "billing-run" : kind);
 
 const lineOf = (line: number | null | undefined, rule: string): string =>
   `${line ?? "run"}: ${rule}`;
@@ -44,7 +48,7 @@ describe.each(kinds)("generated %s", (kind, inputs) => {
     const made = ["generate", kind, "--seed", "42", "--records", String(records)];
     const { code, stderr } = await cli([...made, "--defects", defects, "--out", folder]);
     expect([code, stderr]).toEqual([0, ""]);
-    const args = ["check", ...inputs(folder), "--gate", kind, "--as-of", "2026-12-01"];
+    const args = ["check", ...inputs(folder), "--gate", gateOf(kind), "--as-of", "2026-12-01"];
     const tables = ["--reference", join(folder, "reference")];
     const output = ["--output", "json", "--max-violations", "1000000"];
     const checked = await cli([...args, ...tables, ...output]);
@@ -79,7 +83,7 @@ test.each([
   [
     "invoices",
     [],
-    "'invoices' cannot be generated: name one of billing-run, campaign, order, inventory, service-change",
+    "'invoices' cannot be generated: name one of billing-run, reminders, campaign, order, inventory, service-change",
   ],
   ["order", ["--defects", "2"], "--defects is '2', but must be a share from 0 to 1"],
   ["order", ["--defects", "0.00001"], "in steps of 0.01%"],

@@ -14,7 +14,8 @@ export const generateCommand = buildCommand<GenerateFlags, [string], Session>({
       kind: "tuple",
       parameters: [
         {
-          brief: "The subject kind: billing-run, campaign, order, inventory or service-change",
+          brief:
+            "The subject kind: billing-run, reminders, campaign, order, inventory or service-change",
           placeholder: "KIND",
           parse: text,
         },

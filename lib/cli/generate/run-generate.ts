@@ -26,7 +26,9 @@ export async function runGenerate(io: Io, flags: GenerateFlags, kind: string): P
   try {
     const planted = writeAll(folder, generation);
     folder.finish();
-    await io.stdout.write(summary(name, kind, generation.recordsName, records, planted));
+    await io.stdout.write(
+      summary(name, generation.gate ?? kind, fileOf(generation), records, planted),
+    );
     return exitCodes.clear;
   } catch (error) {
     folder.abandon();
@@ -45,7 +47,9 @@ interface Planted {
 }
 
 function writeAll(folder: OutputFolder, generation: Generation): Planted {
-  const { recordsName, records, finish } = generation;
+  const { recordsName, isDocument = false, records, finish } = generation;
+  const file = fileOf(generation);
+  let before = isDocument ? `{"${recordsName}":[\n` : "";
   const planted: Planted = { defects: 0, hasHeader: false, hasTables: false, hasHistory: false };
   const tell = (defects: readonly Defect[]): void => {
     planted.defects += defects.length;
@@ -59,10 +63,12 @@ function writeAll(folder: OutputFolder, generation: Generation): Planted {
       }
   };
   for (const { value, defects, rows } of records()) {
-    folder.append(`${recordsName}.ndjson`, lineOf(value));
+    folder.append(file, `${before}${isDocument ? JSON.stringify(value) : lineOf(value)}`);
+    if (isDocument) before = ",\n";
     tell(defects);
     addRows(rows);
   }
+  if (isDocument) folder.append(file, "\n]}\n");
   const { header, defects, rows, history } = finish();
   tell(defects);
   addRows(rows);
@@ -78,18 +84,22 @@ function writeAll(folder: OutputFolder, generation: Generation): Planted {
   return planted;
 }
 
+/** The file that the records are written to. */
+const fileOf = ({ recordsName, isDocument = false }: Generation): string =>
+  `${recordsName}.${isDocument ? "json" : "ndjson"}`;
+
 const lineOf = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
 function summary(
   name: string,
-  kind: string,
-  recordsName: string,
+  gate: string,
+  file: string,
   records: number,
   { defects, hasHeader, hasTables, hasHistory }: Planted,
 ): string {
-  const inputs = [...(hasHeader ? [`${name}/run.json`] : []), `${name}/${recordsName}.ndjson`];
+  const inputs = [...(hasHeader ? [`${name}/run.json`] : []), `${name}/${file}`];
   const options = [
-    `--gate ${kind}`,
+    `--gate ${gate}`,
     ...(hasTables ? [`--reference ${name}/reference`] : []),
     ...(hasHistory ? [`--history ${name}/history.json`] : []),
   ];
