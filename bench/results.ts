@@ -5,7 +5,7 @@ const folder = new URL("./results/", import.meta.url);
 
 /** Stores a result as JSON, and writes RESULTS.md anew from all that are stored. */
 export function writeResult(
-  name: "engine" | "start" | "stream" | "ubl" | "service" | "cold",
+  name: "engine" | "start" | "stream" | "ubl" | "service" | "cold" | "lexicon",
   result: object,
 ): void {
   mkdirSync(folder, { recursive: true });
@@ -17,6 +17,7 @@ export function writeResult(
     ubl: stored("ubl"),
     service: stored("service"),
     cold: stored("cold"),
+    lexicon: stored("lexicon"),
   });
   writeFileSync(new URL("./RESULTS.md", import.meta.url), text);
 }
