@@ -63,5 +63,8 @@ test.each(packNames)(
   },
 );
 
-/** Rules that nothing can be missing for: absence is what they look for, or decides nothing. */
-const neverMissing = new Set<string>([]);
+/** Rules that nothing can be missing for: absence is what they find, or there is nothing to find in it. */
+const neverMissing: ReadonlySet<string> = new Set([
+  ...["BIL-01", "BIL-16", "BIL-17", "BIL-32", "BIL-41", "BIL-47", "BIL-48", "BIL-49", "ORD-63"],
+  ...["CLM-02", "CLM-07"],
+]);

@@ -80,10 +80,7 @@ function severitiesOf(rule: Rule): readonly Severity[] {
   return severities.filter((severity) => all.has(severity));
 }
 
-const jurisdictionsOf = ({ jurisdictions: own, variants }: Rule): string =>
-  [...new Set([...(own ?? []), ...variants.flatMap((one) => one.jurisdictions ?? [])])]
-    .sort()
-    .join(" ") || "everywhere";
+const jurisdictionsOf = ({ jurisdictions: own }: Rule): string => own?.join(" ") ?? "everywhere";
 
 const countriesOf = (area: string): string =>
   area === "ALL" ? "everywhere" : [...(jurisdictions.get(area) ?? [area])].sort().join(" ");
