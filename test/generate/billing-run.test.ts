@@ -49,7 +49,7 @@ describe("a generated billing run", () => {
   });
 
   test("plants as many defects as were asked for, every kind that fits, and tells each", () => {
-    const { all, defects } = made(6_000, 1_000, 3);
+    const { all, defects } = made(6_000, 2_000, 3);
     const truths = all.flatMap((record) => record.defects);
     const defective = new Set(truths.map(({ line }) => line));
     expect(defective.size).toBeGreaterThan(500);
