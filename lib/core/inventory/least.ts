@@ -1,5 +1,5 @@
 /** Beyond it nothing is looked for, and the answer is no number. */
-const reachMax = 2 ** 50;
+const reachMax = 1_125_899_906_842_624;
 
 /** The least whole number above `low` for which a condition holds that holds from there on. */
 export function leastWhole(low: number, holds: (x: number) => boolean): number {
