@@ -87,6 +87,18 @@ const sorts: readonly Sort[] = [
     weight: 10,
   },
   {
+    name: "way out",
+    type: "change",
+    requester: it,
+    service: "self-service",
+    title: "Cancelling on the page of contracts",
+    description: "Customers cancel where they see their contract, and not in a form of its own.",
+    feature: { feature_id: "cancel", action: "modify", service_friendly: true, tags: ["cancel"] },
+    isSeen: true,
+    effects: ["beneficial"],
+    weight: 6,
+  },
+  {
     name: "shorter hours",
     type: "budget_cut",
     requester: supply,
@@ -181,8 +193,8 @@ export function changeOf(draft: Draft): Fields {
     journeys: [service.journey],
     features: [
       {
-        ...sort.feature,
         tags: [],
+        ...sort.feature,
         monthly_users: users,
         monthly_uses: users + random.between(0, 400),
         contact_deflection_per_month: avoided,
