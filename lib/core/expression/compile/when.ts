@@ -98,6 +98,11 @@ function askedIn(w: Writing, names: Names | undefined, node: Node): AskedTables 
       const asked = any(...node.args);
       return node.fn === "key" || (asked && asked.size > 0) ? asked : undefined;
     }
+    // A list that is a fault is not gone through.
+    case "loop": {
+      const asked = askedIn(w, names, node.list);
+      return asked && asked.size > 0 ? asked : undefined;
+    }
     case "lookup":
     case "rows": {
       const before = any(node.key, ...(node.on ? [node.on] : []));
