@@ -45,6 +45,8 @@ export const campaignSubject: Subject = {
     health_wording_equal: "Do the words mean the same as the authorised health claim?",
     names_no_doctor: "Does the copy refer to no doctor and no rate of weight loss?",
     urges_no_children: "Does the copy urge no children to buy or to make their parents buy?",
+    right_not_sold: "Is the customer's legal right named as such, and not as an advantage?",
+    endorses_nothing: "Does the wording claim no mark, approval, award or test of the product?",
     suggests_no_harm: "Does the copy nowhere suggest that health suffers without the product?",
     qualifier_agrees: "Does the qualifier agree with the headline that it qualifies?",
     qualifier_beside_claim: "Does the qualifier stand where the claim is read?",
