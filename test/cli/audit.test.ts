@@ -8,6 +8,9 @@ import { at, eventually, type Served, serve } from "../support/served.ts";
 const folder = folderWith();
 const data = ["--data", "data"];
 const asAud = ["--as", "Aud", ...data];
+// Two gates and their seven examples: what is sealed is counted below.
+const withExamples = ["--examples", "--gate", "billing-run", "--gate", "order"] as const;
+
 let served: Served;
 afterAll(async () => {
   if (served !== undefined && served.process.exitCode === null) await served.end("SIGKILL");
@@ -23,7 +26,7 @@ const verify = (where: string, ...more: readonly string[]) =>
   at(folder, ["audit", "verify", where, "--keys", "keys.json", ...more]);
 
 test("what a gate sealed is exported, and verifies offline", async () => {
-  served = await serve(folder, ["--examples"]);
+  served = await serve(folder, withExamples);
   await eventually(
     () => served.run("cases", "list", "--json", "--as", "Mari", ...data),
     ({ stdout }) => JSON.parse(stdout).items.length === 10,
@@ -31,7 +34,7 @@ test("what a gate sealed is exported, and verifies offline", async () => {
   const early = await served.run("audit", "export", "--to", "early", ...asAud);
   expect(early.stdout).toMatch(/sealed nothing yet|1 seal with 0 entries/);
   await served.end("SIGTERM"); // seals what is there
-  served = await serve(folder, ["--examples"]);
+  served = await serve(folder, withExamples);
   const exported = await served.run("audit", "export", "--to", "copy", "--json", ...asAud);
   expect(exported.code).toBe(0);
   expect(JSON.parse(exported.stdout)).toMatchObject({ folder: "copy", entries: 17 });
@@ -61,7 +64,7 @@ test("the gate's own store is compared with what was sealed", async () => {
     .get() as { readonly id: string };
   db.prepare("DELETE FROM entries WHERE id = ?").run(id);
   db.close();
-  served = await serve(folder, ["--examples"]);
+  served = await serve(folder, withExamples);
   const found = await verify("copy", "--stored", "--json", ...asAud);
   expect(found.code).toBe(1);
   expect(JSON.parse(found.stdout).findings).toEqual([
@@ -131,7 +134,7 @@ test("a lost database is made again from what lies beside it, and the gate goes 
   const restored = await at(folder, ["audit", "restore", "--keys", "keys.json", ...data]);
   expect([restored.code, restored.stderr]).toEqual([0, ""]);
   expect(restored.stdout).toMatch(/^17 entries restored; 0 parcels/);
-  served = await serve(folder, ["--examples"]);
+  served = await serve(folder, withExamples);
   const after = await served.run("cases", "list", "--json", "--as", "Mari", ...data);
   expect(JSON.parse(after.stdout).items.map(({ id }: { id: string }) => id)).toEqual(
     JSON.parse(before.stdout).items.map(({ id }: { id: string }) => id),
