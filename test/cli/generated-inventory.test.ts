@@ -19,6 +19,7 @@ async function judged(seed: string, defects: string): Promise<readonly [Report, 
   const { stdout } = await cli([
     ...["check", `${folder}/run.json`, `${folder}/items.ndjson`, "--gate", "inventory"],
     ...["--reference", join(folder, "reference"), "--as-of", "2026-12-01"],
+    ...["--history", join(folder, "history.json")],
     ...["--output", "json", "--max-violations", "1000000"],
   ]);
   return [JSON.parse(stdout) as Report, folder];
@@ -58,4 +59,6 @@ test("a clean snapshot passes whole, rules in shadow included", async () => {
   expect(report.violations).toEqual([]);
   expect(report.verdict).toBe("pass");
   expect(report.counts.passed).toBe(report.counts.received);
+  // Every rule has what it needs, and judges.
+  expect(report.rules.filter(({ notConfigured }) => notConfigured)).toEqual([]);
 }, 120_000);

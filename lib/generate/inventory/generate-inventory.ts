@@ -12,6 +12,7 @@ import { type Random, randomOf } from "../random.ts";
 import { type Article, articleOf } from "./article.ts";
 import { dayText, snapshotDay } from "./days.ts";
 import { campaignOf, type Rows, stockDefects } from "./defects.ts";
+import { type YearlyCost, yearlyCost } from "./past-snapshots.ts";
 import { type Asked, askedDefects, askedOf } from "./proposals.ts";
 import { type Level, levelOf, stockItem } from "./stock-item.ts";
 
@@ -22,7 +23,7 @@ const site = "TLL-1";
  * lead time and target ask for, with proposals and requests beside them: see `generate`.
  */
 export function generateInventory(request: GenerateRequest): Generation {
-  const run: Run = { request, asked: [], defects: [], planted: 0 };
+  const run: Run = { request, asked: [], defects: [], costs: yearlyCost(site), planted: 0 };
   return {
     recordsName: "items",
     records: () => itemsOf(run),
@@ -35,6 +36,7 @@ interface Run {
   /** Proposals and requests, which the header's file holds. */
   readonly asked: Asked[];
   readonly defects: Defect[];
+  readonly costs: YearlyCost;
   planted: number;
 }
 
@@ -48,6 +50,7 @@ function itemAt(run: Run, index: number): GeneratedRecord {
   const article = articleOf(index, random);
   const level = levelOf(article, random);
   const item = stockItem(article, level, random);
+  run.costs.add(item);
   const rows = rowsOf(article, level, item, random);
   const defects: Defect[] = [];
   if (randomOf(seed, "defect", index).chance(defectsPerTenThousand))
@@ -127,6 +130,7 @@ function finishOf(run: Run): Finish {
     header: headerOf(run, expectedItems),
     defects: isClean ? [] : [...run.defects, wrong],
     rows: { stock_adjustments: adjustments() },
+    history: run.costs.history(run.request.seed),
   };
 }
 
