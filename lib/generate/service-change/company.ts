@@ -47,6 +47,7 @@ export const companyRows: Readonly<Record<string, readonly JsonObject[]>> = {
   ],
   reporting_lines: [
     { person: "it.lead", manager: "cio" },
+    { person: "it.colleague", manager: "cio" },
     { person: "finance.lead", manager: "cfo" },
     { person: "supply.lead", manager: "coo" },
     { person: "mari", manager: "ceo" },

@@ -62,6 +62,15 @@ export const changeDefects: readonly ChangeDefect[] = [
     },
   },
   {
+    name: "signed by a colleague of who asked for it",
+    expected: one("CHG-60"),
+    fits: ({ sort }) => sort.requester.person === "it.lead",
+    plant: (change) => {
+      const signoffs = change["signoffs"] as Fields[];
+      (signoffs[1] as Fields)["person"] = "it.colleague";
+    },
+  },
+  {
     name: "two roles in one hand",
     expected: one("CHG-04", "roles"),
     plant: (change) => {
