@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { billingRunSubject } from "../../lib/subjects/billing-run/index.ts";
 import { parseMapping } from "../../lib/subjects/mapping/parse-mapping.ts";
+import {
+  aBill,
+  aPayment,
+  aReminder,
+  billsAndPayments,
+  joiningRules,
+} from "./bills-and-payments.ts";
 import { ublInvoice } from "./e-invoice.ts";
 import { bill, compileSmall } from "./small-engine.ts";
 import type { Given } from "./submission-in-parts.ts";
@@ -116,6 +123,22 @@ const folder = fc.array(invoice, { minLength: 1, maxLength: 9 }).map((invoices) 
   }),
 }));
 
+const joiningPlan = compileSmall({ rules: joiningRules, subject: billsAndPayments });
+/** Documents with records of several kinds; a bill and its payments may stand in different ones. */
+const mixedKinds = fc
+  .array(
+    fc.record({
+      bills: fc.array(aBill, { minLength: 1, maxLength: 8, size: "max" }),
+      payments: fc.array(aPayment, { maxLength: 8, size: "max" }),
+      reminders: fc.array(aReminder, { maxLength: 4 }),
+    }),
+    { minLength: 1, maxLength: 7, size: "max" },
+  )
+  .map((documents) => ({
+    plan: joiningPlan,
+    files: documents.map((lists, i) => [`${i}.json`, JSON.stringify(lists)] as const),
+  }));
+
 /** What a reader can be given, as files of one submission. */
 export const submissions: Readonly<
   Record<string, fc.Arbitrary<Pick<Given, "files"> & Partial<Given>>>
@@ -130,6 +153,7 @@ export const submissions: Readonly<
     .array(csv, { minLength: 1, maxLength: 3 })
     .map((texts) => ({ mapping, files: texts.map((text, i) => [`${i}.csv`, text] as const) })),
   "a folder of XML": folder,
+  "records of several kinds": mixedKinds,
   mixed: fc.tuple(ndjson, json, ndjson).map(([a, b, c]) => ({
     files: [["a.ndjson", a] as const, ["b.json", b] as const, ["c.jsonl", c] as const],
   })),
