@@ -1,3 +1,4 @@
+import { formatDate } from "../../core/expression/time.ts";
 import { amountText, unitsOf } from "../amounts.ts";
 import type { Fields } from "../generated.ts";
 import { traps } from "./catalogue.ts";
@@ -18,6 +19,7 @@ import {
   say,
   sells,
 } from "./planting.ts";
+import { dayOf } from "./prices.ts";
 
 function aCentMore(fields: Fields, name: string): void {
   fields[name] = amountText(unitsOf(String(fields[name])) + 1);
@@ -194,8 +196,7 @@ export const priceDefects: readonly CampaignDefect[] = [
     fits: isReduced,
     plant: (campaign) => {
       const lastDay = String(offersOf(campaign)[0]?.["valid_through"]);
-      const day = new Date(Date.parse(lastDay) - 86_400_000).toISOString().slice(0, 10);
-      proofNamed(campaign, "price")["valid_until"] = day;
+      proofNamed(campaign, "price")["valid_until"] = formatDate(dayOf(lastDay) - 1);
     },
   },
 ];
