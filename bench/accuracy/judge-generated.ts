@@ -43,7 +43,10 @@ const inputs: Readonly<Record<string, (folder: string) => readonly string[]>> = 
     ...["--history", `${folder}/history.json`],
   ],
   campaign: (folder) => [`${folder}/campaigns.ndjson`],
-  inventory: (folder) => [`${folder}/snapshot.json`, `${folder}/items.ndjson`],
+  inventory: (folder) => [
+    ...[`${folder}/run.json`, `${folder}/items.ndjson`],
+    ...["--history", `${folder}/history.json`],
+  ],
   order: (folder) => [`${folder}/orders.ndjson`],
   "service-change": (folder) => [`${folder}/changes.ndjson`],
 };

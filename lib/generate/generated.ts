@@ -21,7 +21,7 @@ export interface Defect {
   readonly defect: string;
   /** The natural key of the record, or null for the submission as a whole. */
   readonly record: string | null;
-  /** The record's line in the file of records, from 1; null for the submission as a whole. */
+  /** The record's line in its file, from 1; null for the submission as a whole. */
   readonly line: number | null;
   readonly expected: readonly Expected[];
 }

@@ -41,12 +41,38 @@ export const stockDefects: readonly StockDefect[] = [
     },
   },
   {
-    name: "pieces that left without a movement",
+    name: "issues that did not leave the store",
     expected: one("INV-03"),
     fits: always,
-    plant: (_, rows) => {
-      const was = Number(before(rows)["on_hand"]);
-      before(rows)["on_hand"] = String(was + 5 + Math.ceil(was / 50));
+    plant: (item) => {
+      const [issues, onHand] = [Number(item["issues_since_prev"]), Number(item["on_hand"])];
+      item["issues_since_prev"] = String(issues + 5 + Math.ceil(onHand / 50));
+    },
+  },
+  {
+    name: "a correction of a size that nobody has seen",
+    expected: one("INV-04"),
+    fits: isGoods,
+    plant: (item, rows, { unitCost }) => {
+      const pieces = Math.ceil(60_000 / unitCost) + 1;
+      item["adjustments_since_prev"] = String(-pieces);
+      before(rows)["on_hand"] = String(Number(before(rows)["on_hand"]) + pieces);
+    },
+  },
+  {
+    name: "stock that nobody has asked for in a year",
+    expected: one("INV-13", "dead"),
+    fits: isGoods,
+    plant: (item) => {
+      item["last_issue_on"] = dayText(-400);
+    },
+  },
+  {
+    name: "a bench full of repairs",
+    expected: one("INV-18", "number"),
+    fits: ({ keeping }) => keeping === "repairable",
+    plant: (item) => {
+      item["in_repair"] = "60";
     },
   },
   {

@@ -117,27 +117,51 @@ function rowsOf(
 }
 
 function finishOf(run: Run): Finish {
-  const { records, defectsPerTenThousand } = run.request;
+  const { records, defectsPerTenThousand, seed } = run.request;
   const isClean = defectsPerTenThousand === 0;
-  const wrong: Defect = {
+  const expectedItems = isClean ? records : records + Math.ceil(records / 10) + 6;
+  const header = headerOf(run, expectedItems, isClean ? "780" : "985");
+  return {
+    header,
+    defects: isClean ? [] : [...linedUp(run.defects, header), ...ofTheStore],
+    rows: { stock_adjustments: adjustments() },
+    history: run.costs.history(seed),
+  };
+}
+
+/** What is wrong with the snapshot as a whole, where anything is. */
+const ofTheStore: readonly Defect[] = [
+  {
     defect: "a tenth of the articles that were expected is not there",
     record: null,
     line: null,
     expected: [{ rule: "INV-02", check: "count" }],
-  };
-  const expectedItems = isClean ? records : records + Math.ceil(records / 10) + 6;
-  return {
-    header: headerOf(run, expectedItems),
-    defects: isClean ? [] : [...run.defects, wrong],
-    rows: { stock_adjustments: adjustments() },
-    history: run.costs.history(run.request.seed),
-  };
+  },
+  {
+    defect: "a store that is all but full",
+    record: null,
+    line: null,
+    expected: [{ rule: "INV-22" }],
+  },
+];
+
+/** Proposals and requests have their line in the header's file, as it is written. */
+function linedUp(defects: readonly Defect[], header: JsonObject): readonly Defect[] {
+  const lines = JSON.stringify(header, null, 2).split("\n");
+  const places = new Map(
+    lines.flatMap((line, index) => {
+      const key = /^ {8}"(?:proposal|request)_id": "(.*)",$/.exec(line)?.[1];
+      // The line before opens the object.
+      return key === undefined ? [] : [[key, index] as const];
+    }),
+  );
+  return defects.map((defect) => ({ ...defect, line: places.get(defect.record ?? "") ?? null }));
 }
 
 const askedAs = ({ asked }: Run, kind: Asked["kind"]): readonly JsonObject[] =>
   asked.filter((one) => one.kind === kind).map(({ value }) => value as JsonObject);
 
-const headerOf = (run: Run, itemsExpected: number): JsonObject => ({
+const headerOf = (run: Run, itemsExpected: number, usedRoom: string): JsonObject => ({
   subject_kind: "inventory",
   subject: {
     snapshot_id: `SN-${snapshotDay}`,
@@ -147,7 +171,7 @@ const headerOf = (run: Run, itemsExpected: number): JsonObject => ({
     currency: "EUR",
     previous_snapshot_id: "SN-2026-11-30",
     items_expected: itemsExpected,
-    capacity: { volume_m3: "1000", used_m3: "780", incoming_m3: "60", outgoing_m3: "55" },
+    capacity: { volume_m3: "1000", used_m3: usedRoom, incoming_m3: "60", outgoing_m3: "55" },
     proposals: [...askedAs(run, "proposals")],
     requests: [...askedAs(run, "requests")],
   },

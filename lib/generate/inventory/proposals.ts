@@ -70,6 +70,22 @@ export const askedDefects: readonly AskedDefect[] = [
       proposal(sku, { type: "dispose", qty: String(item["on_hand"]) }, "finance"),
   },
   {
+    name: "an order of five times the economic quantity",
+    expected: [{ rule: "INV-08" }],
+    fits: ({ keeping }) => keeping === "goods",
+    plant: ({ sku, quantity }) =>
+      proposal(sku, { type: "reorder", qty: String(quantity * 5) }, "purchasing"),
+  },
+  {
+    name: "a season's goods bought three times over",
+    expected: [{ rule: "INV-09" }],
+    fits: ({ keeping }) => keeping === "goods",
+    plant: ({ sku }) => {
+      const season = { season_mean: "100", season_sd: "20", salvage_value: "0.00" };
+      return proposal(sku, { type: "single_period_buy", qty: "300", ...season }, "sales");
+    },
+  },
+  {
     name: "a part promised for after the legal limit",
     expected: [{ rule: "INV-60", check: "promise" }],
     fits: ({ keeping }) => keeping === "part",
