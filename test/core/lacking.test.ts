@@ -21,6 +21,7 @@ const mustsOfLines = [
 ];
 const status = 'optional(lookup("products", record.note).status)';
 const whens = [
+  '(rows("archive", record.note).size() == 0 ? record.total : 3.00) > 2 && record.paid',
   'rows("archive", record.note).filter(a, a.total > 2).size() >= 1 && record.total > 1',
   'rows("archive", record.note).exists(a, a.total == record.total)',
   ...["has(record.note)", "record.paid", "record.total > 2", "record.customer.id == 'C'"],

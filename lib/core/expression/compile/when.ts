@@ -98,6 +98,11 @@ function askedIn(w: Writing, names: Names | undefined, node: Node): AskedTables 
       const asked = any(...node.args);
       return node.fn === "key" || (asked && asked.size > 0) ? asked : undefined;
     }
+    // Neither side is looked at where the test is a fault.
+    case "if": {
+      const asked = askedIn(w, names, node.test);
+      return asked && asked.size > 0 ? asked : undefined;
+    }
     // A list that is a fault is not gone through.
     case "loop": {
       const asked = askedIn(w, names, node.list);
