@@ -5,7 +5,7 @@ const folder = new URL("./results/", import.meta.url);
 
 /** Stores a result as JSON, and writes RESULTS.md anew from all that are stored. */
 export function writeResult(
-  name: "engine" | "start" | "stream" | "ubl" | "service" | "cold" | "lexicon",
+  name: "engine" | "start" | "stream" | "ubl" | "service" | "cold" | "lexicon" | "packs",
   result: object,
 ): void {
   mkdirSync(folder, { recursive: true });
@@ -18,6 +18,7 @@ export function writeResult(
     service: stored("service"),
     cold: stored("cold"),
     lexicon: stored("lexicon"),
+    packs: stored("packs"),
   });
   writeFileSync(new URL("./RESULTS.md", import.meta.url), text);
 }
