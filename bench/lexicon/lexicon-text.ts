@@ -39,7 +39,7 @@ export function lexiconText(result: LexiconResult, machineText: string): readonl
     "",
     `${(bytes / 1e6).toFixed(1)} MB of copy (UTF-8) in four languages, ${count(texts)} texts, each searched once a round for ` +
       `${count(terms)} terms and patterns on one thread; ${count(hits)} hits. ${rounds} rounds, contestants in turn in one ` +
-      `process: median (least to most).`,
+      `process, by the processor time of the thread: median (least to most).`,
     "",
     "| | |",
     "|---|---|",

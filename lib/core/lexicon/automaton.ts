@@ -1,5 +1,6 @@
 import {
   HOPEFUL,
+  HOPELESS,
   hopeOf,
   isTaken,
   type Machine,
@@ -70,17 +71,21 @@ function scan(machine: Machine, units: Uint16Array): readonly Match[] {
   makeRoom(machine);
   const { width } = machine;
   const length = units.length - 1;
+  let { starts, hopes } = machine;
   let before = 0;
   for (let at = 0; at < length; at++) {
-    const start = (machine.starts[before] as number) || startAfter(machine, before);
     const first = units[at] as number;
     const pair = first * width + (units[at + 1] as number);
-    const hope = (machine.hopes[start] as Uint8Array)[pair] || hopeOf(machine, start, pair);
-    if (hope === HOPEFUL) {
+    const start = starts[before] as number;
+    const hope = start === 0 ? 0 : ((hopes[start] as Uint8Array)[pair] as number);
+    if (hope !== HOPELESS) {
       const mark = found.length;
-      // Asking for hope may have made all states forgotten, and the first one too.
-      follow(machine, units, at, machine.starts[before] || startAfter(machine, before), found);
+      // Asking for hope may make all states forgotten, and the first one too: so it is asked again.
+      const isHopeful =
+        hope === HOPEFUL || hopeOf(machine, startAfter(machine, before), pair) === HOPEFUL;
+      if (isHopeful) follow(machine, units, at, startAfter(machine, before), found);
       if (found.length > mark + 1) sortFrom(found, mark);
+      ({ starts, hopes } = machine);
     }
     before = first;
   }
@@ -131,7 +136,13 @@ function note(
   }
 }
 
+/** Sorts the few matches of one beginning by their patterns. */
 function sortFrom(found: Match[], mark: number): void {
-  const sorted = found.splice(mark).sort((a, b) => a.pattern - b.pattern);
-  found.push(...sorted);
+  for (let i = mark + 1; i < found.length; i++) {
+    const match = found[i] as Match;
+    let place = i;
+    for (; place > mark && (found[place - 1] as Match).pattern > match.pattern; place--)
+      found[place] = found[place - 1] as Match;
+    found[place] = match;
+  }
 }

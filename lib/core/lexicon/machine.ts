@@ -76,6 +76,8 @@ export function makeRoom(machine: Machine): void {
 
 /** The state in which every pattern begins that may stand behind such a unit. */
 export function startAfter(machine: Machine, before: number): number {
+  const known = machine.starts[before] as number;
+  if (known !== 0) return known;
   const number = firstState(machine, before);
   machine.starts[before] = number;
   machine.hopes[number] ??= new Uint8Array(machine.width * machine.width);
@@ -117,7 +119,8 @@ export function hopeOf(machine: Machine, start: number, pair: number): number {
   return hopes[pair];
 }
 
-const HOPELESS = 1;
+/** Of two units: whether a match may begin with them. */
+export const HOPELESS = 1;
 export const HOPEFUL = 2;
 
 /** The step from a state: worked out once, and kept. */

@@ -136,8 +136,9 @@ function hitsIn(scanning: Scanning, text: string): readonly Hit[] {
     const shown = withoutTail(text.slice(at, end));
     const start = places(at);
     const stop = start + codePointsIn(shown);
-    const hit = { category: name, language, strength, text: shown, at: start, end: stop };
-    return claimType === undefined ? hit : { ...hit, claim_type: claimType };
+    const place = { language, strength, text: shown, at: start, end: stop };
+    if (claimType === undefined) return { category: name, ...place };
+    return { category: name, claim_type: claimType, ...place };
   });
 }
 
