@@ -120,6 +120,7 @@ export function invoiceOf(draft: Draft, totals: Totals, setting: InvoiceSetting)
     seller: seller.party,
     buyer: buyerOf(customer, setting.market),
     delivery_channel: customer.channel,
+    ...(setting.market.country === "RO" && { transmission_planned_on: dateText(month.issued + 2) }),
     period_start: dateText(month.first),
     period_end: dateText(month.last),
     payment: paymentOf(draft, setting),
@@ -159,6 +160,8 @@ function buyerOf(customer: Customer, market: Market): JsonObject {
     name: customer.name,
     type: customer.isBusiness ? "business" : "consumer",
     ...(customer.registryCode !== undefined && { legal_id: customer.registryCode }),
+    // e-Factura takes thirteen zeros for the code of a consumer.
+    ...(market.country === "RO" && !customer.isBusiness && { legal_id: "0".repeat(13) }),
     ...(customer.vatId !== undefined && { vat_id: customer.vatId }),
     ...(customer.channel === "einvoice" && { electronic_address: `0191:${customer.customerId}` }),
     street: customer.street,
