@@ -4,6 +4,7 @@ import * as z from "zod";
 import { doRunTask } from "../../lib/app/large-run/do-run-task.ts";
 import { failureNotes } from "../../lib/app/large-run/failure-notes.ts";
 import { holdPart } from "../../lib/app/large-run/hold-part.ts";
+import { runReading } from "../../lib/app/large-run/run-reading.ts";
 import type { RunTask, RunWorkPorts } from "../../lib/app/large-run/run-work.ts";
 import { observed, observerOf } from "../shared/observed.ts";
 import {
@@ -41,7 +42,7 @@ export const createHandler = (ports: RunWorkPorts) => {
       const doTask = async (task: RunTask): Promise<unknown> => {
         if (step === "hold") return hold(task);
         if (step === "judge") await notes.forget(labelOf(task));
-        return doRunTask(own, run, task);
+        return doRunTask(own, run, task, runReading);
       };
       const hold = async (task: RunTask): Promise<void> => {
         const why = await notes.find(labelOf(task));

@@ -4,6 +4,7 @@ import { s3Objects } from "../../lib/adapters/s3/objects.ts";
 import { arrange } from "../../lib/app/large-run/arrange.ts";
 import { concludeRun } from "../../lib/app/large-run/conclude-run.ts";
 import { doRunTask } from "../../lib/app/large-run/do-run-task.ts";
+import { runReading } from "../../lib/app/large-run/run-reading.ts";
 import type { RunSizes } from "../../lib/app/large-run/run-sizes.ts";
 import { runPhases } from "../../lib/app/large-run/run-work.ts";
 import { splitRun } from "../../lib/app/large-run/split-run.ts";
@@ -73,7 +74,7 @@ test("over a bad wire a run comes to the same report, and the same lists, byte f
   const steps = persistentPort({
     split: () => splitRun(ports, run),
     arrange: (phase: (typeof runPhases)[number]) => arrange(ports, run.id, phase),
-    work: (task: Parameters<typeof doRunTask>[2]) => doRunTask(ports, run.id, task),
+    work: (task: Parameters<typeof doRunTask>[2]) => doRunTask(ports, run.id, task, runReading),
     conclude: () => concludeRun(ports, run.id),
   });
   while ((await steps.split()).more);

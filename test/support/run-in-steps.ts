@@ -5,6 +5,7 @@ import { concludeRun } from "../../lib/app/large-run/conclude-run.ts";
 import { doRunTask } from "../../lib/app/large-run/do-run-task.ts";
 import type { LargeRun } from "../../lib/app/large-run/run.ts";
 import { runObjects } from "../../lib/app/large-run/run-objects.ts";
+import { runReading } from "../../lib/app/large-run/run-reading.ts";
 import type { RunSizes } from "../../lib/app/large-run/run-sizes.ts";
 import {
   type ConcludedRun,
@@ -147,7 +148,11 @@ async function throughPhase(ports: RunWorkPorts, id: string, phase: Phase, doTas
   for (;;) {
     const { tasks, list } = await arrange(ports, id, phase);
     if (tasks === 0) return;
-    await doTasks(await tasksIn(ports.objects, list), (task) => doRunTask(ports, id, task), phase);
+    await doTasks(
+      await tasksIn(ports.objects, list),
+      (task) => doRunTask(ports, id, task, runReading),
+      phase,
+    );
     if (phase !== "merge") return;
   }
 }

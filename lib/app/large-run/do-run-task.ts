@@ -14,7 +14,7 @@ import { writeResultLists } from "./result-lists.ts";
 import type { RunId } from "./run.ts";
 import { runObjects } from "./run-objects.ts";
 import type { RunPlan, RunTask, RunTaskDone, RunWorkPorts } from "./run-work.ts";
-import { runWorkshop } from "./run-workshop.ts";
+import { type RunReading, runWorkshop } from "./run-workshop.ts";
 import { sendFile } from "./send-file.ts";
 import { cuttingOf, readCutting, readPlan, readTold, readWanted } from "./staged-plan.ts";
 import { type Needed, stagedScratch } from "./staged-scratch.ts";
@@ -24,19 +24,21 @@ import { type Needed, stagedScratch } from "./staged-scratch.ts";
  * sends what it wrote. The first result of a task stands, whoever comes later with another: so a task
  * may be done twice, at once, or when nobody waits for it any more.
  *
+ * @param reading for tasks that read records (`judge`, `collect`).
  * @throws {GateError} `unavailable` when storage or tables cannot be read, or a task before is not done.
  */
 export async function doRunTask(
   ports: RunWorkPorts,
   id: RunId,
   task: RunTask,
+  reading?: RunReading,
 ): Promise<RunTaskDone> {
   const result = runObjects.work(id, fileOf(task));
   if ((await ports.objects.find(result)) !== undefined) return { do: task.do, isNew: false };
   const plan = await readPlan(ports.objects, id);
   const folder = ports.workFolder(id);
   try {
-    const workshop = await runWorkshop(ports, plan, folder.scratch);
+    const workshop = await runWorkshop(ports, plan, folder.scratch, reading);
     const { plan: rules } = workshop;
     const full = await fullTask(ports, plan, task, comparesKeys(rules));
     const hasRosters = rules.rules.some(({ roster }) => roster !== undefined);

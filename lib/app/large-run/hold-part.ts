@@ -8,8 +8,9 @@ import type { Part, PartReadings } from "../run/part.ts";
 import { fileNames, type Workshop } from "../run/workshop.ts";
 import type { RunId } from "./run.ts";
 import { runObjects } from "./run-objects.ts";
+import { inputOf, runReading } from "./run-reading.ts";
 import type { RunInput, RunPlan, RunWorkPorts } from "./run-work.ts";
-import { inputOf, runWorkshop } from "./run-workshop.ts";
+import { runWorkshop } from "./run-workshop.ts";
 import { sendFile } from "./send-file.ts";
 import { readPlan, workNames } from "./staged-plan.ts";
 
@@ -35,7 +36,7 @@ export async function holdPart(
   const attempt = await attemptAt(ports.objects, id, part);
   const folder = ports.workFolder(id);
   try {
-    const workshop = await runWorkshop(ports, plan, folder.scratch);
+    const workshop = await runWorkshop(ports, plan, folder.scratch, runReading);
     const held = { part, why, name: inputAt(plan, part).name };
     if (attempt > readingsMax || !(await isHeld(workshop, held)))
       await writeUnread(ports.objects, workshop, plan, held);

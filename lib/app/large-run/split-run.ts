@@ -12,9 +12,10 @@ import { submissionHeader } from "../run/submission-header.ts";
 import type { LargeRun, RunJudging } from "./run.ts";
 import { filledFor, runHeader } from "./run-header.ts";
 import { runObjects } from "./run-objects.ts";
+import { inputOf, mappingOf } from "./run-reading.ts";
 import { type RunSizes, sizesFor } from "./run-sizes.ts";
 import type { RunInput, RunPlan, RunWorkPorts, SplitRun } from "./run-work.ts";
-import { inputOf, mappingOf } from "./run-workshop.ts";
+
 import { findJson, readPlan, workNames, writeJson } from "./staged-plan.ts";
 
 /**

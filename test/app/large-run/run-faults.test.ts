@@ -6,6 +6,7 @@ import { doRunTask } from "../../../lib/app/large-run/do-run-task.ts";
 import { holdPart } from "../../../lib/app/large-run/hold-part.ts";
 import { progressOf } from "../../../lib/app/large-run/progress.ts";
 import { runObjects } from "../../../lib/app/large-run/run-objects.ts";
+import { runReading } from "../../../lib/app/large-run/run-reading.ts";
 import type { RunSizes } from "../../../lib/app/large-run/run-sizes.ts";
 import type { Phase, RunRecord, RunTask } from "../../../lib/app/large-run/run-work.ts";
 import { splitRun } from "../../../lib/app/large-run/split-run.ts";
@@ -117,7 +118,7 @@ async function withHeld(
       if (task.do === "judge" && isHeld(task.part)) {
         held.push(task.part);
         await holdPart(ports, run.id, task.part, why);
-      } else await doRunTask(ports, run.id, task);
+      } else await doRunTask(ports, run.id, task, runReading);
     }
     return tasks;
   };
@@ -229,10 +230,13 @@ describe("a part whose judging keeps failing", () => {
         return objects.write(name, bytes, options);
       },
     };
-    late = doRunTask(portsOf(plan, slow, { sizes }), run.id, first);
+    late = doRunTask(portsOf(plan, slow, { sizes }), run.id, first, runReading);
     expect(await late).toEqual({ do: "judge", isNew: false });
-    expect(await doRunTask(ports, run.id, first)).toEqual({ do: "judge", isNew: false });
-    await oneByOne(others, (task) => doRunTask(ports, run.id, task), "judge");
+    expect(await doRunTask(ports, run.id, first, runReading)).toEqual({
+      do: "judge",
+      isNew: false,
+    });
+    await oneByOne(others, (task) => doRunTask(ports, run.id, task, runReading), "judge");
     const { report } = await throughSteps(ports, run);
     expect(report.verdict).toBe("hold");
     expect(report.violations.at(-1)?.note).toContain("nobody answers");
@@ -250,7 +254,7 @@ test("the lists of a phase name what is left of it alone, so that a run that is 
   expect(await progressOf({ objects }, run.id)).toMatchObject({ phase: "judging" });
   const first = await arrange(ports, run.id, "judge");
   const tasks = await tasksIn(objects, first.list);
-  await oneByOne(tasks.slice(0, 3), (task) => doRunTask(ports, run.id, task), "judge");
+  await oneByOne(tasks.slice(0, 3), (task) => doRunTask(ports, run.id, task, runReading), "judge");
   const second = await arrange(ports, run.id, "judge");
   expect(second.tasks).toBe(first.tasks - 3);
   expect((await progressOf({ objects }, run.id)).parts).toEqual({ all: first.tasks, done: 3 });

@@ -2,6 +2,7 @@ import { arrange } from "../../../lib/app/large-run/arrange.ts";
 import { concludeRun } from "../../../lib/app/large-run/conclude-run.ts";
 import { doRunTask } from "../../../lib/app/large-run/do-run-task.ts";
 import { finishRun } from "../../../lib/app/large-run/finish-run.ts";
+import { runReading } from "../../../lib/app/large-run/run-reading.ts";
 import { runResults } from "../../../lib/app/large-run/run-results.ts";
 import { bytesIn } from "../../../lib/app/large-run/run-uploads.ts";
 import { type RunTask, type RunWorkPorts, runPhases } from "../../../lib/app/large-run/run-work.ts";
@@ -31,7 +32,7 @@ async function stepped(id: string) {
       const { tasks, list } = await arrange(ports, id, phase);
       if (tasks === 0) break;
       const todo = JSON.parse((await bytesIn(ports.objects, list)).toString()) as RunTask[];
-      for (const task of todo) await doRunTask(ports, id, task);
+      for (const task of todo) await doRunTask(ports, id, task, runReading);
       if (phase !== "merge") break;
     }
   return { run, found: await concludeRun(ports, id) };
