@@ -9,7 +9,7 @@ import type { Subject } from "./subject.ts";
  * The version of engine and plan format: part of every revision's digest, so that a plan made by
  * another engine is never loaded and a replay knows what judged.
  */
-export const engineVersion = "2";
+export const engineVersion = "3";
 
 /** A compiled revision: plain JSON, immutable, known by its digest. */
 export interface Plan {

@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { workFolders } from "../../../lib/adapters/files/work-folder.ts";
+import { workFolders } from "../../../lib/adapters/files/work-folders.ts";
 import { folderObjects } from "../../../lib/adapters/objects-folder/objects.ts";
 import { runObjects } from "../../../lib/app/large-run/run-objects.ts";
 import { portsOf, startedRun, throughSteps } from "../run-in-steps.ts";
@@ -21,7 +20,6 @@ const plan = compileSmall({
 });
 const objects = folderObjects(join(folder, "objects"));
 const work = join(folder, "work");
-mkdirSync(work);
 
 const padding = "x".repeat(1_900);
 const lineAt = (i: number): string =>
