@@ -26,10 +26,10 @@ const page = new URL("../docs/ACCURACY.md", import.meta.url);
 
 /** Records of a submission by kind: as many as a large sender hands in at once. */
 const sizes: Readonly<Record<string, number>> = {
-  "billing-run": 50_000,
-  campaign: 2_000,
-  inventory: 20_000,
-  order: 50_000,
+  "billing-run": 20_000,
+  campaign: 1_000,
+  inventory: 10_000,
+  order: 20_000,
   "service-change": 2_000,
 };
 const cleanSeeds = [1, 2, 3];

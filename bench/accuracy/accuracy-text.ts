@@ -82,7 +82,7 @@ function kindTable(
     ...(others.length === 0
       ? []
       : [
-          `Of ${rules.length} rules, ${others.length} have no defect that the generator plants; their cases show them: ` +
+          `Of ${rules.length} rules, ${others.length} had nothing planted in this run; their cases show them: ` +
             `${others.join(", ")}.`,
           "",
         ]),
