@@ -66,9 +66,9 @@ describe("a record of several groups", () => {
     ["records.numbers(r, r.tags, r.count)", "string is wanted"],
     ["records.sumBy(r, r.tags, r.total)", "a list of values, one for each group, is wanted"],
   ])("%s is refused", (value, message) => {
-    expect(() => compileSmall({ header: { aggregates: { x: value } }, rules: [judged, anything] })).toThrow(
-      message,
-    );
+    expect(() =>
+      compileSmall({ header: { aggregates: { x: value } }, rules: [judged, anything] }),
+    ).toThrow(message);
   });
 });
 
@@ -113,7 +113,12 @@ describe("violations.rules()", () => {
 
 describe("a run rule with a sample", () => {
   const sample = { size: "6", least: "3", confirmed_by: "service_manager", strata: "record.tags" };
-  const rule = { id: "TST-01", scope: "run", sample, must: "records.count(r, r.total > 5.00) == 0" };
+  const rule = {
+    id: "TST-01",
+    scope: "run",
+    sample,
+    must: "records.count(r, r.total > 5.00) == 0",
+  };
   const records = Array.from({ length: 30 }, (_, i) => ({
     total: i === 0 ? "6.00" : "1.00",
     tags: [i % 10 === 0 ? `rare-${i}` : "usual"],

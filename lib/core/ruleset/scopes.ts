@@ -1,6 +1,6 @@
 import type { CheckScope, RunScope } from "../expression/scope.ts";
-import { firingShapes } from "../firing.ts";
 import { INSTANT, recordOf, STRING, type Type } from "../expression/types.ts";
+import { firingShapes } from "../firing.ts";
 import { pastShapes } from "../history.ts";
 import type { RecordKind, Subject } from "../subject.ts";
 
