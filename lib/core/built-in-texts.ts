@@ -114,8 +114,8 @@ export const builtInTexts: Readonly<Record<string, Omit<RuleTexts, "source">>> =
   systemic: {
     title: {
       en: "One rule does not fire on a large share of the records",
-      et: "Üks reegel ei taba suurt osa kirjetest",
-      ro: "O regulă nu semnalează o mare parte a înregistrărilor",
+      et: "Üks reegel ei rakendu suurele osale kirjetest",
+      ro: "O regulă nu se declanșează la o mare parte a înregistrărilor",
       nb: "Én regel slår ikke ut på en stor del av postene",
     },
     message: {
