@@ -124,9 +124,9 @@ function runOutcome(c: Concluding, prepared: PreparedRule): RuleOutcome {
   return bySample(c, prepared, judgeRule(prepared, places, runGround(c)));
 }
 
-/** A run rule with a sample fails until a person has confirmed the sample, and names its records. */
+/** What asks for a sample where it fails does so until a person has confirmed it; it names the records. */
 function bySample({ p, merged }: Concluding, { rule }: PreparedRule, found: RuleOutcome) {
-  if (!rule.sample || found.outcome !== "failed") return found;
+  if (!rule.sample?.whenFailed || found.outcome !== "failed") return found;
   if (p.context.confirmed?.includes(rule.id)) return { outcome: "pass", violations: [] } as const;
   const others = drawnOf(rule.sample, merged.samples[rule.id], merged.received);
   return { ...found, violations: found.violations.map((one) => ({ ...one, others })) };
@@ -236,8 +236,8 @@ function samples({ p, merged }: Concluding): readonly Violation[] {
   return p.rules.flatMap(({ rule, active }) => {
     const drawn = merged.samples[rule.id];
     if (!rule.sample || !active || !drawn || p.context.confirmed?.includes(rule.id)) return [];
-    // A run rule says itself whether its sample is wanted: see `bySample`.
-    if (rule.scope === "run") return [];
+    // It says itself whether its sample is wanted: see `bySample`.
+    if (rule.sample.whenFailed) return [];
     const others = drawnOf(rule.sample, drawn, merged.received);
     const why = `${others.length} drawn records wait to be confirmed by ${rule.sample.confirmedBy}`;
     return [

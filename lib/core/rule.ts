@@ -93,6 +93,8 @@ export interface Sample {
   /** What kinds a record stands for, a list of keys: one of each kind is drawn first. */
   readonly strata?: Node;
   readonly confirmedBy: string;
+  /** Only of run rules: asked for where the rule fails, and then it is what the rule fails for. */
+  readonly whenFailed?: true;
 }
 
 /** One test of a rule. A rule that names none has one, without a name. */

@@ -111,8 +111,14 @@ describe("violations.rules()", () => {
   });
 });
 
-describe("a run rule with a sample", () => {
-  const sample = { size: "6", least: "3", confirmed_by: "service_manager", strata: "record.tags" };
+describe("a run rule with a sample for when it fails", () => {
+  const sample = {
+    size: "6",
+    least: "3",
+    confirmed_by: "service_manager",
+    strata: "record.tags",
+    when_failed: "true",
+  };
   const rule = {
     id: "TST-01",
     scope: "run",

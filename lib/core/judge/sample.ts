@@ -64,7 +64,7 @@ const needless = new WeakMap<PreparedRule, boolean>();
  * record need be drawn for it. Where the records decide, or nothing can be told yet, all are drawn.
  */
 function isNeedless(p: Preparation, prepared: PreparedRule): boolean {
-  if (prepared.rule.scope !== "run") return false;
+  if (!prepared.rule.sample?.whenFailed) return false;
   const known = needless.get(prepared);
   if (known !== undefined) return known;
   const { context, plan } = p;

@@ -1,9 +1,9 @@
 import type { Node } from "../expression/node.ts";
 import { typeName } from "../expression/types.ts";
-import type { Sample } from "../rule.ts";
+import type { Sample, Scope } from "../rule.ts";
 import type { RecordKind, Subject } from "../subject.ts";
 import { checkText, expressionsIn } from "./expressions.ts";
-import { asMap, countIn, fieldsOf, lacks, textIn } from "./fields.ts";
+import { asMap, countIn, fieldsOf, flagIn, lacks, textIn } from "./fields.ts";
 import type { Complaints } from "./problem.ts";
 import { recordScope } from "./scopes.ts";
 import type { Entry, Text } from "./tree.ts";
@@ -11,6 +11,7 @@ import type { Entry, Text } from "./tree.ts";
 interface SampleGround {
   readonly subject: Subject;
   readonly kind: RecordKind;
+  readonly scope: Scope;
   readonly complaints: Complaints;
 }
 
@@ -19,7 +20,7 @@ export function readSample(entry: Entry | undefined, ground: SampleGround): Samp
   const { complaints } = ground;
   const map = entry && asMap(entry.value, "'sample'", complaints);
   if (map === undefined) return undefined;
-  const keys = ["size", "least", "strata", "confirmed_by"] as const;
+  const keys = ["size", "least", "strata", "confirmed_by", "when_failed"] as const;
   const fields = fieldsOf(map, keys, "'sample'", complaints);
   if (!fields.size) lacks(map.spot, "size", "say how many records people look at", complaints);
   if (!fields.confirmed_by)
@@ -28,6 +29,12 @@ export function readSample(entry: Entry | undefined, ground: SampleGround): Samp
   const least = countIn(fields.least, { min: 1, max: size ?? 10_000 }, complaints);
   const text = textIn(fields.strata, complaints);
   const strata = text && readStrata(text, ground);
+  const whenFailed = flagIn(fields.when_failed, false, complaints);
+  if (whenFailed && ground.scope !== "run")
+    complaints.wrong(
+      (fields.when_failed as Entry).value.spot,
+      "'when_failed' stands only in rules of scope run: others are judged before the sample is drawn",
+    );
   const confirmedBy = textIn(fields.confirmed_by, complaints)?.value;
   if (size === undefined || confirmedBy === undefined) return undefined;
   return {
@@ -35,6 +42,7 @@ export function readSample(entry: Entry | undefined, ground: SampleGround): Samp
     confirmedBy,
     ...(least !== undefined && { least }),
     ...(strata && { strata }),
+    ...(whenFailed && { whenFailed }),
   };
 }
 

@@ -59,7 +59,12 @@ export function readSettings(
     prevents: textIn(fields.prevents, complaints)?.value.trim(),
     requires: readRequires(fields.requires, subject, complaints),
     optionalTables: readRequires(fields.optional_tables, subject, complaints),
-    sample: readSample(fields.sample, { subject, kind, complaints }),
+    sample: readSample(fields.sample, {
+      subject,
+      kind,
+      scope: isRoster ? "set" : (scope ?? "record"),
+      complaints,
+    }),
   };
   // For readers of the rule set's page, which takes it from the file: no part of the plan.
   textIn(fields.decided, complaints);
