@@ -26,6 +26,9 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/** Shared by all tests that bring no caches of their own: rule sets that ship are compiled once. */
+const caches = join(tmpdir(), "holdpoint-test-caches");
+
 /** Runs the CLI in this process. */
 export async function cli(args: readonly string[], settings: CliSettings = {}): Promise<CliResult> {
   const { cwd = repository, stdin = "", env = {}, terminal = false, tickMs = 0 } = settings;
@@ -51,7 +54,7 @@ export async function cli(args: readonly string[], settings: CliSettings = {}): 
     },
     stdout: channel("stdout"),
     stderr: channel("stderr"),
-    env,
+    env: { XDG_CACHE_HOME: caches, ...env },
     cwd,
     now: () => {
       nowMs += tickMs;
