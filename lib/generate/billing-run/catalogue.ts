@@ -3,12 +3,16 @@ export interface Item {
   readonly itemId: string;
   readonly name: string;
   /** UN/ECE Recommendation 20. */
-  readonly unit: "C62" | "MON" | "KWH" | "MIN" | "H87";
+  readonly unit: "C62" | "MON" | "ANN" | "KWH" | "MIN" | "H87";
   readonly kind: "recurring" | "usage" | "one_time" | "fee";
   readonly price: number;
   readonly vatClass: "standard" | "reduced";
   /** Usage: median and spread of a month, in thousandths of the unit. */
   readonly usage?: { readonly median: number; readonly cv: number };
+  /** Usage: what more than so many thousandths of a unit costs, each part at its own price. */
+  readonly tiers?: readonly { readonly above: number; readonly price: number }[];
+  /** Recurring: months of a period that is billed in advance; a month, afterwards, when absent. */
+  readonly prepaidMonths?: number;
 }
 
 const item = (
@@ -36,13 +40,27 @@ export const extras: readonly Item[] = [
   item("PAPER", "E-newspaper", "MON", "recurring", 99_900, { vatClass: "reduced" }),
 ];
 
+/** What is paid for a year in advance. */
+export const yearly: readonly Item[] = [
+  item("SAFE-Y", "Virus protection, a year", "ANN", "recurring", 299_000, { prepaidMonths: 12 }),
+];
+
 const used = (median: number, cv: number) => ({ usage: { median: median * 1000, cv } });
 
 export const usages: readonly Item[] = [
-  item("EL-DAY", "Electricity, day", "KWH", "usage", 1_423, used(180, 0.5)),
-  item("EL-NIGHT", "Electricity, night", "KWH", "usage", 987, used(120, 0.6)),
-  item("ROAM-EU", "Calls abroad", "MIN", "usage", 1_900, used(35, 1)),
-  item("SVC-NO", "Service numbers", "MIN", "usage", 5_000, used(8, 0.8)),
+  item("EL-DAY", "Electricity, day", "KWH", "usage", 1_423, {
+    ...used(180, 0.4),
+    tiers: [
+      { above: 200_000, price: 1_299 },
+      { above: 500_000, price: 1_187 },
+    ],
+  }),
+  item("EL-NIGHT", "Electricity, night", "KWH", "usage", 987, used(120, 0.7)),
+  item("ROAM-EU", "Calls abroad", "MIN", "usage", 1_900, {
+    ...used(35, 1),
+    tiers: [{ above: 60_000, price: 1_500 }],
+  }),
+  item("SVC-NO", "Service numbers", "MIN", "usage", 5_000, used(8, 0.7)),
 ];
 
 export const oneTimes: readonly Item[] = [
@@ -52,7 +70,14 @@ export const oneTimes: readonly Item[] = [
 
 export const fees: readonly Item[] = [item("PAPERBILL", "Paper bill", "C62", "fee", 20_000)];
 
-export const catalogue: readonly Item[] = [...plans, ...extras, ...usages, ...oneTimes, ...fees];
+export const catalogue: readonly Item[] = [
+  ...plans,
+  ...extras,
+  ...yearly,
+  ...usages,
+  ...oneTimes,
+  ...fees,
+];
 
 export const notes: readonly string[] = [
   "Thank you for paying by standing order.",

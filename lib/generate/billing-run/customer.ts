@@ -18,6 +18,8 @@ export interface Customer {
   readonly channel: "email" | "einvoice" | "post" | "portal";
   /** Whether this is the customer's first contract. */
   readonly isFirst: boolean;
+  /** Whether the house is heated by electricity, so that use goes with the seasons. */
+  readonly isSeasonal: boolean;
 }
 
 /** Of fifty invoices the last four are those of one business with four shops. */
@@ -44,6 +46,7 @@ export function customerOf(market: Market, seed: number, index: number): Custome
     postalCode,
     channel: random.pick(["email", "email", "email", "einvoice", "post", "portal"]),
     isFirst: owner === index,
+    isSeasonal: randomOf(seed, "season", index).chance(1_500),
   };
 }
 

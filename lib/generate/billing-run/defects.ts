@@ -15,7 +15,9 @@ export interface DefectKind {
   readonly name: string;
   readonly expected: readonly Expected[];
   /** Whether it can be planted here. */
-  readonly fits?: (draft: Draft, totals: Totals) => boolean;
+  readonly fits?: (draft: Draft, totals: Totals, setting: InvoiceSetting) => boolean;
+  /** How often in a run, where its rule applies to so few that more were systemic (BIL-49). */
+  readonly timesMax?: number;
   /** Before the sums are taken. */
   readonly draft?: (draft: Draft, setting: InvoiceSetting, random: Random) => void;
   /** After the sums are taken. */

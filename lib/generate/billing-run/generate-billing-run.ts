@@ -45,7 +45,7 @@ export function generateBillingRun(request: GenerateRequest): Generation {
     items: itemCounts(),
     usage: usageTotals(),
     voided: [],
-    planted: 0,
+    planted: new Map(),
     wrongCredits: 0,
   };
   return {
@@ -62,7 +62,8 @@ interface Run {
   readonly items: ItemCounts;
   readonly usage: UsageTotals;
   readonly voided: number[];
-  planted: number;
+  /** How often a defect was planted, by its name. */
+  readonly planted: Map<string, number>;
   /** Credit notes with a planted defect. */
   wrongCredits: number;
 }
@@ -100,7 +101,7 @@ const numberText = ({ setting }: Run, index: number): string =>
 
 const recordDefects = [...priceDefects, ...periodDefects, ...textDefects];
 
-/** Defects come in turn, each at the first invoice that it fits. */
+/** Of the defects that fit an invoice the one that was planted least: what seldom fits comes too. */
 function planted(
   run: Run,
   index: number,
@@ -111,18 +112,18 @@ function planted(
   const all = [...defectKinds, ...sharedDefects, ...pastDefects, ...recordDefects];
   const totals = sumsOf(draft);
   const fits = (kind: DefectKind | SharedDefect): boolean => {
-    if (!("before" in kind)) return kind.fits?.(draft, totals) ?? true;
+    if (!("before" in kind)) return kind.fits?.(draft, totals, run.setting) ?? true;
     return before !== undefined && kind.fits(before, draft);
   };
-  for (let turn = 0; turn < all.length; turn++) {
-    const kind = all[(run.planted + turn) % all.length] as DefectKind | SharedDefect;
-    if (!fits(kind)) continue;
-    run.planted += turn + 1;
-    return "before" in kind
-      ? withShared(run, index, draft, before as Neighbour, kind)
-      : withOwn(run, index, draft, kind, random);
-  }
-  throw new Error("no defect fits the invoice");
+  const times = ({ name }: DefectKind | SharedDefect): number => run.planted.get(name) ?? 0;
+  const [kind] = all
+    .filter((one) => times(one) < (one.timesMax ?? Number.POSITIVE_INFINITY) && fits(one))
+    .toSorted((a, b) => times(a) - times(b));
+  if (!kind) throw new Error("no defect fits the invoice");
+  run.planted.set(kind.name, times(kind) + 1);
+  return "before" in kind
+    ? withShared(run, index, draft, before as Neighbour, kind)
+    : withOwn(run, index, draft, kind, random);
 }
 
 function withOwn(

@@ -220,6 +220,7 @@ function lineOf(
     }),
     charge_kind: item.kind,
     price_list_id: "STANDARD",
+    ...(item.prepaidMonths !== undefined && { prepaid: true }),
     ...(fullPrice !== undefined && { full_period_price: unitPriceText(fullPrice) }),
     ...(item.kind === "usage" && {
       usage_from: midnightText(market.country, line.from),

@@ -1,5 +1,6 @@
 import type { Expected } from "../generated.ts";
 import type { Draft } from "./invoice.ts";
+import { isSplit } from "./lines.ts";
 import type { Totals } from "./totals.ts";
 
 /** What a defect needs to know of the clean invoice before. */
@@ -17,6 +18,8 @@ export interface SharedDefect {
   readonly before: readonly Expected[];
   readonly fits: (before: Neighbour, own: Draft) => boolean;
   readonly draft: (draft: Draft, before: Neighbour) => void;
+  /** How often in a run, where its rule applies to so few that more were systemic (BIL-49). */
+  readonly timesMax?: number;
   /** Whether the number that the invoice should have had is given up. */
   readonly voidsNumber?: true;
   /** Share of its amount that the credited invoice had, in percent; none: it is unknown. */
@@ -50,7 +53,8 @@ export const sharedDefects: readonly SharedDefect[] = [
     name: "the same service billed twice",
     expected: [{ rule: "BIL-35" }, { rule: "BIL-60" }],
     before: [{ rule: "BIL-35" }, { rule: "BIL-60" }],
-    fits: ({ draft }, own) => isBill(draft) && isBill(own) && !draft.isPaid && !own.isPaid,
+    fits: ({ draft }, own) =>
+      isBill(draft) && isBill(own) && !draft.isPaid && !own.isPaid && !isSplit(draft.lines),
     draft: (draft, before) => {
       draft.customer = before.draft.customer;
       draft.lines = before.draft.lines.map((line) => ({ ...line }));

@@ -2,8 +2,9 @@ import type { JsonObject } from "../../core/expression/value.ts";
 import { amountText, divided, type Units } from "../amounts.ts";
 import { type Random, randomOf } from "../random.ts";
 import type { Draft, InvoiceSetting } from "./invoice.ts";
-import { type Line, netOf, quantityText } from "./lines.ts";
+import { type Line, levelOf, monthlyFees, netOf, ofEachItem, quantityText } from "./lines.ts";
 import { dateText, type Month, monthBefore } from "./month.ts";
+import { costOf, useOf } from "./usage.ts";
 import { midnightText } from "./zone-times.ts";
 
 type Rows = Readonly<Record<string, readonly JsonObject[]>>;
@@ -25,14 +26,14 @@ export interface PastBills {
 export function pastBillsOf(draft: Draft, index: number, setting: InvoiceSetting): PastBills {
   const { month, seed } = setting;
   const random = randomOf(seed, "past", index);
-  const late = draft.lines.find(
-    ({ item, from }) => item.kind === "recurring" && from > month.first,
-  );
-  const months = late ? 0 : monthsOf(random);
-  const began = late?.from ?? monthBefore(month, months).first;
+  const from = Math.min(...monthlyFees(draft.lines).map((line) => line.from));
+  const isLate = from > month.first && from < month.issued;
+  const months = isLate ? 0 : monthsOf(random);
+  const began = isLate ? from : monthBefore(month, months).first;
   const past = Array.from({ length: months }, (_, i) => monthBefore(month, months - i));
-  const history = past.map((one) => billedPeriod(draft, one, random));
-  const billed = months > 0 ? draft.lines.flatMap((line) => usageBefore(draft, line, setting)) : [];
+  const history = past.map((one) => billedPeriod(draft, one, setting, random));
+  const billed =
+    months > 0 ? ofEachItem(draft.lines).flatMap((line) => usageBefore(draft, line, setting)) : [];
   return {
     months,
     began,
@@ -52,17 +53,27 @@ function monthsOf(random: Random): number {
 
 function billedPeriod(
   { lines, currency, customer }: Draft,
-  month: Month,
+  past: Month,
+  { market, month }: InvoiceSetting,
   random: Random,
 ): JsonObject {
-  const sum = (kind: string, amountOf: (line: Line) => Units): Units =>
-    lines.filter(({ item }) => item.kind === kind).reduce((all, line) => all + amountOf(line), 0);
-  const fees = sum("recurring", netOf);
-  const usage = sum("usage", (line) => drawnAgain(line, random));
+  const sum = (some: readonly Line[], amountOf: (line: Line) => Units): Units =>
+    some.reduce((all, line) => all + amountOf(line), 0);
+  // What was paid for a year was paid for the year before, twelve months ago.
+  const yearsBefore = lines.filter(({ item }) => {
+    const { prepaidMonths: count } = item;
+    return count !== undefined && monthBefore(month, count).name === past.name;
+  });
+  const fees = sum(ofEachItem(monthlyFees(lines)), wholeOf) + sum(yearsBefore, netOf);
+  const usages = ofEachItem(lines.filter(({ item }) => item.kind === "usage"));
+  const usage = sum(usages, ({ item }) => {
+    const used = useOf(item, customer.isSeasonal, past.name, random);
+    return costOf(item, used, levelOf(market, 1));
+  });
   return {
     contract_id: customer.contractId,
-    period_start: dateText(month.first),
-    period_end: dateText(month.last),
+    period_start: dateText(past.first),
+    period_end: dateText(past.last),
     currency,
     net: amountText(fees + usage),
     recurring_net: amountText(fees),
@@ -70,12 +81,9 @@ function billedPeriod(
   };
 }
 
-/** What the use of another month comes to. */
-function drawnAgain({ item, price }: Line, random: Random): Units {
-  const { median, cv } = item.usage as NonNullable<Line["item"]["usage"]>;
-  const quantity = Math.max(1, Math.min(50_000_000, Math.round(random.logNormal(median, cv))));
-  return divided(quantity * price, 100_000);
-}
+/** What a whole month of a fee came to before. */
+const wholeOf = (line: Line): Units =>
+  line.fullPrice === undefined ? netOf(line) : divided(line.fullPrice, 100);
 
 /** Use up to the moment at which this month's begins. */
 function usageBefore(draft: Draft, line: Line, { market, month, seller }: InvoiceSetting) {

@@ -3,17 +3,23 @@ import { amountText } from "../amounts.ts";
 import type { Expected, Fields } from "../generated.ts";
 import type { DefectKind } from "./defects.ts";
 import type { Draft } from "./invoice.ts";
-import type { Line } from "./lines.ts";
-import { dateText } from "./month.ts";
+import { isSplit, type Line } from "./lines.ts";
+import { dateText, type Month } from "./month.ts";
 import type { Rows } from "./record-rows.ts";
 
 const rules = (...ids: readonly string[]): readonly Expected[] => ids.map((rule) => ({ rule }));
 const isBill = ({ typeCode, isPaid }: Draft): boolean => typeCode === "380" && !isPaid;
 const isFee = ({ item }: Line): boolean => item.kind === "recurring";
+const isPart = ({ fullPrice }: Line): boolean => fullPrice !== undefined;
+/** The only part of a month that is billed of an item. */
 const partOfMonth = ({ lines }: Draft): Line | undefined =>
-  lines.find(({ fullPrice }) => fullPrice !== undefined);
+  isSplit(lines) ? undefined : lines.find(isPart);
+const lateStart = (draft: Draft, { first }: Month): Line | undefined => {
+  const part = partOfMonth(draft);
+  return part && part.from > first ? part : undefined;
+};
 const billsWholeMonth = (draft: Draft): boolean =>
-  isBill(draft) && partOfMonth(draft) === undefined && draft.lines.some(isFee);
+  isBill(draft) && !draft.lines.some(isPart) && draft.lines.some(isFee);
 
 const withContract = (rows: Rows, change: JsonObject): Rows => ({
   ...rows,
@@ -78,7 +84,7 @@ export const periodDefects: readonly DefectKind[] = [
   {
     name: "a month that costs more in two parts than in one",
     expected: rules("BIL-67"),
-    fits: (draft) => isBill(draft) && partOfMonth(draft) !== undefined,
+    fits: (draft, _, { month }) => isBill(draft) && lateStart(draft, month) !== undefined,
     rows: (rows, draft, { month, seller }) => {
       const part = partOfMonth(draft) as Line;
       const billed = {

@@ -37,6 +37,11 @@ const hasDiscount = ({ lines, allowances }: Draft): boolean =>
 
 const lineOf = (invoice: Fields, wanted: (line: Fields) => boolean): Fields =>
   (invoice["lines"] as Json[]).map((line) => line as Fields).find(wanted) as Fields;
+/** The lines of one item's use, a line a tier. */
+const linesOfUse = (invoice: Fields): readonly Fields[] => {
+  const { item_id: item } = lineOf(invoice, isUsage);
+  return (invoice["lines"] as Fields[]).filter((line) => line["item_id"] === item);
+};
 const isUsage = (line: Fields): boolean => line["charge_kind"] === "usage";
 const hasUsage = (draft: Draft): boolean =>
   isBill(draft) && draft.lines.some(({ item }) => item.kind === "usage");
@@ -94,8 +99,8 @@ export const priceDefects: readonly DefectKind[] = [
     expected: rules("BIL-66"),
     fits: hasUsage,
     invoice: (invoice) => {
-      const line = lineOf(invoice, isUsage);
-      line["unit_code"] = usageUnits[String(line["unit_code"])];
+      for (const line of linesOfUse(invoice))
+        line["unit_code"] = usageUnits[String(line["unit_code"])];
     },
   },
   {
@@ -103,7 +108,8 @@ export const priceDefects: readonly DefectKind[] = [
     expected: rules("BIL-68"),
     fits: hasUsage,
     invoice: (invoice, { month }) => {
-      lineOf(invoice, isUsage)["usage_to"] = `${dateText(month.last + 1)}T00:00:00Z`;
+      for (const line of linesOfUse(invoice))
+        line["usage_to"] = `${dateText(month.last + 1)}T00:00:00Z`;
     },
   },
   {

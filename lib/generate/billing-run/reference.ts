@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/expression/value.ts";
 import { priceText } from "../amounts.ts";
 import { catalogue } from "./catalogue.ts";
 import type { Customer } from "./customer.ts";
-import { levelOf } from "./lines.ts";
+import { levelOf, quantityText } from "./lines.ts";
 import type { Market } from "./market.ts";
 import type { Seller } from "./seller.ts";
 
@@ -58,15 +58,18 @@ export function sellerRows(market: Market, seller: Seller): Rows {
     ],
     // Nobody ended the prices of the list before, which were the same: it confirms itself.
     price_lists: ["STANDARD", formerList].flatMap((listId) =>
-      catalogue.map(({ itemId, price, unit }) => ({
-        price_list_id: listId,
-        sku: itemId,
-        amount: priceText(levelOf(market, price), 4),
-        currency: market.currency,
-        includes_vat: false,
-        unit_code: unit,
-        valid_from: listId === formerList ? "2025-01-01" : listValidFrom,
-      })),
+      catalogue.flatMap(({ itemId, price, unit, tiers = [] }) =>
+        [{ above: 0, price }, ...tiers].map((tier) => ({
+          price_list_id: listId,
+          sku: itemId,
+          amount: priceText(levelOf(market, tier.price), 4),
+          currency: market.currency,
+          ...(tier.above > 0 && { min_qty: quantityText(tier.above) }),
+          includes_vat: false,
+          unit_code: unit,
+          valid_from: listId === formerList ? "2025-01-01" : listValidFrom,
+        })),
+      ),
     ),
     discounts: [{ discount_id: "LOYALTY", type: "contract", name: "Loyalty discount" }],
     bounces: [{ email: "gone@example.org" }],
@@ -77,9 +80,13 @@ export function sellerRows(market: Market, seller: Seller): Rows {
 export interface Agreed {
   /** Its first day. */
   readonly began: string;
+  /** Its last day, where it has ended. */
+  readonly ended?: string;
   readonly recurringItems: readonly JsonObject[];
   /** What the first invoice should come to; absent where it was billed before. */
   readonly firstAmount?: string;
+  /** Prices of its own, those of the item with the list's left out. */
+  readonly prices?: readonly JsonObject[];
 }
 
 /** A customer with several contracts stands in the table once: with the first of them. */
@@ -106,6 +113,7 @@ export function customerRows(
     customer_id: customer.customerId,
     object_id: customer.objectId,
     start_date: agreed.began,
+    ...(agreed.ended !== undefined && { end_date: agreed.ended }),
     billing_cycle: "monthly-01",
     currency: market.currency,
     price_list_id: "STANDARD",
@@ -114,7 +122,18 @@ export function customerRows(
     ...(agreed.firstAmount !== undefined && { first_amount_expected: agreed.firstAmount }),
     valid_from: "2024-01-01",
   };
-  return { ...(isFirst && { customers: [row] }), contracts: [contract] };
+  const { prices = [] } = agreed;
+  return {
+    ...(isFirst && { customers: [row] }),
+    contracts: [contract],
+    ...(prices.length > 0 && {
+      contract_prices: prices.map((price) => ({
+        contract_id: customer.contractId,
+        currency: market.currency,
+        ...price,
+      })),
+    }),
+  };
 }
 
 /** An invoice of before, which a credit note takes back. */
