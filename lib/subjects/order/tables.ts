@@ -57,6 +57,22 @@ const approvedText = z.object({
   ...effectiveDates,
 });
 
+const recentOrder = z.object({
+  customer_id: s.id.meta({ description: "Who ordered" }),
+  order_number: s.id.meta({ description: "The order's number" }),
+  order_date: s.instant.meta({ description: "When it was placed" }),
+  order_kind: z.enum(orderKinds).meta({ description: "What sort of order it was" }),
+  cart_id: s.id.nullish().meta({ description: "The cart" }),
+  country: s.country.nullish().meta({ description: "Country of delivery" }),
+  postal_code: s.text(16, "Postal code of delivery").nullish(),
+  street: s.text(200, "Street of delivery").nullish(),
+  house_number: s.text(20, "House number, where it stands alone").nullish(),
+  items: z
+    .array(z.object({ sku: s.text(64, "Article number"), quantity: s.quantity }))
+    .nullish()
+    .meta({ description: "What was ordered" }),
+});
+
 const postalPlace = z.object({
   country: s.country,
   postal_code: s.text(16, "Postal code"),
@@ -104,6 +120,14 @@ export const orderTables = {
     dated: false,
     many: true,
     doc: "Orders that were accepted before.",
+  },
+  recent_orders: {
+    shape: "RecentOrder",
+    row: recentOrder,
+    key: ["customer_id"],
+    dated: false,
+    many: true,
+    doc: "Orders of the last days that were accepted, in which ORD-20 looks for repeats.",
   },
   approved_texts: {
     shape: "ApprovedText",
