@@ -26,11 +26,11 @@ const page = new URL("../docs/ACCURACY.md", import.meta.url);
 
 /** Records of a submission by kind: as many as a large sender hands in at once. */
 const sizes: Readonly<Record<string, number>> = {
-  "billing-run": 20_000,
-  campaign: 1_000,
-  inventory: 10_000,
-  order: 20_000,
-  "service-change": 2_000,
+  "billing-run": 10_000,
+  campaign: 800,
+  inventory: 5_000,
+  order: 10_000,
+  "service-change": 1_000,
 };
 const cleanSeeds = [1, 2, 3];
 
