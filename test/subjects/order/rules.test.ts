@@ -45,7 +45,7 @@ test.each([
   ["ORD-08", "hold", "record", "skip", ""],
   ["ORD-09", "hold", "record", "hold", ""],
   ["ORD-10", "block", "record", "block", "not waivable"],
-  ["ORD-11", "block", "record", "hold", ""],
+  ["ORD-11", "block hold", "record", "hold", ""], // a category that only a person can explain holds
   ["ORD-12", "block", "record", "block", "not waivable"],
   ["ORD-13", "block hold", "record", "hold", ""], // too little holds, too much blocks
   ["ORD-14", "block", "record", "hold", "not waivable, EEA, from 2014-06-13, locked"],
@@ -56,7 +56,7 @@ test.each([
   ["ORD-19", "hold", "record", "skip", ""],
   ["ORD-20", "hold", "set", "skip", ""],
   ["ORD-21", "hold", "record", "hold", ""],
-  ["ORD-22", "block hold warn", "record", "hold", ""], // errata: a pre-order is authorised again
+  ["ORD-22", "block warn", "record", "hold", ""], // errata: a pre-order is authorised again
   ["ORD-23", "hold", "record", "skip", "tier 2"],
   ["ORD-24", "block", "record", "block", "not waivable, locked"],
   ["ORD-25", "block", "record", "hold", "not waivable"],
