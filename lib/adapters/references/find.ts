@@ -10,6 +10,7 @@ import { cannotRead } from "../files/failures.ts";
 import { shippedFolder } from "../files/shipped.ts";
 import { bytesOf, refuseStrangers, tableFilesIn } from "../files/table-files.ts";
 import type { Moment } from "../sqlite/reference-store.ts";
+import { spareMemory } from "../system/spare-memory.ts";
 import { openReferences } from "./open.ts";
 
 /** What names the reference tables of a run. */
@@ -26,8 +27,11 @@ export interface ReferencesNamed {
   readonly tell?: (text: string) => void;
 }
 
-/** Files that are larger together are put into a temporary store instead of memory. */
-export const memoryBytesMax = 32 * 1024 * 1024;
+/**
+ * Files that are larger together are put into a temporary store instead of memory: as objects they
+ * take ten times that, and each thread has its own.
+ */
+export const memoryBytesMax = 4 * 1024 * 1024;
 
 /**
  * Finds and opens the reference tables that a plan reads: those that ship with the gate, and over
@@ -171,6 +175,8 @@ async function folderLayer(
     `The tables in ${name} are large and are put into a temporary store; a store made once by ` +
       "`holdpoint reference load` starts at once.\n",
   );
+  // What loading leaves behind would stand beside the threads that judge.
+  spareMemory();
   const { temporaryStore } = await import("./temporary-store.ts");
   return { ...(await temporaryStore(files, name, subject)), checked };
 }
