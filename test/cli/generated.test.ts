@@ -36,11 +36,15 @@ function truthOf(folder: string): readonly string[] {
   return [...new Set(found)].sort();
 }
 
-function foundIn({ violations }: Report): readonly string[] {
-  const counted = violations.filter(({ shadow }) => !shadow);
+/** What counted, or what only rules in shadow said. */
+function foundIn({ violations }: Report, inShadow = false): readonly string[] {
+  const counted = violations.filter(({ shadow = false }) => shadow === inShadow);
   const found = counted.map(({ rule, record }) => lineOf(record?.place.line, rule));
   return [...new Set(found)].sort();
 }
+
+/** BIL-54 compares with few months, so that of noisy usage a little is held: less than 0.5 %. */
+const isStatistical = (line: string): boolean => line.endsWith(": BIL-54");
 
 describe.each(kinds)("generated %s", (kind, inputs) => {
   const judged = async (defects: string): Promise<readonly [Report, string]> => {
@@ -59,16 +63,24 @@ describe.each(kinds)("generated %s", (kind, inputs) => {
 
   test("every planted defect is found by its rule, and nothing else is", async () => {
     const [report, folder] = await judged("3%");
-    expect(foundIn(report)).toEqual(truthOf(folder));
+    const [planted, shadows] = [truthOf(folder), foundIn(report, true)];
+    // A rule in shadow may say more than was planted, but no less.
+    const inShadow = new Set(shadows.map((line) => line.split(": ")[1]));
+    const isShadow = (line: string): boolean => inShadow.has(line.split(": ")[1]);
+    const isCounted = (line: string): boolean => !isShadow(line);
+    const isSure = (line: string): boolean => planted.includes(line) || !isStatistical(line);
+    expect(foundIn(report).filter(isSure)).toEqual(planted.filter(isCounted));
+    expect(shadows).toEqual(expect.arrayContaining(planted.filter(isShadow)));
     expect(report.counts.received).toBe(records);
     expect(report.counts.unreadable).toBe(0);
   }, 300_000);
 
-  test("a clean submission passes whole", async () => {
+  test("a clean submission passes, but for what a statistical rule holds", async () => {
     const [report] = await judged("0");
-    expect(foundIn(report)).toEqual([]);
-    expect(report.verdict).toBe("pass");
-    expect(report.counts.passed).toBe(records);
+    expect(foundIn(report).filter((line) => !isStatistical(line))).toEqual([]);
+    expect(report.counts.blocked).toBe(0);
+    expect(report.counts.held).toBeLessThan(records * 0.005);
+    expect(report.counts.passed + report.counts.held).toBe(records);
   }, 300_000);
 });
 

@@ -57,7 +57,10 @@ describe("a generated billing run", () => {
     // So many of the few credit notes are wrong that it is one mistake, not many.
     const ofTheRun = defects.flatMap(({ expected }) => expected.map(({ rule }) => rule)).sort();
     const absent = ["BIL-47", "BIL-92", "BIL-95"];
-    expect(ofTheRun).toEqual(["BIL-33", "BIL-43", "BIL-49", "BIL-50", "BIL-65", ...absent].sort());
+    const besidePast = ["BIL-44", "BIL-45", "BIL-46", "BIL-51", "BIL-52"];
+    expect(ofTheRun).toEqual(
+      ["BIL-33", "BIL-43", "BIL-49", "BIL-50", "BIL-65", ...absent, ...besidePast].sort(),
+    );
   });
 
   test("is clean where no defects were asked for", () => {

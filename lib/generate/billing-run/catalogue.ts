@@ -70,6 +70,11 @@ export const oneTimes: readonly Item[] = [
 
 export const fees: readonly Item[] = [item("PAPERBILL", "Paper bill", "C62", "fee", 20_000)];
 
+/** What is billed when a technician came, on an invoice of its own. */
+export const visits: readonly Item[] = [
+  item("VISIT", "Visit of a technician", "C62", "fee", 450_000),
+];
+
 export const catalogue: readonly Item[] = [
   ...plans,
   ...extras,
@@ -77,6 +82,7 @@ export const catalogue: readonly Item[] = [
   ...usages,
   ...oneTimes,
   ...fees,
+  ...visits,
 ];
 
 export const notes: readonly string[] = [

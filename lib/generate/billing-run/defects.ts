@@ -14,6 +14,8 @@ import type { Totals } from "./totals.ts";
 export interface DefectKind {
   readonly name: string;
   readonly expected: readonly Expected[];
+  /** Rules that then speak of the run as a whole. */
+  readonly ofRun?: readonly string[];
   /** Whether it can be planted here. */
   readonly fits?: (draft: Draft, totals: Totals, setting: InvoiceSetting) => boolean;
   /** How often in a run, where its rule applies to so few that more were systemic (BIL-49). */
@@ -159,6 +161,7 @@ export const defectKinds: readonly DefectKind[] = [
   {
     name: "a VAT rate of the past",
     expected: rule("BIL-14"),
+    ofRun: ["BIL-41"],
     fits: (draft) => isTaxed(draft) && draft.allowances.length + draft.charges.length === 0,
     draft: (draft, { market }) => {
       for (const one of draft.lines) one.rate = market.formerRate;
@@ -173,6 +176,14 @@ export const defectKinds: readonly DefectKind[] = [
         delete row["exemption_reason"];
         delete row["exemption_code"];
       }
+    },
+  },
+  {
+    name: "a reason for exemption from a VAT that is charged",
+    expected: rule("BIL-15"),
+    fits: isTaxed,
+    invoice: (invoice) => {
+      for (const row of invoice["vat_breakdown"] as Fields[]) row["exemption_reason"] = "Exempt";
     },
   },
   {

@@ -13,13 +13,14 @@ import { type Random, randomOf } from "../random.ts";
 import { type ControlTotals, controlTotals } from "./control-totals.ts";
 import { customerOf } from "./customer.ts";
 import { type DefectKind, defectKinds } from "./defects.ts";
+import { wrongPast } from "./history-defects.ts";
 import { type Draft, draftOf, type InvoiceSetting, invoiceOf, sumsOf } from "./invoice.ts";
 import { type ItemCounts, itemCounts } from "./item-counts.ts";
 import { markets } from "./market.ts";
 import { dateText, monthOf } from "./month.ts";
 import { type Neighbour, type SharedDefect, sharedDefects } from "./neighbours.ts";
 import { pastDefects } from "./past-defects.ts";
-import { historyOf, versions } from "./past-runs.ts";
+import { historyOf, laterPart, versions } from "./past-runs.ts";
 import { periodDefects } from "./period-defects.ts";
 import { priceDefects } from "./price-defects.ts";
 import { rowsOf } from "./record-rows.ts";
@@ -37,7 +38,11 @@ export function generateBillingRun(request: GenerateRequest): Generation {
   const country = (["EE", "NO", "RO"] as const)[request.seed % 3] as IdentifierCountry;
   const market = markets[country];
   const seller = sellerOf(market, request.seed);
-  const setting = { market, seller, month: monthOf(2026, 11), seed: request.seed };
+  const setting = {
+    ...{ market, seller, month: monthOf(2026, 11), seed: request.seed },
+    // Some bill a cycle in two parts, of which this is the later.
+    ...(request.seed % 2 === 1 && { part: laterPart }),
+  };
   const run: Run = {
     request,
     setting,
@@ -140,7 +145,10 @@ function withOwn(
   kind.totals?.(stated);
   const value = invoiceOf(draft, stated, setting);
   kind.invoice?.(value as Fields, setting);
-  const defects = [truth(kind.name, draft.number, index, kind.expected)];
+  const defects = [
+    ...(kind.expected.length > 0 ? [truth(kind.name, draft.number, index, kind.expected)] : []),
+    ...(kind.ofRun ? [ofTheRun(kind.name, ...kind.ofRun)] : []),
+  ];
   const rows = rowsOf({ setting, draft, totals, index });
   return { record: { value, defects, rows: kind.rows?.(rows, draft, setting) ?? rows } };
 }
@@ -203,7 +211,14 @@ function finishOf(run: Run): Finish {
       ? [ofTheRun("credit notes of which many are wrong", "BIL-49")]
       : []),
   ];
-  return { header: headerOf(run, planted), defects, rows: { ...rows, contracts }, history };
+  const header = headerOf(run, planted);
+  const past = wrongPast(history, header["subject"] as JsonObject);
+  return {
+    header,
+    defects: [...defects, ...past.defects],
+    rows: { ...rows, contracts },
+    history: past.history,
+  };
 }
 
 /** Credit notes are few, so that wrong ones soon are a share that has one cause: see BIL-49. */
@@ -218,7 +233,7 @@ function headerOf(
   { request, setting, voided }: Run,
   announced: Pick<RunDefects, "controlTotals" | "usageControl" | "versions">,
 ): JsonObject {
-  const { market, seller, month } = setting;
+  const { market, seller, month, part } = setting;
   return {
     subject_kind: "billing-run",
     schema_version: "1.0.0",
@@ -232,6 +247,7 @@ function headerOf(
       country: market.country,
       billing_cycle: "monthly-01",
       run_type: "regular",
+      ...(part !== undefined && { run_part: part }),
       previous_run_id: `${market.country}-2026-10`,
       period_start: dateText(month.first),
       period_end: dateText(month.last),

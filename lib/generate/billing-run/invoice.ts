@@ -40,6 +40,8 @@ export interface InvoiceSetting {
   readonly market: Market;
   readonly seller: Seller;
   readonly month: Month;
+  /** Which part of the cycle is billed, where it is billed in parts. */
+  readonly part?: string;
   readonly seed: number;
 }
 

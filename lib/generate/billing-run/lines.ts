@@ -1,6 +1,6 @@
 import { divided, priceText, type Units } from "../amounts.ts";
 import type { Random } from "../random.ts";
-import { extras, fees, type Item, oneTimes, plans, usages, yearly } from "./catalogue.ts";
+import { extras, fees, type Item, oneTimes, plans, usages, visits, yearly } from "./catalogue.ts";
 import type { Customer } from "./customer.ts";
 import type { Market } from "./market.ts";
 import { type Month, monthBefore } from "./month.ts";
@@ -54,6 +54,8 @@ function termOf(month: Month, random: Random): Term {
 
 /** What a customer is billed for in a month: one plan, and some of all else. */
 export function linesOf(market: Market, customer: Customer, month: Month, random: Random): Line[] {
+  if (random.chance(200))
+    return visits.map((item) => singleLine(market, customer, item, month.last));
   const plan = random.pick(plans);
   const others = extras.filter(() => random.chance(3_500));
   const metered = usages.filter(({ unit }) => (unit === "KWH") === (plan.itemId === "EL-BASE"));

@@ -54,8 +54,26 @@ export const sharedDefects: readonly SharedDefect[] = [
     expected: [{ rule: "BIL-35" }, { rule: "BIL-60" }],
     before: [{ rule: "BIL-35" }, { rule: "BIL-60" }],
     fits: ({ draft }, own) =>
-      isBill(draft) && isBill(own) && !draft.isPaid && !own.isPaid && !isSplit(draft.lines),
+      isBill(draft) && isBill(own) && !draft.isPaid && !own.isPaid && !isSplit(draft.lines) &&
+      // What is charged once would be charged twice besides (BIL-39).
+      !draft.lines.some(({ item }) => item.kind === "one_time"),
     draft: (draft, before) => {
+      draft.customer = before.draft.customer;
+      draft.lines = before.draft.lines.map((line) => ({ ...line }));
+      draft.allowances = [...before.draft.allowances];
+      draft.charges = [...before.draft.charges];
+    },
+  },
+  {
+    name: "an invoice that is sent twice under two numbers",
+    expected: [{ rule: "BIL-36" }, { rule: "BIL-60" }],
+    before: [{ rule: "BIL-36" }, { rule: "BIL-60" }],
+    fits: ({ draft }) =>
+      isBill(draft) && draft.lines.every(({ item }) => item.kind === "fee") && !draft.isPaid,
+    draft: (draft, before) => {
+      draft.typeCode = "380";
+      draft.preceding = undefined;
+      draft.isPaid = false;
       draft.customer = before.draft.customer;
       draft.lines = before.draft.lines.map((line) => ({ ...line }));
       draft.allowances = [...before.draft.allowances];

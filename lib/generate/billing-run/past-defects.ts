@@ -78,7 +78,7 @@ export const pastDefects: readonly DefectKind[] = [
   {
     name: "a first bill of more than three times what was expected",
     expected: [{ rule: "BIL-54" }],
-    fits: (draft) => isBill(draft) && isWholeMonth(draft),
+    fits: (draft) => isBill(draft) && isWholeMonth(draft) && feesOf(draft) > 0,
     rows: (rows, draft, { month }) => {
       const { customer_history: _, ...rest } = rows;
       const expected = amountText(divided(feesOf(draft), 4));
@@ -87,6 +87,66 @@ export const pastDefects: readonly DefectKind[] = [
         start_date: dateText(month.first),
         first_amount_expected: expected,
       }));
+    },
+  },
+  {
+    name: "use of thirty times what it was in a year",
+    expected: [{ rule: "BIL-53" }],
+    fits: (draft, { net }, { market }) =>
+      isBill(draft) &&
+      isWholeMonth(draft) &&
+      useOfMonth(draft) >= 5_000 * market.priceLevel &&
+      !isTenTimes(net, feesOf(draft) + divided(useOfMonth(draft), 30)),
+    rows: (rows, draft, { month }) => {
+      const [fees, use] = [feesOf(draft), divided(useOfMonth(draft), 30)];
+      const past = Array.from({ length: 12 }, (_, at) => monthBefore(month, 12 - at));
+      return {
+        ...rows,
+        customer_history: past.map(({ first, last }) => ({
+          contract_id: draft.customer.contractId,
+          period_start: dateText(first),
+          period_end: dateText(last),
+          currency: draft.currency,
+          net: amountText(fees + use),
+          recurring_net: amountText(fees),
+          usage_net: amountText(use),
+        })),
+      };
+    },
+  },
+  {
+    name: "a number that another customer's invoice had",
+    expected: [{ rule: "BIL-91" }],
+    fits: (draft) => isBill(draft),
+    rows: (rows, draft, { market, month, seller }) => {
+      const archived = {
+        seller_id: seller.sellerId,
+        invoice_number: draft.number,
+        type_code: "380",
+        issue_date: dateText(monthBefore(month, 1).issued),
+        customer_id: "K999999",
+        currency: market.currency,
+        total_gross: "19.90",
+      };
+      return { ...rows, invoice_archive: [...(rows["invoice_archive"] ?? []), archived] };
+    },
+  },
+  {
+    name: "a fee that the customer disputes",
+    expected: [{ rule: "BIL-42" }],
+    fits: (draft) => isBill(draft) && fixedItems(draft).length > 0,
+    rows: (rows, draft, { month }) => {
+      const [fee] = fixedItems(draft);
+      const contact = {
+        customer_id: draft.customer.customerId,
+        contact_id: `C-${draft.number}`,
+        opened_on: dateText(month.first + 2),
+        status: "open",
+        reason: "billing.price_wrong",
+        item_id: fee?.item.itemId ?? "",
+        object_id: fee?.objectId ?? "",
+      };
+      return { ...rows, contacts: [...(rows["contacts"] ?? []), contact] };
     },
   },
 ];
@@ -101,6 +161,12 @@ const isWholeMonth = (draft: Draft): boolean =>
 
 const feesOf = (draft: Draft): Units =>
   fixedItems(draft).reduce((all, line) => all + netOf(line), 0);
+
+const useOfMonth = ({ lines }: Draft): Units =>
+  lines.reduce((all, line) => all + (line.item.kind === "usage" ? netOf(line) : 0), 0);
+
+/** What BIL-61 would take for a slip of the point. */
+const isTenTimes = (net: Units, usual: Units): boolean => net >= usual * 9 && net <= usual * 11;
 
 function withContract(rows: Rows, changed: (contract: JsonObject) => JsonObject): Rows {
   return { ...rows, contracts: (rows["contracts"] ?? []).map(changed) };

@@ -7,6 +7,10 @@ import { dateText, type Month, monthBefore } from "./month.ts";
 /** What prices and documents are made of, in every month alike. */
 export const versions = { price_list_version: "2026-1", generator_version: "1.0.0" } as const;
 
+/** The parts of a cycle that is billed in two: the earlier went out before. */
+export const laterPart = "south";
+const earlierPart = "north";
+
 /** Runs before the generated one that its history has: enough for a median. */
 const pastRuns = 8;
 
@@ -22,10 +26,13 @@ export function historyOf(
   const months = Array.from({ length: pastRuns }, (_, i) =>
     monthBefore(setting.month, pastRuns - i),
   );
+  const runs = months.map((month) => pastRun(setting, totals, items, month));
+  // Of this month's cycle the earlier part was released.
+  const earlier = partOf(pastRun(setting, totals, items, setting.month), earlierPart);
   return {
     schema: "holdpoint/history/1",
     subject: "billing-run",
-    runs: months.map((month) => pastRun(setting, totals, items, month)),
+    runs: setting.part === undefined ? runs : runs.flatMap(inTwoParts).concat(earlier),
   };
 }
 
@@ -74,5 +81,33 @@ function pastRun(
         Object.entries(items).map(([item, times]) => [item, scaled(times)]),
       ),
     },
+  };
+}
+
+const inTwoParts = (run: JsonObject): readonly JsonObject[] => [
+  partOf(run, earlierPart),
+  { ...run, run: { ...(run["run"] as JsonObject), run_part: laterPart } },
+];
+
+/** Another part of the cycle of a run, three times as large. */
+function partOf({ run, aggregates, ...rest }: JsonObject, part: string): JsonObject {
+  const { run_id: id, ...header } = run as JsonObject;
+  const thrice = (figure: string): string =>
+    figure.includes(".") ? amountText(unitsOf(figure) * 3) : String(Number(figure) * 3);
+  const figures = Object.entries(aggregates as JsonObject).map(([name, figure]) => [
+    name,
+    typeof figure === "string"
+      ? thrice(figure)
+      : Object.fromEntries(
+          Object.entries(figure as Readonly<Record<string, string>>).map(([of, amount]) => [
+            of,
+            thrice(amount),
+          ]),
+        ),
+  ]);
+  return {
+    ...rest,
+    run: { ...header, run_id: `${String(id)}-${part}`, run_part: part },
+    aggregates: Object.fromEntries(figures) as JsonObject,
   };
 }

@@ -34,7 +34,8 @@ export function rowsOf({ setting, draft, totals, index, owner, creditedShare = 1
   const own = owner ?? customer;
   const past = isAnothers ? undefined : pastBillsOf(draft, index, setting);
   const agreed = past ? agreedOn(draft, totals, setting, past) : nothingDue(setting);
-  const rows = { ...customerRows(market, own, own.isFirst, agreed), ...past?.rows };
+  const ofPart = setting.part === undefined ? agreed : { ...agreed, part: setting.part };
+  const rows = { ...customerRows(market, own, own.isFirst, ofPart), ...past?.rows };
   if (!preceding || creditedShare === 0) return rows;
   const archived = {
     number: preceding.number,

@@ -80,6 +80,8 @@ export function sellerRows(market: Market, seller: Seller): Rows {
 export interface Agreed {
   /** Its first day. */
   readonly began: string;
+  /** The part of the cycle in which it is billed. */
+  readonly part?: string;
   /** Its last day, where it has ended. */
   readonly ended?: string;
   readonly recurringItems: readonly JsonObject[];
@@ -113,6 +115,7 @@ export function customerRows(
     customer_id: customer.customerId,
     object_id: customer.objectId,
     start_date: agreed.began,
+    ...(agreed.part !== undefined && { run_part: agreed.part }),
     ...(agreed.ended !== undefined && { end_date: agreed.ended }),
     billing_cycle: "monthly-01",
     currency: market.currency,

@@ -54,7 +54,10 @@ function anHourMore(row: JsonObject): JsonObject {
 }
 
 /** As many as hold a run: three, and one in five hundred of those due. */
-function forgotten({ market, month }: InvoiceSetting, records: number): readonly JsonObject[] {
+function forgotten(
+  { market, month, part }: InvoiceSetting,
+  records: number,
+): readonly JsonObject[] {
   const count = Math.max(3, Math.ceil(records / 500));
   return Array.from({ length: count }, (_, i) => ({
     contract_id: `L${1_900_000 + i}`,
@@ -62,6 +65,7 @@ function forgotten({ market, month }: InvoiceSetting, records: number): readonly
     object_id: `O${2_900_000 + i}`,
     start_date: "2024-01-01",
     billing_cycle: "monthly-01",
+    ...(part !== undefined && { run_part: part }),
     currency: market.currency,
     price_list_id: "STANDARD",
     recurring_items: [
