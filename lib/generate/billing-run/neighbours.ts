@@ -54,7 +54,11 @@ export const sharedDefects: readonly SharedDefect[] = [
     expected: [{ rule: "BIL-35" }, { rule: "BIL-60" }],
     before: [{ rule: "BIL-35" }, { rule: "BIL-60" }],
     fits: ({ draft }, own) =>
-      isBill(draft) && isBill(own) && !draft.isPaid && !own.isPaid && !isSplit(draft.lines) &&
+      isBill(draft) &&
+      isBill(own) &&
+      !draft.isPaid &&
+      !own.isPaid &&
+      !isSplit(draft.lines) &&
       // What is charged once would be charged twice besides (BIL-39).
       !draft.lines.some(({ item }) => item.kind === "one_time"),
     draft: (draft, before) => {
