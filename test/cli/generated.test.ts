@@ -69,7 +69,9 @@ describe.each(kinds)("generated %s", (kind, inputs) => {
     const isShadow = (line: string): boolean => inShadow.has(line.split(": ")[1]);
     const isCounted = (line: string): boolean => !isShadow(line);
     const isSure = (line: string): boolean => planted.includes(line) || !isStatistical(line);
-    expect(foundIn(report).filter(isSure)).toEqual(planted.filter(isCounted));
+    const found = foundIn(report);
+    expect(found.filter(isSure)).toEqual(planted.filter(isCounted));
+    expect(found.length - found.filter(isSure).length).toBeLessThan(records * 0.005);
     expect(shadows).toEqual(expect.arrayContaining(planted.filter(isShadow)));
     expect(report.counts.received).toBe(records);
     expect(report.counts.unreadable).toBe(0);
