@@ -50,5 +50,6 @@ test("a part that keeps failing holds its records and says so; the others are ju
   expect(held).toBeGreaterThan(500);
   expect(held).toBeLessThan(3_500);
   const said = report?.violations.filter(({ rule }) => rule === "unjudged") ?? [];
-  expect(JSON.stringify(said[0])).toContain("memory or time did not suffice");
+  const why = said.filter((one) => JSON.stringify(one).includes("memory or time did not suffice"));
+  expect(why).not.toHaveLength(0);
 }, 600_000);
