@@ -18,6 +18,7 @@ const { mapping } = parsed;
 const HEADER =
   "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 
+// That nothing has an age limit is no row's word: somebody read all descriptions, see the mapping.
 test("a cancellation is read as what it is, and nothing is made up", async () => {
   const rows =
     'C536379,D,"Discount, ""big""",-1,2010-07-01 09:41:00,27.5,14527.0,EIRE\n' +
@@ -33,7 +34,16 @@ test("a cancellation is read as what it is, and nothing is made up", async () =>
       currency: "GBP",
       customer: { customer_id: "14527" },
       items: [
-        { line_id: "1", sku: "D", name: 'Discount, "big"', quantity: "-1", unit_price: "27.5" },
+        {
+          ...{
+            line_id: "1",
+            sku: "D",
+            name: 'Discount, "big"',
+            quantity: "-1",
+            unit_price: "27.5",
+          },
+          age_restricted: false,
+        },
       ],
     },
     {
@@ -42,7 +52,9 @@ test("a cancellation is read as what it is, and nothing is made up", async () =>
       order_kind: "sale",
       market: "GB",
       currency: "GBP",
-      items: [{ line_id: "1", sku: "22139", quantity: "56", unit_price: "0" }],
+      items: [
+        { line_id: "1", sku: "22139", quantity: "56", unit_price: "0", age_restricted: false },
+      ],
     },
   ]);
 });

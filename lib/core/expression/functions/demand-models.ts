@@ -6,7 +6,7 @@ import {
   shortfall,
   stockFor,
 } from "../../inventory/demand.ts";
-import { isUnjudged, type Unjudged } from "../fault.ts";
+import { isUnjudged, type Unjudged, worse } from "../fault.ts";
 import type { FunctionContext } from "../function-row.ts";
 import type { List } from "../value.ts";
 import { elementsOf, spent } from "./elements.ts";
@@ -131,7 +131,7 @@ function outcomesOf(
 ): readonly (readonly [value: number, probability: number])[] | Unjudged {
   const outcomes = elementsOf<number>(context, values);
   const chances = elementsOf<number>(context, probabilities);
-  if (isUnjudged(outcomes)) return outcomes;
+  if (isUnjudged(outcomes)) return isUnjudged(chances) ? worse(outcomes, chances) : outcomes;
   if (isUnjudged(chances)) return chances;
   if (outcomes.length !== chances.length)
     return invalid(`${outcomes.length} values, ${chances.length} probabilities`);

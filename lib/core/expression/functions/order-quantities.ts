@@ -8,7 +8,7 @@ import {
   economicQuantity,
   lotCost,
 } from "../../inventory/order-quantity.ts";
-import { isUnjudged, type Unjudged } from "../fault.ts";
+import { isUnjudged, type Unjudged, worse } from "../fault.ts";
 import type { FunctionContext } from "../function-row.ts";
 import type { List } from "../value.ts";
 import { elementsOf } from "./elements.ts";
@@ -102,7 +102,7 @@ function discountedLots(
 ): DiscountedLots | Unjudged {
   const starts = elementsOf<number>(context, froms);
   const prices = elementsOf<number>(context, costs);
-  if (isUnjudged(starts)) return starts;
+  if (isUnjudged(starts)) return isUnjudged(prices) ? worse(starts, prices) : starts;
   if (isUnjudged(prices)) return prices;
   if (!areLots(demand, orderCost, holdingRate)) return invalid(wanted);
   const known = discountKinds.find((name) => name === kind);

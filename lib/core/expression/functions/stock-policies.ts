@@ -13,7 +13,7 @@ import {
 import { unsoldOf } from "../../inventory/shelf-life.ts";
 import { expectedFailures } from "../../inventory/support-need.ts";
 import type { Decimal } from "../decimal.ts";
-import { isUnjudged, type Unjudged } from "../fault.ts";
+import { isUnjudged, type Unjudged, worse } from "../fault.ts";
 import type { FunctionContext } from "../function-row.ts";
 import type { List } from "../value.ts";
 import { demandOf } from "./demand-models.ts";
@@ -251,7 +251,7 @@ function fefoUnsold(
 ): List | Unjudged {
   const pieces = elementsOf<Decimal>(context, quantities);
   const ends = elementsOf<bigint>(context, days);
-  if (isUnjudged(pieces)) return pieces;
+  if (isUnjudged(pieces)) return isUnjudged(ends) ? worse(pieces, ends) : pieces;
   if (isUnjudged(ends)) return ends;
   if (pieces.length !== ends.length) return invalid(`${pieces.length} lots, ${ends.length} ends`);
   if (perDay.units < 0n || pieces.some(({ units }) => units < 0n))

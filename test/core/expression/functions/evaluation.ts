@@ -17,7 +17,9 @@ export const context: FunctionContext = {
   zone: "Europe/Tallinn",
   charge: () => true,
   lexicon: scannerOf({
-    categories: [{ name: "free", terms: { et: ["tasuta"] }, except: {}, everywhere: [] }],
+    categories: [
+      { name: "free", terms: { et: ["tasuta"], en: ["free"] }, except: {}, everywhere: [] },
+    ],
   }),
   calendar: (country) => {
     if (country === "NO") return { weekend: [6, 7], holidays: new Set(christmas) };

@@ -17,6 +17,8 @@ const beside: Readonly<Record<string, readonly Value[]>> = {
   intersect: [[1n]],
   subset: [[1n]],
   sameItems: [[1n]],
+  discreteQuantile: [[1], 0.5],
+  fefoUnsold: [[1n], { units: 1n, scale: 0 }],
 };
 const looking = functions
   .filter((row) => row.params[0]?.kind === "list")
@@ -31,6 +33,8 @@ describe("a function of a list gives the worst of what is wrong with its element
   });
 
   test("whichever of two lists it is in", () => {
+    expect(run("discreteQuantile", [absent], [broken], 0.5)).toBe(broken);
+    expect(run("fefoUnsold", [absent], [broken], { units: 1n, scale: 0 })).toBe(broken);
     expect(run("diff", [1n], [absent])).toBe(absent);
     expect(run("groupSum", ["a"], [broken])).toBe(broken);
     expect(run("groupSum", [absent], [1n])).toBe(absent);
