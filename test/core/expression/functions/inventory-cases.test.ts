@@ -229,6 +229,9 @@ const outOfScope: Readonly<Record<string, string>> = {
   newsvendor_with_disruptions: yields,
 };
 
+/** The other library integrates these numerically: its own figures are no better than that. */
+const integrated: ReadonlySet<string> = new Set(["newsvendor_continuous", "continuous_loss"]);
+
 describeOnRealData("inventory formulas as another library computes them", "inventory", (path) => {
   const lines = readFileSync(join(path, "formula_cases.jsonl"), "utf8").trim().split("\n");
   const cases = lines.map((line, i) => [i + 1, JSON.parse(line) as Case] as const);
@@ -256,8 +259,9 @@ describeOnRealData("inventory formulas as another library computes them", "inven
 
   test.each(named(answered))("%s", (_, one) => {
     const expected = [one.expected!].flat() as number[];
+    const apart = integrated.has(one.function) ? 1e-6 : 1e-9;
     for (const [i, actual] of formulas[one.function]!(one.inputs)!.entries())
-      expect(Math.abs(actual - expected[i]!)).toBeLessThanOrEqual(1e-6 * Math.abs(expected[i]!));
+      expect(Math.abs(actual - expected[i]!)).toBeLessThanOrEqual(apart * Math.abs(expected[i]!));
   });
 
   test.each(named(refused))("%s is refused", (_, one) => {
