@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { masked, maskingOf } from "../../lib/app/masking.ts";
 import { messagesOf } from "../../lib/app/message.ts";
 import { exposureOf, isPublicPlace, personalPaths } from "../../lib/app/personal-fields.ts";
@@ -14,6 +13,7 @@ import {
   type Subject,
 } from "../../lib/core/index.ts";
 import { orderSubject } from "../../lib/subjects/order/index.ts";
+import fc from "../support/fast-check.ts";
 import { example } from "../support/gate-on-engines.ts";
 import { repository } from "../support/house.ts";
 import { bill, compileSmall, rowsOf } from "../support/small-engine.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { HistoryPlan } from "../../lib/app/history.ts";
 import { releaseDay } from "../../lib/app/release-day.ts";
 import { type ReleasedEarlier, withEarlierRuns } from "../../lib/app/released-runs.ts";
 import { decimalOf, INT, mapOf, STRING } from "../../lib/core/expression/types.ts";
 import type { JsonObject, Subject } from "../../lib/core/index.ts";
 import type { Aggregate } from "../../lib/core/plan.ts";
+import fc from "../support/fast-check.ts";
 import { bill } from "../support/small-engine.ts";
 
 const figure = (name: string, type: Aggregate["type"]) =>

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import type { ActionEntry } from "../../lib/app/audit-entry.ts";
 import { documentChanges, keptForm } from "../../lib/app/document-changes.ts";
 import type { Case } from "../../lib/app/review/case.ts";
 import type { Submission } from "../../lib/app/review/submission.ts";
 import { stateFromTrail, unexplained } from "../../lib/app/state-from-trail.ts";
+import fc from "../support/fast-check.ts";
 import {
   sampleAction,
   sampleActor,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { addRecord, type Running, startAggregate, stateOf } from "../../lib/core/aggregate.ts";
 import { check } from "../../lib/core/expression/check.ts";
 import { compileRules } from "../../lib/core/expression/compile.ts";
@@ -10,6 +9,7 @@ import { startAdding } from "../../lib/core/judge/adding.ts";
 import { prepare } from "../../lib/core/judge/preparation.ts";
 import { subjectRecord } from "../../lib/core/judge/subject-record.ts";
 import type { Aggregate, Plan } from "../../lib/core/plan.ts";
+import fc from "../support/fast-check.ts";
 import {
   condition,
   type Draw,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   boundFindings,
   conclude,
@@ -17,6 +16,7 @@ import {
   type Violation,
   wholeOf,
 } from "../../lib/core/index.ts";
+import fc from "../support/fast-check.ts";
 import { compileSmall, contextOf, readingsOf } from "../support/small-engine.ts";
 
 const params = { numRuns: Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000) };

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { runCases } from "../../lib/core/cases.ts";
 import {
   type Context,
@@ -22,6 +21,7 @@ import {
   billsAndPayments as subject,
 } from "../support/bills-and-payments.ts";
 import { judgeByStubs } from "../support/by-stubs.ts";
+import fc from "../support/fast-check.ts";
 import {
   compileSmall,
   contextOf,

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { absentKeyFields, naturalKey } from "../../lib/core/natural-key.ts";
 import type { RecordKind } from "../../lib/core/subject.ts";
+import fc from "../support/fast-check.ts";
 
 const kindOf = (...key: string[]): RecordKind => ({ name: "thing", shape: "Thing", key });
 const ONE = kindOf("number");

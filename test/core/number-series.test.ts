@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { JsonObject } from "../../lib/core/index.ts";
 import { judge, judgeAll, mergeAggregates, startGathering } from "../../lib/core/index.ts";
+import fc from "../support/fast-check.ts";
 import { compileSmall, contextOf, judgeSmall, readingsOf } from "../support/small-engine.ts";
 
 const params = { numRuns: Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000) };

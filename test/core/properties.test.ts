@@ -1,7 +1,6 @@
 import { run } from "@bufbuild/cel";
 import { describe, expect, test } from "@jest/globals";
 import { Decimal as Oracle } from "decimal.js";
-import fc from "fast-check";
 import { check } from "../../lib/core/expression/check.ts";
 import * as decimals from "../../lib/core/expression/decimal.ts";
 import { isUnjudged } from "../../lib/core/expression/fault.ts";
@@ -21,6 +20,7 @@ import {
   type Reading,
   wholeOf,
 } from "../../lib/core/index.ts";
+import fc from "../support/fast-check.ts";
 import { compileSmall, contextOf, readingsOf } from "../support/small-engine.ts";
 
 const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { Document, type Scalar } from "yaml";
 import { compileRuleset, formatProblem } from "../../lib/core/index.ts";
 import { complaintsInto, formatProblem as format } from "../../lib/core/ruleset/problem.ts";
 import { readTree } from "../../lib/core/ruleset/tree.ts";
+import fc from "../support/fast-check.ts";
 import { bill } from "../support/small-engine.ts";
 
 function read(text: string) {

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { compileRules } from "../../lib/core/expression/compile.ts";
 import { loadFast } from "../../lib/core/expression/load.ts";
 import {
@@ -19,6 +18,7 @@ import {
 } from "../../lib/core/expression/types.ts";
 import type { Json, JsonObject } from "../../lib/core/expression/value.ts";
 import { schemaProblems } from "../../lib/core/schema-check.ts";
+import fc from "../support/fast-check.ts";
 
 const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
 

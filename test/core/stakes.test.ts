@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import type { JsonObject } from "../../lib/core/expression/value.ts";
 import type { ReadRecord } from "../../lib/core/record.ts";
 import { type Stake, stakesIn } from "../../lib/core/stakes.ts";
+import fc from "../support/fast-check.ts";
 import { bill, compileSmall, contextOf, readingsOf, rowsOf } from "../support/small-engine.ts";
 
 const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 500) };

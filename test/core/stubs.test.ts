@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { isUnjudged } from "../../lib/core/expression/fault.ts";
 import { evaluate } from "../../lib/core/expression/interpret.ts";
 import { loadFast, type ProvenKey } from "../../lib/core/expression/load.ts";
@@ -23,6 +22,7 @@ import { type PreparedRule, prepare } from "../../lib/core/judge/preparation.ts"
 import { provenState } from "../../lib/core/judge/stubs-proof.ts";
 import { subjectRecord } from "../../lib/core/judge/subject-record.ts";
 import { judgeByStubs } from "../support/by-stubs.ts";
+import fc from "../support/fast-check.ts";
 import { compileSmall, contextOf, type RuleText, readingsOf } from "../support/small-engine.ts";
 
 const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { schemaProblems } from "../../lib/core/schema-check.ts";
 import { generate } from "../../lib/generate/generate.ts";
 import type { GeneratedRecord } from "../../lib/generate/generated.ts";
@@ -6,6 +5,7 @@ import { ibanOf, referenceOf, registryCodeOf, vatIdOf } from "../../lib/generate
 import { randomOf } from "../../lib/generate/random.ts";
 import { billingRunSubject } from "../../lib/subjects/billing-run/index.ts";
 import { run } from "../core/expression/functions/evaluation.ts";
+import fc from "../support/fast-check.ts";
 
 const made = (records: number, defectsPerTenThousand: number, seed: number) => {
   const generation = generate("billing-run", { records, defectsPerTenThousand, seed });

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import fc from "fast-check";
 import { failRun } from "../../lib/app/large-run/fail-run.ts";
 import { finishRun } from "../../lib/app/large-run/finish-run.ts";
 import { resultLists } from "../../lib/app/large-run/run-objects.ts";
 import { routes } from "../../lib/http/routes.ts";
 import { mistakesIn } from "../support/accounting.ts";
 import { arbitraryRequest, requestOf } from "../support/arbitrary-request.ts";
+import fc from "../support/fast-check.ts";
 import {
   type Ask,
   type Asking,

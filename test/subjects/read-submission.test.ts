@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import type { Reading } from "../../lib/core/record.ts";
 import { readSubmission, type SubmissionOptions } from "../../lib/subjects/read-submission.ts";
+import fc from "../support/fast-check.ts";
 import { PARCEL } from "../support/mapped.ts";
 import { all, bytesOf, cut, gist } from "../support/readings.ts";
 

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { roles } from "../../lib/app/caller.ts";
 import { rolesFor } from "../../lib/app/review/policy/permissions.ts";
 import { openapiDocument } from "../../lib/http/openapi.ts";
 import { type NamedRoute, type RouteName, routes, routeTable } from "../../lib/http/routes.ts";
+import fc from "./fast-check.ts";
 import type { Ask, Asking } from "./gate-over-http.ts";
 
 /** Things that are there, by the name of the path parameter that names them; a test fills them in. */

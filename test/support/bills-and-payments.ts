@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { decimalOf, STRING } from "../../lib/core/expression/types.ts";
 import type { JsonObject, Reading, Subject } from "../../lib/core/index.ts";
+import fc from "./fast-check.ts";
 import { bill, type RuleText, readingsOf } from "./small-engine.ts";
 
 const optional = { required: false } as const;

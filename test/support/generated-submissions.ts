@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { billingRunSubject } from "../../lib/subjects/billing-run/index.ts";
 import { parseMapping } from "../../lib/subjects/mapping/parse-mapping.ts";
 import {
@@ -9,6 +8,7 @@ import {
   joiningRules,
 } from "./bills-and-payments.ts";
 import { ublInvoice } from "./e-invoice.ts";
+import fc from "./fast-check.ts";
 import { bill, compileSmall } from "./small-engine.ts";
 import type { Given } from "./submission-in-parts.ts";
 

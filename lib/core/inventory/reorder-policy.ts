@@ -73,7 +73,8 @@ const riskMin = 1e-12;
 
 /**
  * The reorder point of least cost for an order quantity: a cycle runs short with probability
- * h·Q / (stockout cost · demand), at most a half.
+ * h·Q / (stockout cost · demand), at most a half. Where Poisson demand never runs short as often,
+ * the point at which on average nothing is left when an order comes.
  */
 export function bestPoint(
   lead: Demand,
@@ -84,10 +85,12 @@ export function bestPoint(
   const even = (holdingCost * quantity) / (stockoutCost * demand);
   const risk = Math.max(riskMin, Math.min(even, riskMax));
   if (lead.model !== "poisson") return stockFor(lead, 1 - risk);
-  const enough = (point: number): boolean =>
-    coverage(lead, point + quantity) - coverage(lead, point) <= risk;
-  // Beyond the middle the chance of running short only falls.
-  return leastWhole(stockFor(lead, riskMax) - 2, enough);
+  const short = (point: number): number =>
+    coverage(lead, point + quantity) - coverage(lead, point);
+  // The chance of running short rises up to about half a lot below the mean, and then only falls.
+  const middle = Math.max(-1, Math.floor(lead.mean - (quantity + 1) / 2));
+  const peak = leastWhole(middle - 1, (point) => short(point + 1) <= short(point));
+  return leastWhole(peak - 1, (point) => short(point) <= risk);
 }
 
 const roundsMax = 200;

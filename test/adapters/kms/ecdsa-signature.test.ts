@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign, verify } from "node:crypto";
-import * as fc from "fast-check";
 import { p1363Of } from "../../../lib/adapters/kms/ecdsa-signature.ts";
+import fc from "../../support/fast-check.ts";
 
 const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 

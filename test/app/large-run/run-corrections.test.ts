@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { cancelRun } from "../../../lib/app/large-run/cancel-run.ts";
 import { failRun } from "../../../lib/app/large-run/fail-run.ts";
 import { finishRun } from "../../../lib/app/large-run/finish-run.ts";
@@ -11,6 +10,7 @@ import { approve } from "../../../lib/app/review/approvals/approve.ts";
 import { releasePartially } from "../../../lib/app/review/submissions/release-partially.ts";
 import { submit } from "../../../lib/app/submit.ts";
 import { mistakesIn } from "../../support/accounting.ts";
+import fc from "../../support/fast-check.ts";
 import { type MarkedOrder, marked, markedLines, markRules } from "../../support/marks-gate.ts";
 import { agreed, callerOf, people } from "../../support/reviewed-gate.ts";
 import { concluded, type RunGate, runGate } from "../../support/run-gate.ts";

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { boundsDefault, contextOf } from "../../../lib/app/check.ts";
 import { canonicalJson } from "../../../lib/app/digest.ts";
 import { runHeader } from "../../../lib/app/large-run/run-header.ts";
@@ -11,6 +10,7 @@ import { reviewable } from "../../../lib/app/review/policy/reviewable.ts";
 import type { HeldRecord, RecordKind, Report } from "../../../lib/core/index.ts";
 import { readSubmission } from "../../../lib/subjects/read-submission.ts";
 import { billPlan } from "../../support/bill-rules.ts";
+import fc from "../../support/fast-check.ts";
 import { rowsMapping, submissions } from "../../support/generated-submissions.ts";
 import { type MemoryObjects, memoryObjects } from "../../support/memory-objects.ts";
 import { all } from "../../support/readings.ts";

@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import { dsse } from "@sigstore/core";
-import fc from "fast-check";
 import { base64Of, bytesOfBase64 } from "../../../lib/app/pass/base64.ts";
 import { paeOf, readEnvelope, signed, signersOf } from "../../../lib/app/pass/dsse.ts";
 import { keyRingOf, thumbprintOf, type VerifyingKey } from "../../../lib/app/pass/key-ring.ts";
 import type { JsonObject } from "../../../lib/core/expression/value.ts";
+import fc from "../../support/fast-check.ts";
 import { memoryKeys } from "../../support/pass-keys.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

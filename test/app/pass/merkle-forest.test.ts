@@ -1,5 +1,4 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { merkleRoot } from "../../../lib/app/pass/merkle.ts";
 import {
   leavesBefore,
@@ -7,6 +6,7 @@ import {
   rootOfForest,
   startForest,
 } from "../../../lib/app/pass/merkle-forest.ts";
+import fc from "../../support/fast-check.ts";
 
 const leaf = (i: number): Uint8Array => Buffer.from(`leaf ${i}`);
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { inclusionPath, isIncluded, merkleRoot } from "../../../lib/app/pass/merkle.ts";
+import fc from "../../support/fast-check.ts";
 import { sha256Bytes } from "../../support/pass-keys.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { sha256 } from "../../../lib/app/digest.ts";
 import { base64Of } from "../../../lib/app/pass/base64.ts";
 import { paeOf, signed } from "../../../lib/app/pass/dsse.ts";
@@ -20,6 +19,7 @@ import {
 } from "../../../lib/app/pass/statement.ts";
 import { passChecks } from "../../../lib/app/pass/verification.ts";
 import { type VerifyPass, verifyPass } from "../../../lib/app/pass/verify-pass.ts";
+import fc from "../../support/fast-check.ts";
 import { repository } from "../../support/house.ts";
 import { memoryKeys, type PassAlgorithm, signedBy } from "../../support/pass-keys.ts";
 

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { type IndexedEntry, inOrder } from "../../../lib/app/restore/entry-order.ts";
+import fc from "../../support/fast-check.ts";
 
 /** An entry by its name, and what it makes: `a1` is version 1 of document a. */
 const entry = (name: string, ...makes: readonly string[]): IndexedEntry => ({

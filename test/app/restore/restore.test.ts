@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import type { AuditEntry } from "../../../lib/app/audit-entry.ts";
 import { sweep } from "../../../lib/app/dispatch.ts";
 import type { Message } from "../../../lib/app/message.ts";
@@ -8,6 +7,7 @@ import { archiveEntry } from "../../../lib/app/seal/archive-entry.ts";
 import { stateFromTrail, unexplained } from "../../../lib/app/state-from-trail.ts";
 import { randomOf } from "../../../lib/generate/random.ts";
 import { dynoxide } from "../../support/engines/dynamodb.ts";
+import fc from "../../support/fast-check.ts";
 import { type MemoryArchive, memoryArchive } from "../../support/memory-archive.ts";
 import { type MemoryObjects, memoryObjects } from "../../support/memory-objects.ts";
 import { dynamoHome } from "../../world/dynamo-home.ts";

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { approve } from "../../../lib/app/review/approvals/approve.ts";
 import { refuseApproval } from "../../../lib/app/review/approvals/refuse-approval.ts";
 import type { Case, Decision } from "../../../lib/app/review/case.ts";
@@ -12,6 +11,7 @@ import { withdraw } from "../../../lib/app/review/submissions/withdraw.ts";
 import { submit } from "../../../lib/app/submit.ts";
 import { mistakesIn } from "../../support/accounting.ts";
 import { createTable, describeOnDynamo, dynoxide } from "../../support/engines/dynamodb.ts";
+import fc from "../../support/fast-check.ts";
 import { type Mark, marked, markRules } from "../../support/marks-gate.ts";
 import {
   agreed,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { Report } from "../../../lib/core/index.ts";
 import { billPlan, billTables } from "../../support/bill-rules.ts";
+import fc from "../../support/fast-check.ts";
 import { submissions } from "../../support/generated-submissions.ts";
 import { contextOf } from "../../support/small-engine.ts";
 import { type Given, inDisorder, inOnePiece, inParts } from "../../support/submission-in-parts.ts";

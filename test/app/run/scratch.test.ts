@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { GateError } from "../../../lib/app/errors.ts";
 import { memoryScratch } from "../../../lib/app/run/memory-scratch.ts";
 import { mergeSorted } from "../../../lib/app/run/merge-sorted.ts";
@@ -7,6 +6,7 @@ import type { Scratch } from "../../../lib/app/run/scratch.ts";
 import { openSections, writeSections } from "../../../lib/app/run/section-file.ts";
 import { sortedSpill } from "../../../lib/app/run/sorted-spill.ts";
 import { billPlan } from "../../support/bill-rules.ts";
+import fc from "../../support/fast-check.ts";
 import { contextOf } from "../../support/small-engine.ts";
 import { inParts } from "../../support/submission-in-parts.ts";
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { refuseBeforeSeal } from "../../../lib/app/pass/rotate-keys.ts";
 import { archiveEntry, lateAfterMs, markLate } from "../../../lib/app/seal/archive-entry.ts";
 import { entriesPrefix, listNameOf } from "../../../lib/app/seal/archive-names.ts";
@@ -7,6 +6,7 @@ import { namesInList } from "../../../lib/app/seal/seal-list.ts";
 import { statementOf } from "../../../lib/app/seal/seal-statement.ts";
 import { sealsOver } from "../../../lib/app/seal/seals-over-archive.ts";
 import { verifyArchive } from "../../../lib/app/seal/verify/verify-archive.ts";
+import fc from "../../support/fast-check.ts";
 import { DiedError, lifeUntil, mortal } from "../../support/life.ts";
 import { type MemoryArchive, memoryArchive } from "../../support/memory-archive.ts";
 import { memoryKeys } from "../../support/pass-keys.ts";

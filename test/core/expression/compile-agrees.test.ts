@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import type { JsonObject } from "../../../lib/core/expression/value.ts";
 import type { Rule } from "../../../lib/core/rule.ts";
+import fc from "../../support/fast-check.ts";
 import {
   condition,
   type Draw,

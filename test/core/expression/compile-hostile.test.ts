@@ -1,5 +1,4 @@
 import { parse } from "@babel/parser";
-import fc from "fast-check";
 import { compileRules } from "../../../lib/core/expression/compile.ts";
 import { loadFast, proof } from "../../../lib/core/expression/load.ts";
 import type { Node } from "../../../lib/core/expression/node.ts";
@@ -16,6 +15,7 @@ import type { Json, JsonObject } from "../../../lib/core/expression/value.ts";
 import type { Aggregate } from "../../../lib/core/plan.ts";
 import type { Rule } from "../../../lib/core/rule.ts";
 import type { Subject } from "../../../lib/core/subject.ts";
+import fc from "../../support/fast-check.ts";
 
 const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
 /** Texts that each run brings: names, constants, values, patterns. */

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import {
   BOOL,
   DATE,
@@ -14,6 +13,7 @@ import {
   STRING,
   type Type,
 } from "../../../lib/core/expression/types.ts";
+import fc from "../../support/fast-check.ts";
 
 const optional = (type: Type, more: Partial<Field> = {}): Field => ({
   type,

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import type { Json, JsonObject } from "../../../lib/core/expression/value.ts";
+import fc from "../../support/fast-check.ts";
 
 type Values = fc.Arbitrary<Json | undefined>;
 

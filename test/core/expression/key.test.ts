@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { compositeKey, keyText } from "../../../lib/core/expression/key.ts";
 import { parseDate, parseInstant } from "../../../lib/core/expression/time.ts";
 import {
@@ -11,6 +10,7 @@ import {
   type Type,
 } from "../../../lib/core/expression/types.ts";
 import type { Value } from "../../../lib/core/expression/value.ts";
+import fc from "../../support/fast-check.ts";
 import { resultOf } from "./functions/evaluation.ts";
 
 // A value, its type, and its text in keys.

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   addInteger,
   addNumber,
@@ -22,6 +21,7 @@ import {
   parseRange,
   textOfNumbers,
 } from "../../../lib/core/expression/number-set-text.ts";
+import fc from "../../support/fast-check.ts";
 
 const params = { numRuns: Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000) };
 

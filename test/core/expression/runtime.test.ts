@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import {
   type Decimal,
   fromDouble,
@@ -12,6 +11,7 @@ import { order } from "../../../lib/core/expression/equality.ts";
 import { runtime } from "../../../lib/core/expression/runtime.ts";
 import { parseDate, parseInstant } from "../../../lib/core/expression/time.ts";
 import { STRING } from "../../../lib/core/expression/types.ts";
+import fc from "../../support/fast-check.ts";
 import { compiled, ruleOf } from "./compiled-rule.ts";
 
 const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);

@@ -2,9 +2,9 @@ import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import poissonCdf from "@stdlib/stats-base-dists-poisson-cdf";
 import poissonQuantile from "@stdlib/stats-base-dists-poisson-quantile";
-import fc from "fast-check";
 import * as normal from "../../../lib/core/expression/functions/normal.ts";
 import * as poisson from "../../../lib/core/expression/functions/poisson.ts";
+import fc from "../../support/fast-check.ts";
 
 /*
  * Our distributions against a library that has nothing in common with them (decision 33). It serves as

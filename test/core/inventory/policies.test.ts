@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { baseStockCosts, bestBaseStock } from "../../../lib/core/inventory/base-stock.ts";
 import { coverage, type Demand, shortfall, stockFor } from "../../../lib/core/inventory/demand.ts";
 import {
@@ -14,6 +13,7 @@ import {
   pointForFill,
   policyCost,
 } from "../../../lib/core/inventory/reorder-policy.ts";
+import fc from "../../support/fast-check.ts";
 import { resultOf } from "../expression/functions/evaluation.ts";
 
 // Annex A.2 of the domain specification, as the functions of rules give it.
@@ -149,6 +149,13 @@ test("no neighbour of the best reorder point costs less", () => {
     }),
     runs,
   );
+});
+
+test("the best point of a small lot may lie below the median of the demand", () => {
+  const lead: Demand = { model: "poisson", mean: 29.667333138221235, deviation: 0 };
+  const given = { demand: 1, orderCost: 1, holdingCost: 2.785515985138564, stockoutCost: 43.09616 };
+  expect(stockFor(lead, 0.5)).toBe(30);
+  expect(bestPoint(lead, 6, given)).toBe(28);
 });
 
 test("no other quantity costs less than the best, each with its best reorder point", () => {

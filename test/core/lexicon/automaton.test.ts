@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { normalText } from "../../../lib/core/lexicon/normal-text.ts";
 import { scannerOf } from "../../../lib/core/lexicon/scanner.ts";
 import { type Language, languages } from "../../../lib/core/rule.ts";
+import fc from "../../support/fast-check.ts";
 import { naiveHits, naiveTerms } from "./naive.ts";
 import sentences from "./sentences.json" with { type: "json" };
 import { shipped } from "./shipped.ts";

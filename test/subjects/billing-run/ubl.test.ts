@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import { ublInvoice as invoice, readOne, recordOf, refusalOf } from "../../support/e-invoice.ts";
+import fc from "../../support/fast-check.ts";
 
 test("an invoice becomes a record with its place, and money stays text", async () => {
   const document = invoice();

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { readMapped } from "../../../lib/subjects/mapping/read-mapped.ts";
 import { keySketch, splitKeys } from "../../../lib/subjects/mapping/split-keys.ts";
+import fc from "../../support/fast-check.ts";
 import { mappingOf, parcels } from "../../support/mapped.ts";
 import { all, bytesOf } from "../../support/readings.ts";
 

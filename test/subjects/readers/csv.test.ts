@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
-import fc from "fast-check";
 import { type CsvOptions, readCsv } from "../../../lib/subjects/readers/csv.ts";
+import fc from "../../support/fast-check.ts";
 import { all, bytesOf, cut, gist, ORIGIN, sha256 } from "../../support/readings.ts";
 
 const read = (input: string | Uint8Array, options?: CsvOptions) =>

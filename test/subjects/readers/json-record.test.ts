@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { parseRecord } from "../../../lib/subjects/readers/json-record.ts";
 import { quotesIn } from "../../../lib/subjects/readers/json-tally.ts";
+import fc from "../../support/fast-check.ts";
 import { bytesOf } from "../../support/readings.ts";
 
 const tell = (offset: number): string => `byte ${offset}`;

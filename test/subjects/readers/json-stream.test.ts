@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import type { Reading } from "../../../lib/core/record.ts";
 import { type JsonOptions, readJson } from "../../../lib/subjects/readers/json.ts";
 import { quickEnd } from "../../../lib/subjects/readers/json-quick.ts";
 import { type Cursor, skipValue } from "../../../lib/subjects/readers/json-syntax.ts";
+import fc from "../../support/fast-check.ts";
 import { all, bytesOf, cut, gist, ORIGIN, sha256 } from "../../support/readings.ts";
 
 const layout = {

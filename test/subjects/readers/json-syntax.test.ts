@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { repeatedName, syntaxProblem } from "../../../lib/subjects/readers/json-syntax.ts";
+import fc from "../../support/fast-check.ts";
 import { bytesOf } from "../../support/readings.ts";
 
 const parses = (text: string): boolean => {

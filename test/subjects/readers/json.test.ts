@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { type JsonOptions, readJson } from "../../../lib/subjects/readers/json.ts";
+import fc from "../../support/fast-check.ts";
 import { all, bytesOf, cut, gist, ORIGIN, sha256 } from "../../support/readings.ts";
 
 const LISTS = {

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { type NdjsonOptions, readNdjson } from "../../../lib/subjects/readers/ndjson.ts";
+import fc from "../../support/fast-check.ts";
 import { all, bytesOf, cut, gist, ORIGIN, sha256 } from "../../support/readings.ts";
 
 const read = (input: string | Uint8Array, options?: NdjsonOptions) =>

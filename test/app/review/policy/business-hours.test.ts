@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { type Gate, parseGate } from "../../../../lib/app/gate.ts";
 import { instantText, millisecondsOf } from "../../../../lib/app/instant.ts";
 import {
@@ -14,6 +13,7 @@ import {
   isOpenAt,
   subtractBusinessHours,
 } from "../../../../lib/app/review/policy/business-hours.ts";
+import fc from "../../../support/fast-check.ts";
 import { repository } from "../../../support/house.ts";
 
 const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 300) };

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { type Gate, parseGate } from "../../../../lib/app/gate.ts";
 import { instantText, isBefore } from "../../../../lib/app/instant.ts";
 import type { Case, Question } from "../../../../lib/app/review/case.ts";
@@ -15,6 +14,7 @@ import {
   escalationLevels,
   pausedUntil,
 } from "../../../../lib/app/review/policy/deadlines.ts";
+import fc from "../../../support/fast-check.ts";
 import { repository } from "../../../support/house.ts";
 import { sampleActor, sampleCase } from "../../../support/sample-documents.ts";
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import {
   addExposure,
   exposureOf,
@@ -13,6 +12,7 @@ import type { Exposure } from "../../../../lib/app/review/submission.ts";
 import { judgeAll } from "../../../../lib/core/judge-all.ts";
 import { billingRunSubject } from "../../../../lib/subjects/billing-run/index.ts";
 import { orderSubject } from "../../../../lib/subjects/order/index.ts";
+import fc from "../../../support/fast-check.ts";
 import {
   bill,
   compileSmall,

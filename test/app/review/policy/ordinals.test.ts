@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import {
   countOrdinals,
   eachOrdinal,
@@ -10,6 +9,7 @@ import {
   splitOrdinals,
   withoutOrdinals,
 } from "../../../../lib/app/review/policy/ordinals.ts";
+import fc from "../../../support/fast-check.ts";
 
 const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 1000) };
 

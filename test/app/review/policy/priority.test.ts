@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { parseGate } from "../../../../lib/app/gate.ts";
 import { calendarFrom } from "../../../../lib/app/review/policy/business-hours.ts";
 import {
@@ -7,6 +6,7 @@ import {
   type Urgency,
   urgencyOf,
 } from "../../../../lib/app/review/policy/priority.ts";
+import fc from "../../../support/fast-check.ts";
 import { sampleActor, sampleCase } from "../../../support/sample-documents.ts";
 
 const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 500) };

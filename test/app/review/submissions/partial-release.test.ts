@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { actorOf } from "../../../../lib/app/caller.ts";
 import { approve } from "../../../../lib/app/review/approvals/approve.ts";
 import { decide } from "../../../../lib/app/review/cases/decide.ts";
@@ -12,6 +11,7 @@ import {
 import { releasePartially } from "../../../../lib/app/review/submissions/release-partially.ts";
 import { releasedRecords } from "../../../../lib/app/review/submissions/released-records.ts";
 import { mistakesIn } from "../../../support/accounting.ts";
+import fc from "../../../support/fast-check.ts";
 import { type Mark, type MarkedOrder, marksGate } from "../../../support/marks-gate.ts";
 import {
   agreed,

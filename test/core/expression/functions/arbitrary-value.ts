@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { roundings } from "../../../../lib/core/expression/decimal.ts";
 import { fault, missing } from "../../../../lib/core/expression/fault.ts";
 import type { ParamType } from "../../../../lib/core/expression/function-row.ts";
@@ -18,6 +17,7 @@ import {
 import { dayNumber } from "../../../../lib/core/expression/time.ts";
 import { decimalOf, INT, type Type } from "../../../../lib/core/expression/types.ts";
 import type { Value } from "../../../../lib/core/expression/value.ts";
+import fc from "../../../support/fast-check.ts";
 
 /** A concrete type for a parameter, its variables bound once for a call. */
 export function concreteOf(param: ParamType, bound: Map<string, Type>, pick: number): Type {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { localAt, startOfDay } from "../../../../lib/core/expression/functions/zones.ts";
 import { civil, dayNumber, formatDate, parseDate } from "../../../../lib/core/expression/time.ts";
+import fc from "../../../support/fast-check.ts";
 import { resultOf, run } from "./evaluation.ts";
 
 // Months end on different days.

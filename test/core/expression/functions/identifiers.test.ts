@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { countries } from "../../../../lib/core/expression/functions/countries.ts";
+import fc from "../../../support/fast-check.ts";
 import { resultOf, run } from "./evaluation.ts";
 
 /** A call with the text in place of `_`, texts that pass it, and texts that do not. */

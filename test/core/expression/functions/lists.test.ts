@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { fault, missing } from "../../../../lib/core/expression/fault.ts";
 import { functionById, functions } from "../../../../lib/core/expression/functions.ts";
 import type { Value } from "../../../../lib/core/expression/value.ts";
+import fc from "../../../support/fast-check.ts";
 import { resultOf, run, withFuel } from "./evaluation.ts";
 
 const absent = missing("record.lines[1].net");

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { resolve } from "../../../../lib/core/expression/function-row.ts";
 import { linearRegExp } from "../../../../lib/core/expression/functions/linear.ts";
@@ -10,6 +9,7 @@ import {
 } from "../../../../lib/core/expression/functions/patterns.ts";
 import { functionById } from "../../../../lib/core/expression/functions.ts";
 import { STRING } from "../../../../lib/core/expression/types.ts";
+import fc from "../../../support/fast-check.ts";
 import { resultOf } from "./evaluation.ts";
 
 // A pattern, and who matches it.

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import {
   add,
   type Decimal,
@@ -10,6 +9,7 @@ import {
 } from "../../../../lib/core/expression/decimal.ts";
 import { dayOf } from "../../../../lib/core/expression/functions/dates.ts";
 import { civil, dayNumber, formatDate, parseDate } from "../../../../lib/core/expression/time.ts";
+import fc from "../../../support/fast-check.ts";
 import { describeOnRealData } from "../../../support/real-data.ts";
 import { resultOf, run } from "./evaluation.ts";
 

@@ -1,8 +1,8 @@
 import { Decimal as Oracle } from "decimal.js";
-import fc from "fast-check";
 import { exp, ln, pow } from "../../../../lib/core/expression/functions/elementary.ts";
 import * as normal from "../../../../lib/core/expression/functions/normal.ts";
 import * as poisson from "../../../../lib/core/expression/functions/poisson.ts";
+import fc from "../../../support/fast-check.ts";
 import { resultOf } from "./evaluation.ts";
 
 const Precise = Oracle.clone({ precision: 50, toExpNeg: -400, toExpPos: 400 });

@@ -1,5 +1,4 @@
 import { Decimal as Oracle } from "decimal.js";
-import fc from "fast-check";
 import {
   type Decimal,
   format,
@@ -7,6 +6,7 @@ import {
   type Rounding,
   roundings,
 } from "../../../../lib/core/expression/decimal.ts";
+import fc from "../../../support/fast-check.ts";
 import { resultOf, run } from "./evaluation.ts";
 
 Oracle.set({ precision: 120, toExpNeg: -200, toExpPos: 200 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import {
   add,
   compare,
@@ -7,6 +6,7 @@ import {
   multiply,
   round,
 } from "../../../../lib/core/expression/decimal.ts";
+import fc from "../../../support/fast-check.ts";
 import { resultOf, run } from "./evaluation.ts";
 
 /** Eight months of one customer's net amounts. */

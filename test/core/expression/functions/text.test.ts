@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { functionById } from "../../../../lib/core/expression/functions.ts";
 import type { Value } from "../../../../lib/core/expression/value.ts";
+import fc from "../../../support/fast-check.ts";
 import { resultOf, run, withFuel } from "./evaluation.ts";
 
 // Text is counted in characters, not in UTF-16 units.

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { overflows } from "../../../../lib/core/expression/decimal.ts";
 import { isUnjudged, unjudged } from "../../../../lib/core/expression/fault.ts";
 import { type FunctionRow, resolve } from "../../../../lib/core/expression/function-row.ts";
@@ -7,6 +6,7 @@ import { functions } from "../../../../lib/core/expression/functions.ts";
 import { intMax, intMin } from "../../../../lib/core/expression/int.ts";
 import type { Type } from "../../../../lib/core/expression/types.ts";
 import type { Value } from "../../../../lib/core/expression/value.ts";
+import fc from "../../../support/fast-check.ts";
 import { anyOf, concreteOf } from "./arbitrary-value.ts";
 import { context, withFuel } from "./evaluation.ts";
 
