@@ -12,8 +12,10 @@ export default {
     "<rootDir>/cdk.out/",
     "<rootDir>/bench/node_modules/",
   ],
+  testSequencer: "<rootDir>/test/support/processes-first.mjs",
   testTimeout: 30_000,
   // One process for all would keep every suite's modules: 3 GB after a hundred suites, and slow.
-  maxWorkers: 2,
+  // One worker more than most machines here have cores: many suites wait for processes and for wires.
+  maxWorkers: 3,
   workerIdleMemoryLimit: "1GB",
 };
