@@ -9,7 +9,7 @@ import { startAdding } from "../../lib/core/judge/adding.ts";
 import { prepare } from "../../lib/core/judge/preparation.ts";
 import { subjectRecord } from "../../lib/core/judge/subject-record.ts";
 import type { Aggregate, Plan } from "../../lib/core/plan.ts";
-import fc from "../support/fast-check.ts";
+import fc, { tries } from "../support/fast-check.ts";
 import {
   condition,
   type Draw,
@@ -23,7 +23,7 @@ import {
 import { record } from "./expression/compile-records.ts";
 import { contextOf, subject } from "./expression/compiled-rule.ts";
 
-const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
+const runs = tries(1000);
 
 /** An aggregate of each kind, over expressions drawn at random; they see the record as `r`. */
 function draftOf(draw: Draw): string {

@@ -16,10 +16,10 @@ import {
   type Violation,
   wholeOf,
 } from "../../lib/core/index.ts";
-import fc from "../support/fast-check.ts";
+import fc, { tries } from "../support/fast-check.ts";
 import { compileSmall, contextOf, readingsOf } from "../support/small-engine.ts";
 
-const params = { numRuns: Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000) };
+const params = { numRuns: tries(1000) };
 
 const plan = compileSmall({
   header: {

@@ -21,7 +21,7 @@ import {
   billsAndPayments as subject,
 } from "../support/bills-and-payments.ts";
 import { judgeByStubs } from "../support/by-stubs.ts";
-import fc from "../support/fast-check.ts";
+import fc, { tries } from "../support/fast-check.ts";
 import {
   compileSmall,
   contextOf,
@@ -32,7 +32,7 @@ import {
   type Tables,
 } from "../support/small-engine.ts";
 
-const runs = Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 500);
+const runs = tries(500);
 
 type Mixed = readonly (readonly [of: string, value: JsonObject])[];
 

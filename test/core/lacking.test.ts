@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { compileRules } from "../../lib/core/expression/compile.ts";
 import { type JsonObject, judgeAll, type Plan } from "../../lib/core/index.ts";
-import fc from "../support/fast-check.ts";
+import fc, { tries } from "../support/fast-check.ts";
 import { compileSmall, contextOf, type RuleText, readingsOf } from "../support/small-engine.ts";
 
-const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 200);
+const runs = tries(200);
 
 const musts = [
   "record.total < 4",

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../lib/core/index.ts";
 import { judge, judgeAll, mergeAggregates, startGathering } from "../../lib/core/index.ts";
-import fc from "../support/fast-check.ts";
+import fc, { tries } from "../support/fast-check.ts";
 import { compileSmall, contextOf, judgeSmall, readingsOf } from "../support/small-engine.ts";
 
-const params = { numRuns: Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000) };
+const params = { numRuns: tries(1000) };
 
 /** Numbers of series A run on from 100, and 104 is voided. */
 const series = {

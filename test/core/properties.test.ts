@@ -20,10 +20,10 @@ import {
   type Reading,
   wholeOf,
 } from "../../lib/core/index.ts";
-import fc from "../support/fast-check.ts";
+import fc, { tries } from "../support/fast-check.ts";
 import { compileSmall, contextOf, readingsOf } from "../support/small-engine.ts";
 
-const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
+const runs = tries(1000);
 const params = { numRuns: runs };
 
 const plan = compileSmall({

@@ -18,9 +18,9 @@ import {
 } from "../../lib/core/expression/types.ts";
 import type { Json, JsonObject } from "../../lib/core/expression/value.ts";
 import { schemaProblems } from "../../lib/core/schema-check.ts";
-import fc from "../support/fast-check.ts";
+import fc, { tries } from "../support/fast-check.ts";
 
-const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
+const runs = tries(1000);
 
 const field = (type: Type, more: Partial<Field> = {}): Field => ({
   type,

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../lib/core/expression/value.ts";
 import type { ReadRecord } from "../../lib/core/record.ts";
 import { type Stake, stakesIn } from "../../lib/core/stakes.ts";
-import fc from "../support/fast-check.ts";
+import fc, { tries } from "../support/fast-check.ts";
 import { bill, compileSmall, contextOf, readingsOf, rowsOf } from "../support/small-engine.ts";
 
-const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 500) };
+const params = { numRuns: tries(500) };
 const [kind] = bill.records as readonly [(typeof bill.records)[number]];
 
 function stakeOf(value: JsonObject, expressions: object = {}): Stake {

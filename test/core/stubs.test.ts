@@ -22,10 +22,10 @@ import { type PreparedRule, prepare } from "../../lib/core/judge/preparation.ts"
 import { provenState } from "../../lib/core/judge/stubs-proof.ts";
 import { subjectRecord } from "../../lib/core/judge/subject-record.ts";
 import { judgeByStubs } from "../support/by-stubs.ts";
-import fc from "../support/fast-check.ts";
+import fc, { tries } from "../support/fast-check.ts";
 import { compileSmall, contextOf, type RuleText, readingsOf } from "../support/small-engine.ts";
 
-const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
+const runs = tries(1000);
 
 /** What rules are made of. Keys and parts that are absent, damaged or beyond what code proves. */
 const keys = [

@@ -8,3 +8,11 @@ const seed = process.env["HOLDPOINT_PROPERTY_SEED"];
 if (seed !== undefined) fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(seed) });
 
 export default fc;
+
+/** Of fewer cases nothing could be said. */
+const triesMin = 25;
+const share = Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 1000) / 1000;
+
+/** How many cases a property is tried on: so many as a rule, and a share or a multiple where the environment says so. */
+export const tries = (standard: number): number =>
+  Math.max(Math.min(standard, triesMin), Math.ceil(standard * share));

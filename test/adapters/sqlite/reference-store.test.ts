@@ -8,7 +8,7 @@ import { loadTables } from "../../../lib/app/loaded-tables.ts";
 import { formatDate, parseDate } from "../../../lib/core/expression/time.ts";
 import type { JsonObject } from "../../../lib/core/expression/value.ts";
 import { folderWith } from "../../support/cli.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { repository } from "../../support/house.ts";
 import { loadPrices, type PriceLoad } from "../../support/price-store.ts";
 import { priceSubject } from "../../support/price-tables.ts";
@@ -421,7 +421,7 @@ describe("a store and files in memory", () => {
         }
         store.close();
       }),
-      { numRuns: Math.min(300, Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 300)) },
+      { numRuns: Math.min(300, tries(300)) },
     );
     expect(outcomes.refused).toBeGreaterThan(0);
     expect(outcomes.loaded).toBeGreaterThan(0);

@@ -10,7 +10,7 @@ import { reviewable } from "../../../lib/app/review/policy/reviewable.ts";
 import type { HeldRecord, RecordKind, Report } from "../../../lib/core/index.ts";
 import { readSubmission } from "../../../lib/subjects/read-submission.ts";
 import { billPlan } from "../../support/bill-rules.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { rowsMapping, submissions } from "../../support/generated-submissions.ts";
 import { type MemoryObjects, memoryObjects } from "../../support/memory-objects.ts";
 import { all } from "../../support/readings.ts";
@@ -33,7 +33,7 @@ import {
 import { type Given, inOnePiece, inputsOf } from "../../support/submission-in-parts.ts";
 
 /** Each judges a submission whole, and in steps. */
-const runs = Math.ceil(Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 500) / 70);
+const runs = Math.ceil(tries(500) / 70);
 
 const sizesOf = fc.record({
   partBytes: fc.constantFrom(90, 200, 600),

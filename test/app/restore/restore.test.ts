@@ -7,7 +7,7 @@ import { archiveEntry } from "../../../lib/app/seal/archive-entry.ts";
 import { stateFromTrail, unexplained } from "../../../lib/app/state-from-trail.ts";
 import { randomOf } from "../../../lib/generate/random.ts";
 import { dynoxide } from "../../support/engines/dynamodb.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { type MemoryArchive, memoryArchive } from "../../support/memory-archive.ts";
 import { type MemoryObjects, memoryObjects } from "../../support/memory-objects.ts";
 import { dynamoHome } from "../../world/dynamo-home.ts";
@@ -196,7 +196,7 @@ async function loseOften(openHome: () => Promise<Home>, runs: number): Promise<v
   }
 }
 
-const numRuns = Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 25);
+const numRuns = tries(25);
 
 test("a table of SQLite that is lost at any moment is rebuilt, and work goes on", async () => {
   await loseOften(sqliteHome, numRuns);

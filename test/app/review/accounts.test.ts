@@ -11,7 +11,7 @@ import { withdraw } from "../../../lib/app/review/submissions/withdraw.ts";
 import { submit } from "../../../lib/app/submit.ts";
 import { mistakesIn } from "../../support/accounting.ts";
 import { createTable, describeOnDynamo, dynoxide } from "../../support/engines/dynamodb.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { type Mark, marked, markRules } from "../../support/marks-gate.ts";
 import {
   agreed,
@@ -107,7 +107,7 @@ const placesOf = ({ rule, violations }: Case): readonly string[] =>
 
 let keys = 0;
 
-const runs = Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 150);
+const runs = tries(150);
 
 describe("people, in whatever order, end where the plain tables end", () => {
   test("on SQLite", async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Report } from "../../../lib/core/index.ts";
 import { billPlan, billTables } from "../../support/bill-rules.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { submissions } from "../../support/generated-submissions.ts";
 import { contextOf } from "../../support/small-engine.ts";
 import { type Given, inDisorder, inOnePiece, inParts } from "../../support/submission-in-parts.ts";
 
 /** Each judges a submission twice or thrice, whole and in parts. */
-const runs = Math.ceil(Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 500) / 10);
+const runs = Math.ceil(tries(500) / 10);
 const plan = billPlan();
 const context = contextOf({
   tables: billTables,

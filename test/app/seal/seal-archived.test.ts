@@ -6,7 +6,7 @@ import { namesInList } from "../../../lib/app/seal/seal-list.ts";
 import { statementOf } from "../../../lib/app/seal/seal-statement.ts";
 import { sealsOver } from "../../../lib/app/seal/seals-over-archive.ts";
 import { verifyArchive } from "../../../lib/app/seal/verify/verify-archive.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { DiedError, lifeUntil, mortal } from "../../support/life.ts";
 import { type MemoryArchive, memoryArchive } from "../../support/memory-archive.ts";
 import { memoryKeys } from "../../support/pass-keys.ts";
@@ -257,7 +257,7 @@ test("whoever seals at once, dies on the way or has a clock that jumps: one chai
       expect((await its.verify(last?.through)).findings).toEqual([]);
     }),
     {
-      numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 300),
+      numRuns: tries(300),
       // A seal after a jump back, and then a rotation before the seal before it was signed.
       examples: [
         [

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../lib/core/expression/value.ts";
 import type { Rule } from "../../../lib/core/rule.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import {
   condition,
   type Draw,
@@ -14,7 +14,7 @@ import {
 import { record } from "./compile-records.ts";
 import { compiled, interpreted, type RuleDraft, ruleOf } from "./compiled-rule.ts";
 
-const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
+const runs = tries(1000);
 
 /** A rule with loops, lets and checks, each now and then. */
 function draftOf(draw: Draw): RuleDraft {

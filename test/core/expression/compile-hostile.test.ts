@@ -15,9 +15,9 @@ import type { Json, JsonObject } from "../../../lib/core/expression/value.ts";
 import type { Aggregate } from "../../../lib/core/plan.ts";
 import type { Rule } from "../../../lib/core/rule.ts";
 import type { Subject } from "../../../lib/core/subject.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 
-const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
+const runs = tries(1000);
 /** Texts that each run brings: names, constants, values, patterns. */
 const textsARun = 20;
 

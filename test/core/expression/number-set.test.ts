@@ -21,9 +21,9 @@ import {
   parseRange,
   textOfNumbers,
 } from "../../../lib/core/expression/number-set-text.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 
-const params = { numRuns: Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000) };
+const params = { numRuns: tries(1000) };
 
 /** Numbers around the ends of blocks, close together, so that ranges and gaps come about. */
 const numbers = fc.array(

@@ -11,10 +11,10 @@ import { order } from "../../../lib/core/expression/equality.ts";
 import { runtime } from "../../../lib/core/expression/runtime.ts";
 import { parseDate, parseInstant } from "../../../lib/core/expression/time.ts";
 import { STRING } from "../../../lib/core/expression/types.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { compiled, ruleOf } from "./compiled-rule.ts";
 
-const runs = Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 1000);
+const runs = tries(1000);
 const params = { numRuns: runs };
 const max = 1e15 - 1;
 

@@ -1,12 +1,12 @@
 import { normalText } from "../../../lib/core/lexicon/normal-text.ts";
 import { scannerOf } from "../../../lib/core/lexicon/scanner.ts";
 import { type Language, languages } from "../../../lib/core/rule.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { naiveHits, naiveTerms } from "./naive.ts";
 import sentences from "./sentences.json" with { type: "json" };
 import { shipped } from "./shipped.ts";
 
-const numRuns = Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 200);
+const numRuns = tries(200);
 
 /** Words out of the lexicon's own terms, so that texts nearly fit them. */
 const words: Readonly<Record<Language, readonly string[]>> = Object.fromEntries(

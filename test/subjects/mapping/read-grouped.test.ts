@@ -1,6 +1,6 @@
 import { readMapped } from "../../../lib/subjects/mapping/read-mapped.ts";
 import { keySketch, splitKeys } from "../../../lib/subjects/mapping/split-keys.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { mappingOf, parcels } from "../../support/mapped.ts";
 import { all, bytesOf } from "../../support/readings.ts";
 
@@ -50,7 +50,7 @@ test("any rows, in any files, are read in several goes as in memory", async () =
       const inMemory = await read(texts, undefined);
       expect(await read(texts, 0)).toEqual(inMemory);
     }),
-    { numRuns: Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 200) },
+    { numRuns: tries(200) },
   );
 });
 

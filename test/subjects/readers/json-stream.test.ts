@@ -2,7 +2,7 @@ import type { Reading } from "../../../lib/core/record.ts";
 import { type JsonOptions, readJson } from "../../../lib/subjects/readers/json.ts";
 import { quickEnd } from "../../../lib/subjects/readers/json-quick.ts";
 import { type Cursor, skipValue } from "../../../lib/subjects/readers/json-syntax.ts";
-import fc from "../../support/fast-check.ts";
+import fc, { tries } from "../../support/fast-check.ts";
 import { all, bytesOf, cut, gist, ORIGIN, sha256 } from "../../support/readings.ts";
 
 const layout = {
@@ -158,7 +158,7 @@ test("any document, damaged anywhere and cut anywhere, is read as in one piece",
         expect(found).toEqual((await whole(bytes, { recordBytesMax })).map(told));
       },
     ),
-    { numRuns: Number(process.env.HOLDPOINT_PROPERTY_RUNS ?? 500) },
+    { numRuns: tries(500) },
   );
 });
 

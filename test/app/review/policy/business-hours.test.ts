@@ -13,10 +13,10 @@ import {
   isOpenAt,
   subtractBusinessHours,
 } from "../../../../lib/app/review/policy/business-hours.ts";
-import fc from "../../../support/fast-check.ts";
+import fc, { tries } from "../../../support/fast-check.ts";
 import { repository } from "../../../support/house.ts";
 
-const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 300) };
+const params = { numRuns: tries(300) };
 const rows = JSON.parse(readFileSync(join(repository, "reference/calendars.json"), "utf8"));
 const rowOf = (country: string) =>
   rows.filter((row: { country: string }) => row.country === country);

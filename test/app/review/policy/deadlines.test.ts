@@ -14,11 +14,11 @@ import {
   escalationLevels,
   pausedUntil,
 } from "../../../../lib/app/review/policy/deadlines.ts";
-import fc from "../../../support/fast-check.ts";
+import fc, { tries } from "../../../support/fast-check.ts";
 import { repository } from "../../../support/house.ts";
 import { sampleActor, sampleCase } from "../../../support/sample-documents.ts";
 
-const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 300) };
+const params = { numRuns: tries(300) };
 const rows = JSON.parse(readFileSync(join(repository, "reference/calendars.json"), "utf8"));
 const estonia = rows.filter((row: { country: string }) => row.country === "EE");
 

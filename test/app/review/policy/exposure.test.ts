@@ -12,7 +12,7 @@ import type { Exposure } from "../../../../lib/app/review/submission.ts";
 import { judgeAll } from "../../../../lib/core/judge-all.ts";
 import { billingRunSubject } from "../../../../lib/subjects/billing-run/index.ts";
 import { orderSubject } from "../../../../lib/subjects/order/index.ts";
-import fc from "../../../support/fast-check.ts";
+import fc, { tries } from "../../../support/fast-check.ts";
 import {
   bill,
   compileSmall,
@@ -21,7 +21,7 @@ import {
   readingsOf,
 } from "../../../support/small-engine.ts";
 
-const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 200) };
+const params = { numRuns: tries(200) };
 const [kind] = bill.records;
 const subject = { ...bill, records: [{ ...kind, amount: "record.total" } as typeof kind & object] };
 

@@ -9,9 +9,9 @@ import {
   splitOrdinals,
   withoutOrdinals,
 } from "../../../../lib/app/review/policy/ordinals.ts";
-import fc from "../../../support/fast-check.ts";
+import fc, { tries } from "../../../support/fast-check.ts";
 
-const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 1000) };
+const params = { numRuns: tries(1000) };
 
 // A text, and the one text of the same ordinals.
 test.each([

@@ -6,10 +6,10 @@ import {
   type Urgency,
   urgencyOf,
 } from "../../../../lib/app/review/policy/priority.ts";
-import fc from "../../../support/fast-check.ts";
+import fc, { tries } from "../../../support/fast-check.ts";
 import { sampleActor, sampleCase } from "../../../support/sample-documents.ts";
 
-const params = { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 500) };
+const params = { numRuns: tries(500) };
 const hour = 3_600_000;
 
 const urgent = (more: Partial<Urgency> = {}): Urgency => ({

@@ -11,7 +11,7 @@ import {
 import { releasePartially } from "../../../../lib/app/review/submissions/release-partially.ts";
 import { releasedRecords } from "../../../../lib/app/review/submissions/released-records.ts";
 import { mistakesIn } from "../../../support/accounting.ts";
-import fc from "../../../support/fast-check.ts";
+import fc, { tries } from "../../../support/fast-check.ts";
 import { type Mark, type MarkedOrder, marksGate } from "../../../support/marks-gate.ts";
 import {
   agreed,
@@ -308,7 +308,7 @@ test("whatever is decided in whatever order, every record goes out once, or is s
       for (const ordinal of out) expect(against.has(String(ordinal + 1))).toBe(false);
       if (now.state.startsWith("released")) expect(out).toHaveLength(marks.length);
     }),
-    { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 60) },
+    { numRuns: tries(60) },
   );
 }, 120_000);
 
@@ -376,7 +376,7 @@ describe("what was let through may be open again", () => {
           expect([...gone, ...eachOrdinal(left)].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
         }
       }),
-      { numRuns: Number(process.env["HOLDPOINT_PROPERTY_RUNS"] ?? 60) },
+      { numRuns: tries(60) },
     );
   });
 });
