@@ -11,6 +11,7 @@ import { benchContext } from "../engines/holdpoint.ts";
 import { type Contestant, type Ratio, race, ratioOf } from "../measure.ts";
 import { generate } from "../workload/generate.ts";
 import { planOf } from "../workload/ruleset.ts";
+import { completed } from "./completed.ts";
 import { packPlan } from "./pack-plan.ts";
 
 /** The pack against the workload's 25 rules on the same invoices. */
@@ -32,20 +33,22 @@ export interface PackSize {
 /** What the bench's invoices bill; they are issued on many days, so their run has none. */
 const october = { period_start: "2026-10-01", period_end: "2026-10-31" };
 
-/** The bench's invoices, with the tables that ship, and a generated run with every table it has. */
+/** The bench's invoices, completed, with the tables that ship, and a generated run with every table it has. */
 export async function racePacks(size: PackSize): Promise<readonly RacedPack[]> {
   const plan = packPlan();
   return [await ofWorkload(plan, size), await ofGenerated(plan, size)];
 }
 
 async function ofWorkload(plan: Plan, size: PackSize): Promise<RacedPack> {
-  const lines = generate(size.invoices).map(({ invoice }) => JSON.stringify(invoice));
+  const lines = generate(size.invoices).map(({ invoice }, index) =>
+    JSON.stringify(completed(invoice, index)),
+  );
   const cwd = process.cwd();
   const references = await findReferences({ cwd, zone: benchContext.zone }, plan);
   const run = { run_id: "R-1", seller_id: "S-1", run_type: "regular", ...october };
   const submission = { requested_release_at: "2026-11-22T18:00:00Z" };
   const context = { ...benchContext, rows: references.rows, run, submission };
-  const raced = await raceOn("the bench's invoices, tables that ship", plan, context, lines, size);
+  const raced = await raceOn("the bench's invoices, completed", plan, context, lines, size);
   references.close();
   return raced;
 }
