@@ -5,11 +5,14 @@ import { jsonDifferences } from "./json-differences.ts";
 
 /** What an entry says otherwise than the one that judging again gives. Pure. */
 export function entryDifferences(kept: JudgedEntry, again: JudgedEntry): readonly Difference[] {
-  const { references, records, report, payload, before: _b, after: _a, ...more } = kept;
-  const { references: _r, records: _c, report: _p, payload: _y, ...moreAgain } = again;
+  const { references, records, report, payload, history, before: _b, after: _a, ...more } = kept;
+  const { references: _r, records: _c, report: _p, payload: _y, ...others } = again;
+  const { history: historyAgain, ...moreAgain } = others;
   return [
     ...jsonDifferences(more as unknown as Json, moreAgain as unknown as Json).map(inEntry),
     ...tableDifferences(references, again.references),
+    // What is otherwise with the runs that it names is told of them: see `historyAgain`.
+    ...((history === undefined) === (historyAgain === undefined) ? [] : [inEntry("/history")]),
     ...recordDifferences(records, again.records),
     ...(report.digest === again.report.digest ? [] : [inEntry("/report/digest")]),
     ...(payload.sizeBytes === again.payload.sizeBytes ? [] : [inEntry("/payload/sizeBytes")]),
@@ -23,7 +26,7 @@ const inEntry = (at: string): Difference => ({
 });
 
 /** By table: whether it was loaded, what was asked of it, and the rows that were read. */
-function tableDifferences(
+export function tableDifferences(
   kept: readonly ReferenceDigest[],
   again: readonly ReferenceDigest[],
 ): readonly Difference[] {

@@ -1,6 +1,6 @@
 import type { Actor, Role } from "../caller.ts";
 import type { SubmissionId } from "../submission-id.ts";
-import type { CaseId, Decision, Reason } from "./case.ts";
+import type { Answers, CaseId, Decision, Reason } from "./case.ts";
 
 /** `{submission}.{16 hex}` */
 export type ApprovalId = string;
@@ -15,6 +15,7 @@ export const fourEyesReasons = [
   "money_unknown",
   "customers_affected",
   "run_scope",
+  "rule_not_waivable",
   "excluded_share",
 ] as const;
 export type FourEyesReason = (typeof fourEyesReasons)[number];
@@ -25,6 +26,8 @@ export type ReviewedAction =
       readonly kind: "decide";
       readonly case: CaseId;
       readonly decision: Decision;
+      /** Of `attest`. */
+      readonly answers?: Answers;
       /** Ordinals, as in the case. */
       readonly violations: string;
       readonly reason: Reason;

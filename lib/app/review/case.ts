@@ -74,12 +74,16 @@ export interface Question {
   readonly answer?: { readonly at: string; readonly by: Actor; readonly text: string };
 }
 
-export const decisions = ["release", "return", "reject", "false_positive"] as const;
+export const decisions = ["release", "return", "reject", "false_positive", "attest"] as const;
 /**
  * `release`: it goes out, with a reason. `return`: it is wrong, and the sender corrects it.
- * `reject`: it will not go out. `false_positive`: the rule was wrong here, and it goes out.
+ * `reject`: it will not go out. `false_positive`: the rule was wrong here, and it goes out. `attest`:
+ * the rule asks what only a person can tell, she has answered, and with her answers it passes.
  */
 export type Decision = (typeof decisions)[number];
+
+/** What people say of facts that rules ask about (`attested` in the rule language), by name. */
+export type Answers = Readonly<Record<string, boolean>>;
 
 export const reasonCodes = [
   "true_error",
@@ -107,6 +111,8 @@ export interface Proposal {
   readonly at: string;
   readonly by: Actor;
   readonly decision: Decision;
+  /** Of `attest`. */
+  readonly answers?: Answers;
   readonly reason: Reason;
 }
 
@@ -115,6 +121,8 @@ export interface CaseDecision {
   readonly by: Actor;
   readonly approvedBy?: Actor;
   readonly decision: Decision;
+  /** Of `attest`. */
+  readonly answers?: Answers;
   readonly reason: Reason;
   /** The audit entry that holds evidence and expected cost as they were shown. */
   readonly entry: string;

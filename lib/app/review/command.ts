@@ -5,6 +5,7 @@ import type {
   Audits,
   Cases,
   Clock,
+  EarlierRuns,
   Objects,
   Passes,
   Plans,
@@ -14,6 +15,7 @@ import type {
   SigningKeys,
   Submissions,
 } from "../ports.ts";
+import type { PastReferences } from "../replay.ts";
 
 /** What every command of the review brings along. */
 export interface Commanded {
@@ -39,6 +41,9 @@ export interface ReviewPorts {
   readonly approvals: Approvals;
   readonly plans: Plans;
   readonly references: ReferenceTables;
+  /** Absent where tables keep no versions: then what was judged is judged again with those of now. */
+  readonly pastReferences?: PastReferences;
+  readonly earlierRuns: EarlierRuns;
   readonly clock: Clock;
   readonly salts: Salts;
 }

@@ -12,6 +12,9 @@ export const conflictReasons = [
   "nothing_held",
   // how the case stands
   "case_decided",
+  "answers_do_not_clear",
+  "not_as_judged",
+  "run_not_attested",
   "approval_pending",
   "not_claimed",
   "answered",

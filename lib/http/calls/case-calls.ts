@@ -39,14 +39,16 @@ export const caseCalls = (ports: ReviewPorts): Pick<Calls, keyof typeof caseRout
       ...commanded(request),
       ...request.parameters,
       decision: request.body.decision,
+      ...(request.body.answers !== undefined && { answers: request.body.answers }),
       reason: exactReason(request.body.reason),
     }),
   decide: (request) => {
-    const { decision, reason, violations } = request.body;
+    const { decision, answers, reason, violations } = request.body;
     return decide(ports, {
       ...commanded(request),
       ...request.parameters,
       decision,
+      ...(answers !== undefined && { answers }),
       reason: exactReason(reason),
       ...(violations !== undefined && { violations }),
     });

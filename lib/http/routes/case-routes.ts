@@ -117,7 +117,8 @@ export const caseRoutes = {
     summary: "Decide on a case, or on some of its violations",
     description:
       "Where two people are needed, the entry is `approval.requested`, and nothing is decided until " +
-      "the second person consents.",
+      "the second person consents. `attest` answers the facts that the rule asks about (`facts` of the " +
+      "case): it is judged again with the answers, and refused where they do not clear it.",
     body: decision,
     key: "optional",
     version: "asked",

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { decisions } from "../../app/review/case.ts";
-import { ordinals, reason } from "./documents.ts";
+import { answers, ordinals, reason } from "./documents.ts";
 
 // What bodies of actions hold. Unknown members are mistakes: a misspelt one is not without effect.
 
@@ -27,10 +27,15 @@ export const answerText = z.strictObject({
   text: text(1_000, "What you answer", "Yes: see contract 4711"),
 });
 
-export const proposal = z.strictObject({ decision: z.enum(decisions), reason });
+export const proposal = z.strictObject({
+  decision: z.enum(decisions),
+  answers: answers.optional(),
+  reason,
+});
 
 export const decision = z.strictObject({
   decision: z.enum(decisions),
+  answers: answers.optional(),
   reason,
   violations: ordinals.optional(),
 });

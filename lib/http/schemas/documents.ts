@@ -2,6 +2,7 @@ import * as z from "zod";
 import { roles } from "../../app/caller.ts";
 import { reportSchema } from "../../app/report-schema.ts";
 import { approvalStates, fourEyesReasons } from "../../app/review/approval.ts";
+import { answersMax, factPattern } from "../../app/review/attest/answers.ts";
 import { decisions, reasonCodes } from "../../app/review/case.ts";
 import { settledStates, submissionStates } from "../../app/review/submission.ts";
 import { anySeverity, pathParameters, reviewedSeverity } from "./parameters.ts";
@@ -66,6 +67,20 @@ export const ordinals = z
   .max(100_000)
   .meta({ description: "Ordinals of violations, in ranges", example: "0-41,57" });
 
+export const answers = z
+  .record(
+    z.string().regex(factPattern, "must be the name of a fact"),
+    z.boolean().meta({ description: "Whether it is so" }),
+  )
+  .refine((given) => Object.keys(given).length > 0, "answer at least one fact")
+  .refine((given) => Object.keys(given).length <= answersMax, `answer at most ${answersMax} facts`)
+  .meta({
+    description: "What you say of the facts that the rule asks about, by name; only of `attest`",
+    minProperties: 1,
+    maxProperties: answersMax,
+    example: { same_need: true },
+  });
+
 const release = z.strictObject({
   id: z.string().meta({ description: "Of the audit entry that released it" }),
   at: instant,
@@ -125,6 +140,7 @@ const caseDecision = z.strictObject({
   by: actor,
   approvedBy: actor.optional(),
   decision: z.enum(decisions),
+  answers: answers.optional(),
   reason,
   entry: z.string(),
 });
@@ -167,7 +183,13 @@ export const reviewCase = z
     ...caseShape,
     questions: z.array(question),
     proposal: z
-      .strictObject({ at: instant, by: actor, decision: z.enum(decisions), reason })
+      .strictObject({
+        at: instant,
+        by: actor,
+        decision: z.enum(decisions),
+        answers: answers.optional(),
+        reason,
+      })
       .optional(),
     decision: caseDecision.optional(),
     texts: ruleTexts.optional(),
@@ -201,6 +223,7 @@ const reviewedAction = z.discriminatedUnion("kind", [
     kind: z.literal("decide"),
     case: caseId,
     decision: z.enum(decisions),
+    answers: answers.optional(),
     violations: ordinals,
     reason,
   }),

@@ -3,6 +3,7 @@ import { canonicalJson } from "../../digest.ts";
 import { movedReason } from "../../errors.ts";
 import { act, type Moment, type Step } from "../act.ts";
 import type { Approval, ApprovalId, ReviewedAction } from "../approval.ts";
+import { provenByAnswers } from "../attest/prove-answers.ts";
 import { refuseEnded } from "../cases/act-on-case.ts";
 import {
   factsOf,
@@ -118,14 +119,17 @@ async function decidedBy(
   moment: Moment,
 ): Promise<Step> {
   const read = await readDecidable(ports, action.case, moment);
-  const { decision, reason } = action;
+  const { decision, answers, reason } = action;
   refuseUndecidable(read, decision);
   const parts = await partsOf(ports, read, action.violations);
+  const proof = answers && (await provenByAnswers(ports, { ...read, ...parts }, answers));
   refuseGrown(approval, fourEyesFor(read, parts.part, decision));
   const decided = {
     ...read,
     ...parts,
     decision,
+    ...(answers && { answers }),
+    ...(proof && { proof }),
     reason,
     by: approval.requestedBy,
     approvedBy: actorOf(caller),

@@ -6,7 +6,9 @@ import { act, type Moment, type Step } from "../act.ts";
 import type { Approval } from "../approval.ts";
 import { requestedApproval } from "../approvals/approval-request.ts";
 import { standingOf } from "../approvals/lapse-approvals.ts";
-import type { Case, CaseId, Decision, Reason } from "../case.ts";
+import { admitAnswers } from "../attest/answers.ts";
+import { provenByAnswers } from "../attest/prove-answers.ts";
+import type { Answers, Case, CaseId, Decision, Reason } from "../case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "../command.ts";
 import { conflict } from "../conflict.ts";
 import { type Change, changed } from "../effects.ts";
@@ -33,6 +35,8 @@ import { effectsOf, eventOf, refuseExpired } from "./decision.ts";
 export interface Decide extends OnVersion {
   readonly case: CaseId;
   readonly decision: Decision;
+  /** Of `attest`, and of nothing else: what she says of the facts that the rule asks about. */
+  readonly answers?: Answers;
   readonly reason: Reason;
   /** Ordinals such as `0-41,57`, of the case; absent: all of it. */
   readonly violations?: string;
@@ -41,7 +45,8 @@ export interface Decide extends OnVersion {
 /**
  * Decides on a case, or on some of its violations, which splits it. The last decision that lets the
  * last held violation go releases the submission. Where two people are needed nothing is decided yet:
- * the entry `approval.requested` names the request for the second.
+ * the entry `approval.requested` names the request for the second. What is attested is judged again
+ * with the answers, here and once more when a second person consents: see `provenByAnswers`.
  *
  * @throws {GateError} `forbidden` with the reason of law 6; `conflict` with reason `case_decided`,
  * `approval_pending` or `submission_ended`; `invalid` for what is no reason or no part of the case.
@@ -49,6 +54,7 @@ export interface Decide extends OnVersion {
 export async function decide(ports: ReviewPorts, command: Decide): Promise<Acted> {
   const { case: id, caller, version } = command;
   const decision = admitDecision(command.decision);
+  const answers = admitAnswers(decision, command.answers);
   const reason = admitReason(command.reason);
   const violations =
     command.violations === undefined
@@ -58,7 +64,12 @@ export async function decide(ports: ReviewPorts, command: Decide): Promise<Acted
     operation: "decide",
     submission: submissionIn(id, "case"),
     on: { case: id },
-    said: { decision, reason: { ...reason }, violations: violations ?? null },
+    said: {
+      decision,
+      ...(answers && { answers }),
+      reason: { ...reason },
+      violations: violations ?? null,
+    },
     step: async (moment) => {
       const read = await readDecidable(ports, id, moment);
       const { submission, gate } = read;
@@ -77,8 +88,10 @@ export async function decide(ports: ReviewPorts, command: Decide): Promise<Acted
       admitVersion(read.case, version);
       refuseUndecidable(read, decision);
       const lapsed = await admitNoPending(ports, read);
+      const proof = answers && (await provenByAnswers(ports, { ...read, ...parts }, answers));
       const two = fourEyesFor(read, parts.part, decision);
-      const proposed: Proposed = { ...read, ...parts, decision, reason, lapsed };
+      const said = { decision, ...(answers && { answers }), reason };
+      const proposed = { ...read, ...parts, ...said, ...(proof && { proof }), lapsed };
       return two === undefined ? alone(proposed, command) : forTwo(ports, proposed, command, two);
     },
   });
@@ -152,7 +165,14 @@ export const fourEyesFor = (
   { severity, atRisk }: CasePart,
   decision: Decision,
 ): FourEyes | undefined =>
-  fourEyes(gate, submission, { kind: "decide", decision, severity, scope: one.scope, atRisk });
+  fourEyes(gate, submission, {
+    kind: "decide",
+    decision,
+    severity,
+    scope: one.scope,
+    waivable: one.waivable,
+    atRisk,
+  });
 
 /** The request that the case waits for, if it still does; one that has lapsed is told so on the way. */
 async function admitNoPending(
@@ -170,8 +190,7 @@ async function admitNoPending(
   return approval.state === "pending" ? [changed(approval, { state })] : [];
 }
 
-interface Proposed extends Decidable, Parts {
-  readonly decision: Decision;
+interface Proposed extends Said {
   readonly reason: Reason;
   readonly lapsed: readonly Change<Approval>[];
 }
@@ -195,11 +214,12 @@ async function forTwo(
   { caller }: Decide,
   two: FourEyes,
 ): Promise<Step> {
-  const { gate, case: one, submission, part, decision, reason, lapsed } = proposed;
+  const { gate, case: one, submission, part, decision, answers, reason, lapsed } = proposed;
   const action = {
     kind: "decide",
     case: one.id,
     decision,
+    ...(answers && { answers }),
     violations: part.violations,
     reason,
   } as const;
@@ -224,19 +244,23 @@ async function forTwo(
   };
 }
 
+/** A decision on a case, with what shows that its answers clear it. */
+export interface Said extends Decidable, Parts {
+  readonly decision: Decision;
+  readonly answers?: Answers;
+  readonly proof?: JsonObject;
+}
+
 /** What it was decided on, as it was shown: evidence by digest, what was expected, what limits it. */
-export function factsOf({
-  case: one,
-  submission,
-  gate,
-  part,
-  decision,
-}: Decidable & Parts & { readonly decision: Decision }): JsonObject {
+export function factsOf(said: Said): JsonObject {
+  const { case: one, submission, gate, part, decision, answers, proof } = said;
   const { rule, scope } = one;
   const { violations, count, severity, atRisk, expected } = part;
   const { money, customers } = gate.approval;
   return {
     decision,
+    ...(answers && { answers }),
+    ...(proof && { proof }),
     report: submission.report,
     rule,
     scope,

@@ -1,7 +1,7 @@
 import type { Actor } from "../../caller.ts";
 import type { Gate } from "../../gate.ts";
 import { instantText, isBefore, millisecondsOf } from "../../instant.ts";
-import type { Case, CaseDecision, Decision, Reason } from "../case.ts";
+import type { Answers, Case, CaseDecision, Decision, Reason } from "../case.ts";
 import { conflict } from "../conflict.ts";
 import { type Change, changed, type Effects } from "../effects.ts";
 import { addExposure } from "../policy/exposure.ts";
@@ -23,6 +23,8 @@ export interface Decided {
   /** What is left of the case; absent where all of it is decided on. */
   readonly rest?: CasePart;
   readonly decision: Decision;
+  /** Of `attest`; with them its rule passes. */
+  readonly answers?: Answers;
   readonly reason: Reason;
   readonly by: Actor;
   readonly approvedBy?: Actor;
@@ -36,6 +38,7 @@ export const eventOf: Readonly<Record<Decision, ViolationEvent>> = {
   return: "returned",
   reject: "rejected",
   false_positive: "false_positive",
+  attest: "attested",
 };
 
 /**
@@ -74,14 +77,18 @@ function casesAfter(decided: Decided, to: Case["state"]): readonly Change<Case>[
 
 const ended = { lease: undefined, approval: undefined } as const;
 
-const decisionOf = ({ at, by, approvedBy, decision, reason, entry }: Decided): CaseDecision => ({
-  at,
-  by,
-  ...(approvedBy && { approvedBy }),
-  decision,
-  reason,
-  entry,
-});
+const decisionOf = (decided: Decided): CaseDecision => {
+  const { at, by, approvedBy, decision, answers, reason, entry } = decided;
+  return {
+    at,
+    by,
+    ...(approvedBy && { approvedBy }),
+    decision,
+    ...(answers && { answers }),
+    reason,
+    entry,
+  };
+};
 
 /** Nothing waits, and nothing stays to be corrected. */
 const isSettled = (submission: Submission): boolean =>

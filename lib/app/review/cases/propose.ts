@@ -1,5 +1,6 @@
 import { actorOf } from "../../caller.ts";
-import type { CaseId, Decision, Reason } from "../case.ts";
+import { admitAnswers } from "../attest/answers.ts";
+import type { Answers, CaseId, Decision, Reason } from "../case.ts";
 import type { Acted, OnVersion, ReviewPorts } from "../command.ts";
 import { changed } from "../effects.ts";
 import { nextViolationState } from "../policy/violation-states.ts";
@@ -10,22 +11,32 @@ import { actOnCase } from "./act-on-case.ts";
 export interface Propose extends OnVersion {
   readonly case: CaseId;
   readonly decision: Decision;
+  /** Of `attest`: nothing is judged by them yet. */
+  readonly answers?: Answers;
   readonly reason: Reason;
 }
 
 /** Keeps a draft of a decision with its case, in place of an earlier one: it decides nothing. */
 export async function propose(ports: ReviewPorts, command: Propose): Promise<Acted> {
   const decision = admitDecision(command.decision);
+  const answers = admitAnswers(decision, command.answers);
   const reason = admitReason(command.reason);
-  const action = { operation: "propose", said: { decision, reason: { ...reason } } } as const;
+  const said = { decision, ...(answers && { answers }), reason: { ...reason } };
+  const action = { operation: "propose", said } as const;
   return actOnCase(ports, command, action, ({ case: one, at }) => ({
     action: "decision.proposed",
     reason,
-    facts: { decision },
+    facts: { decision, ...(answers && { answers }) },
     cases: [
       changed(one, {
         state: nextViolationState(one.state, "proposed"),
-        proposal: { at, by: actorOf(command.caller), decision, reason },
+        proposal: {
+          at,
+          by: actorOf(command.caller),
+          decision,
+          ...(answers && { answers }),
+          reason,
+        },
       }),
     ],
   }));

@@ -32,6 +32,7 @@ export type Weighed =
       readonly decision: Decision;
       readonly severity: Case["severity"];
       readonly scope: Case["scope"];
+      readonly waivable: boolean;
       /** Of the violations that would be decided on. */
       readonly atRisk: Exposure;
     }
@@ -73,11 +74,11 @@ export function fourEyes(
 
 /** Whether a decision lets something go out as it is. */
 export const letsThrough = (decision: Decision): boolean =>
-  decision === "release" || decision === "false_positive";
+  decision === "release" || decision === "false_positive" || decision === "attest";
 
 function decisionReasons(
   { approval }: Gate,
-  { severity, scope }: Extract<Weighed, { kind: "decide" }>,
+  { severity, scope, waivable }: Extract<Weighed, { kind: "decide" }>,
   { money, customers }: Exposure,
 ): readonly FourEyesReason[] {
   const why: FourEyesReason[] = [];
@@ -86,6 +87,8 @@ function decisionReasons(
   if (money.unknown) why.push("money_unknown");
   if (customers >= approval.customers) why.push("customers_affected");
   if (scope === "run") why.push("run_scope");
+  // Only an answer that its rule accepts gets that far: see `decisionRefusal`.
+  if (!waivable) why.push("rule_not_waivable");
   return why;
 }
 

@@ -196,6 +196,7 @@ function caseRefusal(admission: Admission): Refusal | undefined {
 
 /** What no single decision lets through; section 0.2 of the domain specification. */
 function decisionRefusal({ severity, waivable }: Case, decision: Decision): Refusal | undefined {
+  // What is attested passes its rule: nobody lets anything through against it.
   if (decision !== "release" && decision !== "false_positive") return undefined;
   if (!waivable)
     return {

@@ -16,11 +16,12 @@ export const violationEvents = [
   "proposed",
   /** A decision was made that waits for its second person. */
   "approval_requested",
-  /** Decided: release, return, reject, false positive. */
+  /** Decided: release, return, reject, false positive, attest. */
   "released",
   "returned",
   "rejected",
   "false_positive",
+  "attested",
   /** A waiver covers it; the waiver is taken back. */
   "waived",
   "waiver_revoked",
@@ -45,6 +46,7 @@ const undecided: Transitions = {
   returned: "confirmed",
   rejected: "rejected",
   false_positive: "false_positive",
+  attested: "attested",
   waived: "waived",
   corrected: "fixed",
   still_violates: "obsolete",
@@ -96,6 +98,7 @@ export const violationTransitions: Readonly<Record<ViolationState, Transitions>>
   released: {},
   waived: { waiver_revoked: "open" },
   false_positive: {},
+  attested: {},
   rejected: {},
   obsolete: {},
 };

@@ -25,7 +25,7 @@ export interface Clean {
   readonly wholeHeldBy: readonly string[];
 }
 
-const letThrough: readonly ViolationState[] = ["released", "waived", "false_positive"];
+const letThrough: readonly ViolationState[] = ["released", "waived", "false_positive", "attested"];
 
 /** Whether what is in this state does not keep its record from going out. */
 export const isLetThrough = (state: ViolationState): boolean => letThrough.includes(state);

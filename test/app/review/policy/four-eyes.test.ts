@@ -47,6 +47,7 @@ const decided = (
   decision: "release",
   severity: "hold",
   scope: "record",
+  waivable: true,
   atRisk,
   ...more,
 });
