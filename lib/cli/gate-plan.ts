@@ -14,8 +14,8 @@ import { cacheFolder } from "../adapters/files/private-folder.ts";
 import { GateError } from "../app/errors.ts";
 import type { Gate } from "../app/gate.ts";
 import type { Plan } from "../core/plan.ts";
-import type { RuleFile } from "../core/ruleset.ts";
 import { loadPlan, storePlan } from "../core/stored-plan.ts";
+import type { CompileOrder } from "./compile-plan.ts";
 import type { Io } from "./io.ts";
 
 /** What names the judge: a gate, and a rule set where it is not the gate's own. */
@@ -23,6 +23,15 @@ export interface JudgeNames {
   readonly gate?: string;
   readonly ruleset?: string;
   readonly noCache?: boolean;
+}
+
+/** How a plan is made that the cache does not have. */
+export interface PlanMaking {
+  /**
+   * Compiles in a thread of its own: the memory that compiling takes is given back before records are
+   * judged. It takes some tenths of a second longer.
+   */
+  readonly sparesMemory?: boolean;
 }
 
 export interface GatePlan {
@@ -36,7 +45,11 @@ export interface GatePlan {
  *
  * @throws {GateError} `not_found` or `invalid`, with every mistake in the gate or the rule set.
  */
-export async function gatePlan(io: Io, names: JudgeNames): Promise<GatePlan> {
+export async function gatePlan(
+  io: Io,
+  names: JudgeNames,
+  { sparesMemory = false }: PlanMaking = {},
+): Promise<GatePlan> {
   const cache = names.noCache ? noCache : cacheOf(io);
   const stamp = engineStamp();
   const gate = await gateOf(io, names, cache, stamp);
@@ -50,7 +63,12 @@ export async function gatePlan(io: Io, names: JudgeNames): Promise<GatePlan> {
     gate.subject,
     ...files.flatMap(({ path, text }) => [path, text]),
   );
-  return { gate, plan: keptPlan(cache.read(key)) ?? (await madePlan(gate, files, cache, key)) };
+  const kept = keptPlan(cache.read(key));
+  if (kept) return { gate, plan: kept };
+  const { ruleset, subject } = gate;
+  const made = await (sparesMemory ? madeApart : madeHere)({ ruleset, subject, files });
+  cache.write(key, made.text);
+  return { gate, plan: made.plan };
 }
 
 function cacheOf({ env }: Io): Cache {
@@ -93,21 +111,34 @@ function keptPlan(text: string | undefined): Plan | undefined {
   return loaded?.ok ? loaded.plan : undefined;
 }
 
-async function madePlan(
-  gate: Gate,
-  files: readonly RuleFile[],
-  cache: Cache,
-  key: string,
-): Promise<Plan> {
-  const { subjectNamed } = await import("./subject-named.ts");
-  const { compileRuleset } = await import("../core/compile-ruleset.ts");
-  const { problemsText } = await import("./problems-text.ts");
-  const compiled = compileRuleset({ files, subject: subjectNamed(gate.subject) });
-  if (!compiled.ok)
-    throw new GateError(
-      "invalid",
-      `the rule set '${gate.ruleset}' cannot judge:\n${problemsText(compiled.problems)}`,
-    );
-  cache.write(key, storePlan(compiled.plan));
-  return compiled.plan;
+interface MadePlan {
+  readonly plan: Plan;
+  /** As it is stored. */
+  readonly text: string;
 }
+
+async function madeHere(order: CompileOrder): Promise<MadePlan> {
+  const { compilePlan } = await import("./compile-plan.ts");
+  const plan = compilePlan(order);
+  return { plan, text: storePlan(plan) };
+}
+
+async function madeApart(order: CompileOrder): Promise<MadePlan> {
+  const { inThread } = await import("../adapters/threads/in-thread.ts");
+  const text = await inThread<CompileOrder, string>({
+    entry: threadEntry(),
+    work: order,
+    name: `the rule set '${order.ruleset}'`,
+    advice: "give the command more memory",
+  });
+  const plan = keptPlan(text);
+  if (!plan) throw new Error("what was compiled is no plan");
+  return { plan, text };
+}
+
+/** In the packed package the modules are JavaScript. */
+const threadEntry = (): URL =>
+  new URL(
+    import.meta.url.endsWith(".ts") ? "./compile-thread.ts" : "./compile-thread.js",
+    import.meta.url,
+  );

@@ -1,8 +1,9 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
 import { assertUnchanged, type FoundInput } from "../../adapters/files/input-source.ts";
-import { findInputs, standardInput } from "../../adapters/files/inputs.ts";
+import { findInputs, type Input, standardInput } from "../../adapters/files/inputs.ts";
 import { folderScratch } from "../../adapters/files/spill-folder.ts";
 import { rereadable } from "../../adapters/files/spool.ts";
+import { spareMemory } from "../../adapters/system/spare-memory.ts";
 import { businessInstant } from "../../app/business-instant.ts";
 import { boundsDefault, type Checked, check, type JudgedBy } from "../../app/check.ts";
 import { GateError, isGateError } from "../../app/errors.ts";
@@ -48,7 +49,9 @@ export async function judgeSubmission(
   files: readonly string[],
 ): Promise<Judged> {
   const found = await findInputs(files, io.cwd, io.stdin.open);
-  const judge = await gatePlan(io, flags);
+  const sparesMemory = !fitsInPart(found);
+  if (sparesMemory) spareMemory();
+  const judge = await gatePlan(io, flags, { sparesMemory });
   const { gate, plan } = judge;
   if (flags.resume && found.some(({ isFile }) => !isFile)) throw cannotResume();
   const state = runState(io, { ...flags, files }, flags.resume === true);
@@ -84,6 +87,10 @@ export async function judgeSubmission(
     references.close();
   }
 }
+
+/** Whether inputs are known to be small, which no pipe is. */
+const fitsInPart = (inputs: readonly Input[]): boolean =>
+  inputs.reduce((sum, { sizeBytes = Infinity }) => sum + sizeBytes, 0) <= partBytes;
 
 /** A run that is ended from outside says how to go on, or leaves nothing behind. */
 async function untilEnded<Result>(
