@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoAudits } from "../lib/adapters/dynamodb/audits.ts";
+import { dynamoEarlierRuns } from "../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoReferenceTables } from "../lib/adapters/dynamodb/reference-tables.ts";
 import { markRestore } from "../lib/adapters/dynamodb/restore-mark.ts";
 import { shippedTables } from "../lib/adapters/files/shipped-tables.ts";
@@ -54,6 +55,7 @@ export async function restoreTable(parts: RestoreTable): Promise<RestoredTable> 
     audits: dynamoAudits(documents, table, objects),
     plans: plansOf(active),
     references: tablesOver(await shippedTables(subjects), own),
+    earlierRuns: dynamoEarlierRuns(documents, table),
   };
   const object = (name: string) => objectOrNothing(objects, name);
   const restored = await restore(ports, { archive, object, sealed }, (entries) => {

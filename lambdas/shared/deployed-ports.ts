@@ -3,6 +3,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
 import { packagedPlans } from "../../lib/adapters/packaged/plans.ts";
@@ -26,6 +27,7 @@ export const reviewPorts = (
   submissions: dynamoSubmissions(documents, table),
   cases: dynamoCases(documents, table),
   approvals: dynamoApprovals(documents, table),
+  earlierRuns: dynamoEarlierRuns(documents, table),
   plans: packagedPlans(packaged),
   references: tablesOver(packagedTables(packaged), dynamoReferenceTables(documents, table)),
   clock: systemClock,

@@ -3,13 +3,13 @@ import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import * as z from "zod";
 import { runAt } from "../../lib/app/large-run/run-access.ts";
-import type { RunWorkPorts, SplitRun } from "../../lib/app/large-run/run-work.ts";
-import { splitRun } from "../../lib/app/large-run/split-run.ts";
+import type { SplitRun } from "../../lib/app/large-run/run-work.ts";
+import { type SplitRunPorts, splitRun } from "../../lib/app/large-run/split-run.ts";
 import type { Runs } from "../../lib/app/ports.ts";
 import { observed, observerOf } from "../shared/observed.ts";
 import { inTime, objectsOfCall, runField, stepErrorOf } from "../shared/run-step.ts";
 
-export interface SplitPorts extends RunWorkPorts {
+export interface SplitPorts extends SplitRunPorts {
   readonly runs: Runs;
 }
 

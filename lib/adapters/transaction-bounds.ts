@@ -32,6 +32,10 @@ export interface TransactionLoad {
   readonly dossier: readonly number[];
   readonly documents: readonly LoadedDocument[];
   readonly parcels: readonly string[];
+  /** What was counted of runs: stored compressed and cut into parts, as entries are. */
+  readonly figures: readonly string[];
+  /** Earlier runs that are listed: some hundred bytes each. */
+  readonly earlierRuns: number;
   /** Conditions on documents that do not change. */
   readonly conditions: number;
 }
@@ -55,15 +59,19 @@ export async function tooLargeFor(load: TransactionLoad): Promise<string | undef
     return `a document is ${bytesIn(large)} bytes, and at most ${documentSizeMaxBytes} are kept`;
   const text = Math.max(0, ...dossier);
   if (text > dossierTextMaxBytes) return dossierTooLarge(text);
+  const figuresBytes = await packedSizes(load.figures);
   const itemCount =
     documents.reduce((sum, one) => sum + itemsOf(one), 0) +
     parcels.length +
     load.conditions +
+    load.earlierRuns +
+    figuresBytes.reduce((sum, bytes) => sum + partsIn(bytes), 0) +
     Math.min(1, dossier.length);
   const itemBytes =
     documents.reduce((sum, one) => sum + bytesIn(one.body) * (one.isListed ? 2 : 1), 0) +
     parcels.reduce((sum, one) => sum + bytesIn(one), 0) +
     Math.min(1, dossier.length) * dossierInlineMaxBytes +
+    figuresBytes.reduce((sum, bytes) => sum + bytes, 0) +
     (itemCount + 1) * itemOverheadBytes;
   const fits = (entryBytes: number, sizeMaxBytes: number): boolean =>
     itemBytes + entryBytes <= sizeMaxBytes &&
@@ -86,6 +94,14 @@ export async function tooLargeFor(load: TransactionLoad): Promise<string | undef
 export const dossierTooLarge = (sizeBytes: number): string =>
   `the submission or its report is ${sizeBytes} bytes, and at most ${dossierTextMaxBytes} are kept: ` +
   "open a run, or submit fewer records at once";
+
+/** What is small is not compressed to find out. */
+const packedSizes = (texts: readonly string[]): Promise<readonly number[]> =>
+  Promise.all(
+    texts.map(async (text) =>
+      bytesIn(text) <= partSizeMaxBytes / 2 ? bytesIn(text) : (await packed(text)).length,
+    ),
+  );
 
 const itemsOf = ({ isNew, isListed }: LoadedDocument): number => (isNew && !isListed ? 1 : 2);
 

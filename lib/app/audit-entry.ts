@@ -5,6 +5,7 @@ import type { Stage } from "../core/rule.ts";
 import type { Verdict } from "../core/severity.ts";
 import type { Violation } from "../core/violation.ts";
 import type { Actor } from "./caller.ts";
+import type { ReadRun } from "./history/read-history.ts";
 import type { PassId } from "./pass/pass.ts";
 import type { ApprovalId } from "./review/approval.ts";
 import type { CaseId, Reason } from "./review/case.ts";
@@ -46,6 +47,8 @@ export interface JudgedEntry {
     readonly parameters: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   };
   readonly references: readonly ReferenceDigest[];
+  /** Earlier runs that it was compared with; absent where no rule read any, or nobody kept any. */
+  readonly history?: HistoryDigest;
   readonly requiredTables: readonly string[];
   readonly verdict: Verdict;
   readonly counts: Counts;
@@ -87,6 +90,14 @@ export interface ReferenceDigest {
   readonly keys: number;
   readonly rows: number;
   /** Over the rows read, by key. */
+  readonly digest: string;
+}
+
+/** The earlier runs that were read, by which they are read again. */
+export interface HistoryDigest {
+  /** The oldest first. */
+  readonly runs: readonly ReadRun[];
+  /** Salted: over what rules could read of them. */
   readonly digest: string;
 }
 

@@ -10,6 +10,7 @@ import { canonicalJson, saltedDigest, sha256 } from "./digest.ts";
 import type { Enriched } from "./enrich.ts";
 import type { Filled } from "./envelope.ts";
 import type { Gate } from "./gate.ts";
+import type { HistoryRead } from "./history/read-history.ts";
 import { type Masking, maskingOf } from "./masking.ts";
 import type { ViolationsMessage } from "./message.ts";
 import type { KeyedRows } from "./ports.ts";
@@ -24,8 +25,10 @@ export interface JudgedSubmission {
   readonly plan: Plan;
   readonly context: Pick<
     Context,
-    "gate" | "stage" | "zone" | "businessAt" | "requiredTables" | "submission"
+    "gate" | "stage" | "zone" | "businessAt" | "requiredTables" | "submission" | "run"
   >;
+  /** The earlier runs that it was compared with, where there were any to read. */
+  readonly history?: Pick<HistoryRead, "read" | "digest">;
   readonly report: Report;
   readonly messages: readonly ViolationsMessage[];
   readonly gate: Gate;
@@ -65,7 +68,7 @@ export function entryWith(
   masking: Masking,
   evidence: KeptEvidence,
 ): JudgedEntry {
-  const { filled, receivedAt, plan, context, report, messages } = judged;
+  const { filled, receivedAt, plan, context, report, messages, history } = judged;
   return {
     schema: "holdpoint/audit/1",
     action: "submission.judged",
@@ -84,6 +87,9 @@ export function entryWith(
     report: { digest: saltedDigest(salt, sha256(reportText(report))) },
     ruleset: { ...report.ruleset, parameters: parametersOf(plan) },
     references: evidence.references,
+    ...(history && {
+      history: { runs: history.read, digest: saltedDigest(salt, history.digest) },
+    }),
     requiredTables: context.requiredTables,
     verdict: report.verdict,
     counts: report.counts,

@@ -5,6 +5,7 @@ import type { ReferenceKey } from "../core/subject.ts";
 import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "./audit-entry.ts";
 import type { GateEvent } from "./event.ts";
 import type { Gate } from "./gate.ts";
+import type { EarlierRun, RunFigures } from "./history/earlier-run.ts";
 import type { LargeRun, RunId, RunPayload } from "./large-run/run.ts";
 import type { DeadLetter, DeadLetterId } from "./letters/dead-letter.ts";
 import type { Message, Parcel } from "./message.ts";
@@ -51,6 +52,13 @@ export interface Changes {
   readonly passes?: readonly Pass[];
   readonly runs?: readonly LargeRun[];
   readonly letters?: readonly DeadLetter[];
+  /** What was counted of runs, for when they have gone out; written once. */
+  readonly figures?: readonly RunFigures[];
+  /**
+   * Earlier runs that somebody loads. A submission that goes out as a whole becomes one by that alone:
+   * see `earlierRunsIn`.
+   */
+  readonly earlierRuns?: readonly EarlierRun[];
   /** Documents that must still be as they were read, though nothing of them changes. */
   readonly unchanged?: readonly Unchanged[];
   readonly outbox?: readonly Parcel[];
@@ -72,6 +80,19 @@ export interface Dossier {
   readonly run?: RunPayload;
   /** Unmasked. */
   readonly report: Report;
+}
+
+/**
+ * The released runs that the next ones are compared with: only ever added to, through `audits`, in the
+ * transaction of what released or loaded them.
+ */
+export interface EarlierRuns {
+  /** Whether a gate has any, of any kind. */
+  any(gate: string): Promise<boolean>;
+  /** The latest of a kind, by day, then instant of release, then id; the oldest of them first. */
+  latest(gate: string, kind: string, runsMax: number): Promise<readonly EarlierRun[]>;
+  /** What was counted of runs, in their order; undefined where there is nothing. */
+  figures(ids: readonly string[]): Promise<readonly (RunFigures | undefined)[]>;
 }
 
 /** Where submissions stand. */

@@ -5,6 +5,7 @@ import { GateError, isGateError } from "./errors.ts";
 import { instantText, millisecondsOf } from "./instant.ts";
 import type { ActivePlan, DeadLetters, ReferenceTables, Runs } from "./ports.ts";
 import type { Difference, Missing } from "./replay/difference.ts";
+import { historyAgain } from "./replay/history-again.ts";
 import { engineMissing, type JudgingAgain, judgedAgain } from "./replay/judge-again.ts";
 import { largeRun, runAgain } from "./replay/run-again.ts";
 import type { PassPorts } from "./review/command.ts";
@@ -86,17 +87,33 @@ async function verdictAgain(ports: ReplayPorts, entry: JudgedEntry): Promise<Aga
   const dossier = await ports.audits.dossier(entry.id);
   if (dossier === undefined) return notReplayed(erased);
   if (dossier.run !== undefined)
-    return { missing: [largeRun], differences: await runAgain(ports, entry, dossier) };
+    return {
+      missing: [largeRun],
+      differences: [
+        ...(await runAgain(ports, entry, dossier)),
+        ...(await historyOfRun(ports, entry, dossier.salt)),
+      ],
+    };
   const engine = engineMissing(entry);
   if (engine !== undefined) return notReplayed(engine);
   const active = await pastPlan(ports, entry);
   if ("reason" in active) return notReplayed(active);
   const corrected = await correctedBy(ports, entry);
-  const again = { entry, dossier, active, ...(corrected && { corrected }) };
+  const history = await historyAgain(ports.earlierRuns, entry, active, dossier.salt);
+  const { earlierRuns } = history;
+  const again = { entry, dossier, active, earlierRuns, ...(corrected && { corrected }) };
+  const told = (differences: readonly Difference[]) => [...history.differences, ...differences];
   if (ports.pastReferences !== undefined)
-    return { missing: [], differences: await asOfThen(ports.pastReferences, again) };
+    return { missing: [], differences: told(await asOfThen(ports.pastReferences, again)) };
   const differences = await judgedAgain({ ...again, references: ports.references });
-  return { missing: [tablesOfNow], differences };
+  return { missing: [tablesOfNow], differences: told(differences) };
+}
+
+/** Where its rules are gone nobody knows which figures they read. */
+async function historyOfRun(ports: ReplayPorts, entry: JudgedEntry, salt: string) {
+  const active = await pastPlan(ports, entry);
+  if ("reason" in active) return [];
+  return (await historyAgain(ports.earlierRuns, entry, active, salt)).differences;
 }
 
 /** Seconds around the instant at which it was received. */

@@ -1,6 +1,7 @@
 import type { JudgedEntry } from "./audit-entry.ts";
 import type { Caller } from "./caller.ts";
 import { documentChanges } from "./document-changes.ts";
+import { countedRun } from "./history/earlier-run.ts";
 import type { JudgedSubmission } from "./keep.ts";
 import type { LargeRun } from "./large-run/run.ts";
 import { parcelsOf } from "./message.ts";
@@ -35,9 +36,14 @@ export async function storeJudged(
   { entry: judgedEntry, dossier, caller, sent, run }: StoredWith,
 ): Promise<JudgedEntry> {
   const correction = await correctionOf(ports, judged, caller, sent);
-  const submission = submissionOf(judged, judgedEntry, correction);
+  const counted = countedRun(judged, dossier.salt);
+  const submission = submissionOf(judged, judgedEntry, {
+    ...(correction && { correction }),
+    ...(counted && { countsAs: counted.countsAs }),
+  });
   const changes: Changes = {
     dossier,
+    ...(counted && submission.countsAs && { figures: [counted.figures] }),
     submissions: [submission, ...(correction ? [correction.superseded] : [])],
     ...(run && { runs: [run.after] }),
     outbox: [...parcelsOf(judged.messages), ...(correction?.outbox ?? [])],

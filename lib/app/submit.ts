@@ -8,6 +8,7 @@ import { enrich } from "./enrich.ts";
 import { type Filled, headersOf } from "./envelope.ts";
 import { GateError, isGateError, keyReusedReason, movedReason } from "./errors.ts";
 import { gateVersionOf } from "./gate-version.ts";
+import { readHistory } from "./history/read-history.ts";
 import { entryOf, type Judged, payloadDigest } from "./keep.ts";
 import { messagesOf } from "./message.ts";
 import type {
@@ -15,6 +16,7 @@ import type {
   Audits,
   Clock,
   Dossier,
+  EarlierRuns,
   Objects,
   Plans,
   ReferenceTables,
@@ -34,6 +36,7 @@ export interface SubmitPorts {
   readonly audits: Audits;
   readonly plans: Plans;
   readonly references: ReferenceTables;
+  readonly earlierRuns: EarlierRuns;
   readonly clock: Clock;
   readonly salts: Salts;
   readonly submissions: Submissions;
@@ -94,9 +97,12 @@ export async function submit(ports: SubmitPorts, command: SubmitCommand): Promis
   return keep(ports, judged, command);
 }
 
-/** Judges a body; stores nothing. What it reads beside the arguments is the reference tables alone. */
+/**
+ * Judges a body; stores nothing. What it reads beside the arguments are reference tables and earlier
+ * runs alone.
+ */
 export async function judgeBody(
-  ports: Pick<SubmitPorts, "references">,
+  ports: Pick<SubmitPorts, "references" | "earlierRuns">,
   { gate, plan }: ActivePlan,
   { body, caller, receivedAt }: SubmitCommand & { readonly receivedAt: string },
   idempotencyKey: string,
@@ -110,6 +116,7 @@ export async function judgeBody(
   const read = readBody(body, plan.subject);
   refuseManyRecords(read.readings.length);
   const submission = headersOf(read, { filled, subject: gate.subject, idempotencyKey });
+  const history = await readHistory(ports.earlierRuns, gate.name, plan, read.run);
   const context = {
     gate: gate.name,
     businessAt: receivedAt,
@@ -119,6 +126,7 @@ export async function judgeBody(
     ...(read.run && { run: read.run }),
     unsupplied: [],
     requiredTables: gate.requiredTables,
+    ...(history && { history: history.runs, read: { history: history.digest } }),
     seed: sha256(body),
   };
   const { readings } = read;
@@ -138,6 +146,7 @@ export async function judgeBody(
     body,
     plan,
     context,
+    ...(history && { history }),
     readings,
     enriched,
     report,

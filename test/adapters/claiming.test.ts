@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
@@ -52,6 +53,7 @@ describeOnDynamo("one queue", [dynoxide, dynamoDbLocal], (_documents, engine) =>
     submissions: dynamoSubmissions(documents(), table),
     cases: dynamoCases(documents(), table),
     approvals: dynamoApprovals(documents(), table),
+    earlierRuns: dynamoEarlierRuns(documents(), table),
     outbox: dynamoOutbox(documents(), table),
     references: dynamoReferenceTables(documents(), table),
     plans,

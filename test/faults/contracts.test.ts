@@ -4,6 +4,7 @@ import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
 import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { appendRows, dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
@@ -19,6 +20,7 @@ import {
   passesContract,
   submissionsContract,
 } from "../contracts/documents.ts";
+import { earlierRunsContract } from "../contracts/earlier-runs.ts";
 import { referenceTablesContract } from "../contracts/reference-tables.ts";
 import { signingKeysContract } from "../contracts/signing-keys.ts";
 import { createTable, documentsOf, dynoxide } from "../support/engines/dynamodb.ts";
@@ -79,6 +81,7 @@ describeHere("over a bad wire the DynamoDB store", () => {
       submissions: dynamoSubmissions(client, table),
       cases: dynamoCases(client, table),
       approvals: dynamoApprovals(client, table),
+      earlierRuns: dynamoEarlierRuns(client, table),
       passes: dynamoPasses(client, table),
       letters: dynamoDeadLetters(client, table),
       outbox: dynamoOutbox(client, table),
@@ -94,6 +97,7 @@ describeHere("over a bad wire the DynamoDB store", () => {
   describe("keeps the contract of Approvals:", () => approvalsContract(store));
   describe("keeps the contract of Passes:", () => passesContract(store));
   describe("keeps the contract of DeadLetters:", () => deadLettersContract(store));
+  describe("keeps the contract of EarlierRuns:", () => earlierRunsContract(store));
   describe("keeps the contract of SigningKeys:", () => signingKeysContract(() => store().keys));
   describe("keeps the contract of ReferenceTables:", () => {
     referenceTablesContract(() => ({

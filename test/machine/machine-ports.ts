@@ -1,4 +1,5 @@
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
 import { dynamoRuns } from "../../lib/adapters/dynamodb/runs.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
@@ -30,6 +31,7 @@ export function machinePorts({ endpoint, table, objects: folder, plans }: Machin
     objects,
     audits: dynamoAudits(documents, table, objects),
     submissions: dynamoSubmissions(documents, table),
+    earlierRuns: dynamoEarlierRuns(documents, table),
     runs: dynamoRuns(documents, table),
     plans: packagedPlans(plans),
     references: tablesOver(packagedTables(plans), dynamoReferenceTables(documents, table)),

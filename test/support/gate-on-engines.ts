@@ -12,6 +12,7 @@ import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
 import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
@@ -98,6 +99,7 @@ export function gateAt(
     submissions: dynamoSubmissions(documents, name),
     cases: dynamoCases(documents, name),
     approvals: dynamoApprovals(documents, name),
+    earlierRuns: dynamoEarlierRuns(documents, name),
     plans: world.plans,
     references: dynamoReferenceTables(documents, name),
     clock: systemClock,

@@ -6,6 +6,7 @@ import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
 import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoSubmissions } from "../../lib/adapters/dynamodb/submissions.ts";
@@ -27,7 +28,15 @@ import { temporaryObjects } from "./temporary-objects.ts";
 /** What a gate is kept in, of either family. */
 export type ReviewedStore = Pick<
   GateStore,
-  "audits" | "submissions" | "cases" | "approvals" | "passes" | "letters" | "keys" | "outbox"
+  | "audits"
+  | "submissions"
+  | "cases"
+  | "approvals"
+  | "earlierRuns"
+  | "passes"
+  | "letters"
+  | "keys"
+  | "outbox"
 > & { readonly plans: Plans };
 
 /** A gate in a store of its own, with all use cases and a clock that the test sets. */
@@ -113,6 +122,7 @@ export function reviewedGateOnDynamo(
     submissions: dynamoSubmissions(documents, table),
     cases: dynamoCases(documents, table),
     approvals: dynamoApprovals(documents, table),
+    earlierRuns: dynamoEarlierRuns(documents, table),
     passes: dynamoPasses(documents, table),
     letters: dynamoDeadLetters(documents, table),
     keys: deployedKeys(documents, table, clock.now),

@@ -14,10 +14,11 @@ import {
   type RunWorkPorts,
   runPhases,
 } from "../../lib/app/large-run/run-work.ts";
-import { splitRun } from "../../lib/app/large-run/split-run.ts";
-import type { Objects, ReferenceTables } from "../../lib/app/ports.ts";
+import { type SplitRunPorts, splitRun } from "../../lib/app/large-run/split-run.ts";
+import type { EarlierRuns, Objects, ReferenceTables } from "../../lib/app/ports.ts";
 import { memoryScratch } from "../../lib/app/run/memory-scratch.ts";
 import type { Plan, ReferenceRows } from "../../lib/core/index.ts";
+import { noEarlierRuns } from "./no-earlier-runs.ts";
 
 /** A gate that judges a plan, with nothing that a test of runs does not need. */
 export const gateOf = (plan: Plan): Gate =>
@@ -76,8 +77,12 @@ export async function upload(objects: Objects, { id }: LargeRun, files: readonly
 export function portsOf(
   plan: Plan,
   objects: Objects,
-  more: { readonly references?: ReferenceTables; readonly sizes?: RunSizes } = {},
-): RunWorkPorts {
+  more: {
+    readonly references?: ReferenceTables;
+    readonly earlierRuns?: EarlierRuns;
+    readonly sizes?: RunSizes;
+  } = {},
+): SplitRunPorts {
   const active = { gate: gateOf(plan), plan };
   return {
     objects,
@@ -87,6 +92,7 @@ export function portsOf(
       past: async () => active,
     },
     references: more.references ?? { loaded: async () => new Set(), rows: async () => [] },
+    earlierRuns: more.earlierRuns ?? noEarlierRuns,
     workFolder: () => ({ scratch: memoryScratch(), remove: () => {} }),
     ...(more.sizes && { sizes: () => more.sizes as RunSizes }),
   };
@@ -135,7 +141,7 @@ export function inDisorder(seed: number): DoTasks {
 
 /** Drives a run through all its steps, as a state machine does. */
 export async function throughSteps(
-  ports: RunWorkPorts,
+  ports: SplitRunPorts,
   run: LargeRun,
   doTasks: DoTasks = oneByOne,
 ): Promise<ConcludedRun> {

@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
@@ -66,6 +67,7 @@ export const awsHome = (engines: Engines, wires: Wires) => async (): Promise<Hom
     submissions: dynamoSubmissions(documents, name),
     cases: dynamoCases(documents, name),
     approvals: dynamoApprovals(documents, name),
+    earlierRuns: dynamoEarlierRuns(documents, name),
     passes: dynamoPasses(documents, name),
     keys: deployedKeys(documents, name, now),
     plans: packagedPlans(folder),

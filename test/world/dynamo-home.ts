@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoOutbox } from "../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
@@ -45,6 +46,7 @@ export const dynamoHome = (engine: DynamoEngine) => async (): Promise<Home> => {
       submissions: dynamoSubmissions(documents, table),
       cases: dynamoCases(documents, table),
       approvals: dynamoApprovals(documents, table),
+      earlierRuns: dynamoEarlierRuns(documents, table),
       passes: dynamoPasses(documents, table),
       keys: deployedKeys(documents, table, now),
       plans: packagedPlans(folder),

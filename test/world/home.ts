@@ -48,11 +48,12 @@ export async function sqliteHome(): Promise<Home> {
     clock: { now: () => new Date(nowMs).toISOString() },
   });
   await store.plans.put(active, inForceFrom);
-  const { audits, submissions, cases, approvals, passes, keys, plans, outbox, queue } = store;
+  const { audits, submissions, cases, approvals, earlierRuns, passes, keys, plans } = store;
+  const { outbox, queue } = store;
   return {
     name: "SQLite",
     ports: {
-      ...{ audits, submissions, cases, approvals, passes, keys, plans },
+      ...{ audits, submissions, cases, approvals, earlierRuns, passes, keys, plans },
       references: noTables,
       salts: systemSalts,
     },

@@ -1,11 +1,13 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
 import { GateError, movedReason } from "../../app/errors.ts";
+import { earlierRunsIn } from "../../app/history/earlier-run.ts";
 import type { Parcel } from "../../app/message.ts";
 import type { Audits, Changes, Dossier, Objects } from "../../app/ports.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import { bytesOf, type Item, itemsOf } from "./documents.ts";
 import { dossierItem, findDossier } from "./dossiers.ts";
+import { earlierRunItem, figuresItems } from "./earlier-runs.ts";
 import { actionKeyOf, actionSkPrefix, auditPk, type Key, outboxKeyOf } from "./keys.ts";
 import { itemAt, itemsUnder } from "./query.ts";
 import { checkOf, type Kept, keptOf, refuseLarge, writesOf } from "./review-items.ts";
@@ -30,7 +32,9 @@ export function dynamoAudits(
     trail: (id) => trailOf(documents, table, id),
     append: async (entry, changes) => {
       const [head, ...rest] = await entryItems(entry);
-      const around = [...rest, ...(await dossierItems(objects, entry, changes.dossier))];
+      const figures = await Promise.all((changes.figures ?? []).map(figuresItems));
+      const dossier = await dossierItems(objects, entry, changes.dossier);
+      const around = [...rest, ...dossier, ...figures.flat()];
       await store(documents, table, head as Item, around, changes);
     },
   };
@@ -140,7 +144,8 @@ async function store(
 ): Promise<void> {
   const kept = keptOf(changes);
   const parcels = (changes.outbox ?? []).map(parcelItem);
-  const fresh = [head, ...around, ...parcels].map(
+  const earlier = earlierRunsIn(changes).map(earlierRunItem);
+  const fresh = [head, ...around, ...earlier, ...parcels].map(
     (item): Write => ({ kind: "put", item, only: onlyNew }),
   );
   const checks = (changes.unchanged ?? []).map(checkOf);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ActionId } from "../../app/audit-entry.ts";
+import type { EarlierRun } from "../../app/history/earlier-run.ts";
 import type { Parcel } from "../../app/message.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import type { ReferenceKey } from "../../core/subject.ts";
@@ -60,6 +61,12 @@ export const recallsPk = "RECALLS";
 export const runsPk = (shard: string): string => `RUNS#${shard}`;
 /** The dead letters; those of no submission are under one shard, which only strangers fill. */
 export const lettersPk = (shard: string): string => `LETTERS#${shard}`;
+
+/** Earlier runs of a gate by kind, then day; what was counted of each lies apart, in several items. */
+export const historyPk = (gate: string): string => `HISTORY#${gate}`;
+export const historySk = ({ kind, releasedOn, releasedAt, id }: EarlierRun): string =>
+  `${kind}#${releasedOn}#${releasedAt === "" ? "" : new Date(releasedAt).toISOString()}#${id}`;
+export const figuresPk = (run: string): string => `FIGURES#${run}`;
 
 /** The keys that took over from each other: what is public of them, a row a rotation. */
 export const signingKeysPk = "KEYS";

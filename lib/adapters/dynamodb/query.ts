@@ -17,14 +17,16 @@ const itemsMaxByDefault = 1_000;
 export interface Reading extends Range {
   readonly itemsMax?: number;
   readonly behind?: Key;
+  /** From the largest sort key down. */
+  readonly isBackwards?: true;
 }
 
-/** All items under a leading key, in order of their sort keys; strongly consistent. */
+/** All items under a leading key, in the order of reading; strongly consistent. */
 export async function itemsUnder(
   documents: DynamoDBDocumentClient,
   table: string,
   pk: string,
-  { itemsMax = itemsMaxByDefault, behind, ...range }: Reading = {},
+  { itemsMax = itemsMaxByDefault, behind, isBackwards, ...range }: Reading = {},
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
   const [condition, value] = conditionOf(range);
@@ -39,6 +41,7 @@ export async function itemsUnder(
           KeyConditionExpression: `pk = :pk${condition}`,
           ExpressionAttributeValues: { ":pk": pk, ...(value !== undefined && { ":sk": value }) },
           Limit: itemsMax - items.length,
+          ...(isBackwards && { ScanIndexForward: false }),
           ...(from && { ExclusiveStartKey: from }),
         }),
       ),

@@ -1,6 +1,7 @@
 import type { ActionEntry, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
 import { sha256 } from "../../app/digest.ts";
 import { GateError } from "../../app/errors.ts";
+import { earlierRunsIn } from "../../app/history/earlier-run.ts";
 import type { RunPayload } from "../../app/large-run/run.ts";
 import type { Audits, Changes, Dossier } from "../../app/ports.ts";
 import { reportText } from "../../app/report-text.ts";
@@ -135,7 +136,7 @@ function withFile(writing: AppendWriting, file: string): AppendWriting {
 }
 
 async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWriting> {
-  const { dossier, unchanged = [], outbox = [] } = changes;
+  const { dossier, unchanged = [], outbox = [], figures = [] } = changes;
   const body = JSON.stringify(entry);
   const report = dossier && reportText(dossier.report);
   const documents = [
@@ -152,6 +153,11 @@ async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWri
     place: parcel.index,
     body: JSON.stringify(parcel),
   }));
+  const earlierRuns = earlierRunsIn(changes).map((one) => ({
+    ...one,
+    releasedAt: one.releasedAt === "" ? "" : instant(one.releasedAt),
+    body: JSON.stringify(one),
+  }));
   const tooLarge = await tooLargeFor({
     entry: body,
     isEntrySmall: entry.action !== "submission.judged",
@@ -162,6 +168,8 @@ async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWri
       isListed: one.due !== null,
     })),
     parcels: parcels.map((one) => one.body),
+    figures: figures.map(({ text }) => text),
+    earlierRuns: earlierRuns.length,
     conditions: unchanged.length,
   });
   return {
@@ -181,6 +189,8 @@ async function writingOf(entry: AuditEntry, changes: Changes): Promise<AppendWri
     documents,
     unchanged: unchanged.map((one) => ({ ...one, table: tableOf[one.of] })),
     parcels,
+    figures,
+    earlierRuns,
     ...(tooLarge !== undefined && { tooLarge }),
   };
 }

@@ -123,7 +123,35 @@ CREATE INDEX letters_of ON letters (submission, id);
 ALTER TABLE dossiers ADD COLUMN run TEXT;
 `,
   },
+  {
+    about: "earlier released runs, and what was counted of them",
+    sql: `
+CREATE TABLE run_figures (
+  run TEXT NOT NULL PRIMARY KEY,
+  digest TEXT NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE TABLE earlier_runs (
+  gate TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  released_on TEXT NOT NULL,
+  released_at TEXT NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  body TEXT NOT NULL,
+  PRIMARY KEY (gate, kind, released_on, released_at, id)
+) STRICT, WITHOUT ROWID;
+${onlyAdded("run_figures", "what was counted of runs is only ever added")}
+${onlyAdded("earlier_runs", "earlier runs are only ever added")}
+`,
+  },
 ];
+
+function onlyAdded(table: string, why: string): string {
+  const refusal = `BEGIN SELECT raise(ABORT, '${why}'); END;`;
+  return `
+CREATE TRIGGER ${table}_stay BEFORE DELETE ON ${table} ${refusal}
+CREATE TRIGGER ${table}_are_as_they_were BEFORE UPDATE ON ${table} ${refusal}`;
+}
 
 function documentTable(name: string): string {
   return `

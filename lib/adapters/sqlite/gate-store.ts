@@ -5,6 +5,7 @@ import type {
   Cases,
   Clock,
   DeadLetters,
+  EarlierRuns,
   Outbox,
   Passes,
   Runs,
@@ -25,6 +26,7 @@ import {
   sqliteRuns,
   sqliteSubmissions,
 } from "./documents.ts";
+import { sqliteEarlierRuns } from "./earlier-runs.ts";
 import { type EntryRows, sqliteEntryRows } from "./entry-rows.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { openToRead, prepareFolder, prepareGateFile } from "./gate-file.ts";
@@ -47,6 +49,7 @@ export interface GateStore {
   readonly approvals: Approvals;
   readonly passes: Passes;
   readonly runs: Runs;
+  readonly earlierRuns: EarlierRuns;
   readonly letters: DeadLetters;
   readonly keys: SigningKeys;
   readonly outbox: Outbox;
@@ -144,6 +147,7 @@ function portsOf(its: {
     approvals: sqliteApprovals(reader),
     passes: sqlitePasses(reader),
     runs: sqliteRuns(reader),
+    earlierRuns: sqliteEarlierRuns(reader),
     letters: sqliteDeadLetters(reader),
     outbox: sqliteOutbox(reader, writer),
     plans: sqlitePlans(reader, writer),

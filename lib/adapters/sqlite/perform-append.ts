@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementResultingChanges, StatementSync } from "node:sqlite";
 import { GateError, movedReason } from "../../app/errors.ts";
 import {
   type AppendWriting,
@@ -17,8 +17,11 @@ export function performAppend(db: DatabaseSync): (writing: AppendWriting) => boo
     INSERT INTO entries (id, action, at, submission, digest, body) VALUES (?, ?, ?, ?, ?, ?)`);
   const insertDossier = db.prepare("INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   const insertParcel = db.prepare("INSERT INTO outbox VALUES (?, ?, ?, ?, ?)");
+  const insertFigures = db.prepare("INSERT OR IGNORE INTO run_figures VALUES (?, ?, ?)");
+  const insertEarlier = db.prepare("INSERT OR IGNORE INTO earlier_runs VALUES (?, ?, ?, ?, ?, ?)");
   const documents = documentStatements(db);
-  return ({ entry, dossier, documents: rows, unchanged, parcels, tooLarge }) => {
+  return (writing) => {
+    const { entry, dossier, documents: rows, unchanged, parcels, tooLarge } = writing;
     const found = find.get(entry.id) as { readonly digest: string } | undefined;
     if (found?.digest === entry.digest) return false;
     if (found !== undefined)
@@ -41,6 +44,13 @@ export function performAppend(db: DatabaseSync): (writing: AppendWriting) => boo
       );
     for (const { storedAt, submission: of, place, body: text } of parcels)
       insertParcel.run(storedAt, of, place, id, text);
+    for (const { run, digest: of, text } of writing.figures)
+      mustBeNew(insertFigures.run(run, of, text), "figures", run);
+    for (const one of writing.earlierRuns) {
+      const { gate, kind, releasedOn, releasedAt, id: run } = one;
+      const inserted = insertEarlier.run(gate, kind, releasedOn, releasedAt, run, one.body);
+      mustBeNew(inserted, "earlier runs", run);
+    }
     return true;
   };
 }
@@ -84,7 +94,12 @@ function mustBeAt(
   if (found?.version !== version) throw moved(table, id);
 }
 
-const moved = (table: DocumentTable, id: string): GateError =>
+/** Somebody else was first. */
+function mustBeNew({ changes }: StatementResultingChanges, table: string, id: string): void {
+  if (changes !== 1) throw moved(table, id);
+}
+
+const moved = (table: string, id: string): GateError =>
   new GateError("conflict", `${id} of the ${table} is no longer as it was read: read it again`, {
     reason: movedReason,
   });

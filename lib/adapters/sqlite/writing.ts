@@ -87,6 +87,21 @@ export interface AppendWriting {
     readonly place: number;
     readonly body: string;
   }[];
+  /** What was counted of runs. */
+  readonly figures: readonly {
+    readonly run: string;
+    readonly digest: string;
+    readonly text: string;
+  }[];
+  readonly earlierRuns: readonly {
+    readonly id: string;
+    readonly gate: string;
+    readonly kind: string;
+    readonly releasedOn: string;
+    readonly releasedAt: string;
+    /** All of it, as JSON. */
+    readonly body: string;
+  }[];
   /** Why it does not fit one transaction: told where nothing else is wrong with it. */
   readonly tooLarge?: string;
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../../core/expression/value.ts";
 import type { JudgedEntry } from "../audit-entry.ts";
 import { saltedDigest } from "../digest.ts";
 import { GateError, keyReusedReason, movedReason } from "../errors.ts";
@@ -158,7 +159,8 @@ function judgedOf(run: StartedRun, active: ActivePlan, concluded: ConcludedRun):
   const { gate, plan } = active;
   const { report, exposures } = concluded;
   const { receivedAt } = run.judging;
-  const { run: _, ...submission } = runHeader(run, concluded.plan.header);
+  const { run: header, ...submission } = runHeader(run, concluded.plan.header);
+  const { history } = concluded.plan;
   const everything: Exposure = { money: unknownMoney, customers: report.counts.received };
   const messages = messagesOf(
     report,
@@ -182,7 +184,9 @@ function judgedOf(run: StartedRun, active: ActivePlan, concluded: ConcludedRun):
       stage: gate.stage,
       requiredTables: gate.requiredTables,
       submission,
+      ...(isObject(header) && { run: header }),
     },
+    ...(history && { history }),
     report,
     messages,
     gate,

@@ -4,6 +4,7 @@ import type { Verdict } from "../../core/severity.ts";
 import type { CsvCuts } from "../../subjects/readers/csv-cuts.ts";
 import type { Format } from "../../subjects/readers/format.ts";
 import type { Filled } from "../envelope.ts";
+import type { HistoryRead } from "../history/read-history.ts";
 import type { Objects, Plans, ReferenceTables } from "../ports.ts";
 import type { Exposure } from "../review/submission.ts";
 import type { PartGroup } from "../run/groups.ts";
@@ -97,6 +98,8 @@ export interface RunPlan {
   readonly seed: string;
   /** Tables that were loaded when the run was cut: those alone are looked into. */
   readonly loaded: readonly string[];
+  /** The earlier runs it is compared with, as they stood when it was cut: their figures lie apart. */
+  readonly history?: Pick<HistoryRead, "read" | "digest">;
   /** How many parts there are; they stand in `work/parts.json`. */
   readonly parts: number;
   /** Partitions of the keys in the first pass: a power of two. */

@@ -6,6 +6,7 @@ import type { Scratch } from "../run/scratch.ts";
 import type { Workshop } from "../run/workshop.ts";
 import { fetchedRows } from "./awaited-rows.ts";
 import type { RunPlan, RunWorkPorts } from "./run-work.ts";
+import { readFixedHistory } from "./staged-plan.ts";
 
 /** What a run is judged by: as it was in force when judging began. */
 export async function judgedBy(ports: RunWorkPorts, plan: RunPlan): Promise<ActivePlan> {
@@ -38,12 +39,14 @@ export async function runWorkshop(
   const rows = fetchedRows(ports.references, subject, new Set(plan.loaded));
   const { businessAt, unsupplied, seed, header } = plan;
   const locate = plan.locatesEInvoices ? await locator() : undefined;
+  const history = await readFixedHistory(ports.objects, plan);
   const by = {
     gate: active.gate,
     rows: rows.rows,
     businessAt,
     unsupplied,
     seed,
+    ...(history && { history }),
     ...(locate && { locate }),
   };
   return {

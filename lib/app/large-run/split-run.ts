@@ -1,10 +1,11 @@
-import type { JsonObject } from "../../core/expression/value.ts";
+import { isObject, type JsonObject } from "../../core/expression/value.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Mapping } from "../../subjects/mapping/mapping.ts";
 import { BrokenInput } from "../../subjects/readers/broken-input.ts";
 import { InputError } from "../../subjects/readers/input-error.ts";
 import { GateError } from "../errors.ts";
-import type { ActivePlan, Objects, ReferenceTables } from "../ports.ts";
+import { type HistoryRead, readHistory } from "../history/read-history.ts";
+import type { ActivePlan, EarlierRuns, Objects, ReferenceTables } from "../ports.ts";
 import { judgedAsEInvoices } from "../run/e-invoices.ts";
 import { groupsOf } from "../run/groups.ts";
 import { cutInput, type InputCut, partsOf, type SizedInput } from "../run/plan-parts.ts";
@@ -18,6 +19,11 @@ import type { RunInput, RunPlan, RunWorkPorts, SplitRun } from "./run-work.ts";
 
 import { findJson, readPlan, workNames, writeJson } from "./staged-plan.ts";
 
+/** What cutting asks besides: every task reads the earlier runs as they stood then. */
+export interface SplitRunPorts extends RunWorkPorts {
+  readonly earlierRuns: EarlierRuns;
+}
+
 /**
  * Cuts what was uploaded into parts, and writes down all that judging them needs. Called again as long
  * as there is `more`: a large CSV file is gone through in legs. Idempotent; what was cut stays cut.
@@ -25,7 +31,7 @@ import { findJson, readPlan, workNames, writeJson } from "./staged-plan.ts";
  * @throws {GateError} `invalid` where nothing can be judged: envelopes contradict each other, a file
  * needs a mapping; `unavailable`.
  */
-export async function splitRun(ports: RunWorkPorts, run: LargeRun): Promise<SplitRun> {
+export async function splitRun(ports: SplitRunPorts, run: LargeRun): Promise<SplitRun> {
   const known = await findJson<RunPlan>(ports.objects, runObjects.work(run.id, workNames.plan));
   if (known !== undefined) return { parts: known.parts, more: false };
   try {
@@ -39,7 +45,7 @@ export async function splitRun(ports: RunWorkPorts, run: LargeRun): Promise<Spli
   }
 }
 
-async function split(ports: RunWorkPorts, run: LargeRun): Promise<SplitRun> {
+async function split(ports: SplitRunPorts, run: LargeRun): Promise<SplitRun> {
   const { objects } = ports;
   const judging = judgingOf(run);
   const active = await activeOf(ports, run, judging);
@@ -54,6 +60,7 @@ async function split(ports: RunWorkPorts, run: LargeRun): Promise<SplitRun> {
   if (cuts === undefined) return { parts: 0, more: true };
   const planned = partsOf(inputsWith(inputs, sized), cuts, options);
   const header = await headerOf(sized, active.plan, mapping);
+  const history = await fixedHistory(ports, run, active.plan, header);
   const plan: RunPlan = {
     schema: "holdpoint/run-plan/1",
     id: run.id,
@@ -68,6 +75,7 @@ async function split(ports: RunWorkPorts, run: LargeRun): Promise<SplitRun> {
     ...(await suppliedBy(sized, active.plan, mapping, header)),
     seed: run.payload?.digest ?? "",
     loaded: await loadedOf(ports.references, active.plan),
+    ...(history && { history: { read: history.read, digest: history.digest } }),
     parts: planned.parts.length,
     partitions: sizes.partitions,
     comparedRecords: sizes.comparedRecords,
@@ -79,6 +87,20 @@ async function split(ports: RunWorkPorts, run: LargeRun): Promise<SplitRun> {
   await writeJson(objects, runObjects.work(run.id, workNames.plan), plan, { onlyNew: true });
   const { parts } = await readPlan(objects, run.id);
   return { parts, more: false };
+}
+
+/** Read once for all tasks and attempts, so that a run released meanwhile changes nothing (law 3). */
+async function fixedHistory(
+  { earlierRuns, objects }: SplitRunPorts,
+  { id, gate }: LargeRun,
+  plan: Plan,
+  { run }: JsonObject,
+): Promise<HistoryRead | undefined> {
+  const history = await readHistory(earlierRuns, gate, plan, isObject(run) ? run : undefined);
+  // By its digest: of two calls at once the one whose plan stands finds its own.
+  if (history !== undefined)
+    await writeJson(objects, runObjects.work(id, workNames.history(history.digest)), history.runs);
+  return history;
 }
 
 function judgingOf({ judging, payload }: LargeRun): RunJudging {

@@ -1,4 +1,6 @@
+import type { PastRun } from "../../core/history.ts";
 import { GateError } from "../errors.ts";
+import type { History } from "../history.ts";
 import type { Objects } from "../ports.ts";
 import type { Part } from "../run/part.ts";
 import type { Cutting, JudgedParts, Wanted } from "../run/phase-tasks.ts";
@@ -10,6 +12,8 @@ import type { RunPlan } from "./run-work.ts";
 export const workNames = {
   plan: "plan.json",
   parts: "parts.json",
+  /** The figures of earlier runs, as rules read them: `PastRun`s. */
+  history: (digest: string): string => `history-${digest}.json`,
   /** What was cut so far, as long as there is more. */
   cuts: "cuts.json",
   /** `JudgedParts`, once every part is judged. */
@@ -55,6 +59,16 @@ export const readTold = (objects: Objects, id: RunId): Promise<JudgedParts> =>
 
 export const readWanted = (objects: Objects, id: RunId): Promise<Wanted> =>
   workJson(objects, id, workNames.wanted);
+
+/** The earlier runs that the plan names, for rules; undefined where it names none. */
+export async function readFixedHistory(
+  objects: Objects,
+  { id, history }: RunPlan,
+): Promise<History | undefined> {
+  if (history === undefined) return undefined;
+  const runs = await workJson<readonly PastRun[]>(objects, id, workNames.history(history.digest));
+  return { runs, digest: history.digest };
+}
 
 /** What the tasks of all phases go by. */
 export async function readCutting(objects: Objects, plan: RunPlan): Promise<Cutting> {

@@ -1,7 +1,15 @@
 /** Something that is kept and does not say what it must. */
 export interface Difference {
   /** Which of the things that are kept. */
-  readonly of: "payload" | "report" | "entry" | "references" | "plan" | "records" | "documents";
+  readonly of:
+    | "payload"
+    | "report"
+    | "entry"
+    | "references"
+    | "history"
+    | "plan"
+    | "records"
+    | "documents";
   /** JSON Pointer into it, the table's name, or `cases/{id}/state`. */
   readonly at: string;
   /** In words, with nothing of a person. */

@@ -5,8 +5,9 @@ import { saltedDigest, sha256 } from "../digest.ts";
 import { type ChangedFields, keptForm } from "../document-changes.ts";
 import { GateError } from "../errors.ts";
 import { gateVersionOf } from "../gate-version.ts";
+import { countedRun } from "../history/earlier-run.ts";
 import { entryOf, type Judged, payloadDigest } from "../keep.ts";
-import type { ActivePlan, Dossier, ReferenceTables } from "../ports.ts";
+import type { ActivePlan, Dossier, EarlierRuns, ReferenceTables } from "../ports.ts";
 import { readBody } from "../read-body.ts";
 import type { Submission } from "../review/submission.ts";
 import { submissionOf } from "../review/submissions/first-standing.ts";
@@ -22,6 +23,8 @@ export interface JudgingAgain {
   readonly active: ActivePlan;
   /** As they were when it was judged. */
   readonly references: ReferenceTables;
+  /** Those that it was compared with then, and no others. */
+  readonly earlierRuns: EarlierRuns;
   /** What it corrects, where it says so and that is there. */
   readonly corrected?: Submission;
 }
@@ -92,13 +95,14 @@ export function engineMissing({ ruleset }: JudgedEntry): Missing | undefined {
 }
 
 /** What was judged in one request, judged again by what is given; stores nothing. */
-export function judge({ entry, dossier, active, references }: JudgingAgain): Promise<Judged> {
+export function judge(again: JudgingAgain): Promise<Judged> {
+  const { entry, dossier, active, references, earlierRuns } = again;
   const { payload: body } = dossier;
   const { submittedBy: principal, by, tenant, receivedAt, id, gate } = entry;
   const caller = { ...by, principal, tenant, isPerson: true };
   const key = keyIn(body, active);
   return judgeBody(
-    { references },
+    { references, earlierRuns },
     active,
     { gate, body, caller, receivedAt, idempotencyKey: key },
     key,
@@ -122,7 +126,7 @@ function reportDifferences({ report }: Dossier, judged: Judged): readonly Differ
 
 /** Where the submission stood first follows from what was judged. */
 function standingDifferences(
-  { entry, corrected }: JudgingAgain,
+  { entry, dossier, corrected }: JudgingAgain,
   judged: Judged,
 ): readonly Difference[] {
   const told = (entry.after as ChangedFields | undefined)?.submissions?.[entry.id];
@@ -136,7 +140,13 @@ function standingDifferences(
       },
     ];
   const correction = corrected && { earlier: corrected, superseded: corrected, outbox: [] };
-  const first = keptForm(submissionOf(judged, entry, correction));
+  const counted = countedRun(judged, dossier.salt);
+  const first = keptForm(
+    submissionOf(judged, entry, {
+      ...(correction && { correction }),
+      ...(counted && { countsAs: counted.countsAs }),
+    }),
+  );
   return jsonDifferences(told, first).map((at) => ({
     of: "entry",
     at: `/after/submissions/${entry.id}${at}`,

@@ -9,13 +9,15 @@ import {
   parcelsOf,
   type ViolationsMessage,
 } from "../message.ts";
-import type { Dossier, Plans, ReferenceTables } from "../ports.ts";
+import type { Dossier, EarlierRuns, Plans, ReferenceTables } from "../ports.ts";
+import { historyAgain } from "../replay/history-again.ts";
 import { type JudgingAgain, judge } from "../replay/judge-again.ts";
 import { exposureOf, unknownStakes } from "../review/policy/exposure.ts";
 
 interface AgainPorts {
   readonly plans: Plans;
   readonly references: ReferenceTables;
+  readonly earlierRuns: EarlierRuns;
 }
 
 /** An entry whose messages may never have been delivered. */
@@ -76,9 +78,10 @@ async function judgedParcels(
     );
     return [];
   }
-  const { references } = ports;
+  const { references, earlierRuns: all } = ports;
+  const { earlierRuns } = await historyAgain(all, entry, active, dossier.salt);
   const messages =
-    (await messagesJudgedAgain({ entry, dossier, active, references })) ??
+    (await messagesJudgedAgain({ entry, dossier, active, references, earlierRuns })) ??
     messagesOf(dossier.report, active.plan, entry.id, entry.receivedAt, (_, list) =>
       exposureOf(list, unknownStakes),
     );

@@ -1,7 +1,7 @@
 import type { ActionEntry, AuditEntry, JudgedEntry } from "../audit-entry.ts";
 import { sha256 } from "../digest.ts";
 import type { ChangedFields } from "../document-changes.ts";
-import type { Archive, Audits, Dossier, Plans, ReferenceTables } from "../ports.ts";
+import type { Archive, Audits, Dossier, EarlierRuns, Plans, ReferenceTables } from "../ports.ts";
 import { isDossierOf } from "../review/judged-dossier.ts";
 import { entriesPrefix, entryNameIn } from "../seal/archive-names.ts";
 import { type IndexedEntry, indexed, inOrder } from "./entry-order.ts";
@@ -27,6 +27,8 @@ export interface RestorePorts {
   readonly plans: Plans;
   /** By which it is worked out again what is at stake. */
   readonly references: ReferenceTables;
+  /** Of the store itself: what was restored so far. */
+  readonly earlierRuns: EarlierRuns;
 }
 
 /** What a restore came to. */

@@ -1,6 +1,7 @@
 import type { Counts } from "../../core/report.ts";
 import type { Verdict } from "../../core/severity.ts";
 import type { Actor } from "../caller.ts";
+import type { CountsAs } from "../history/earlier-run.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import type { Money } from "./money.ts";
 
@@ -26,6 +27,7 @@ export const settledStates = [
   "released",
   "waived",
   "false_positive",
+  "attested",
   "rejected",
   "obsolete",
 ] as const;
@@ -75,6 +77,11 @@ export interface Submission {
   readonly releasedAlone: Exposure;
   /** What of that went out before, in the submissions that this one corrects; absent where nothing did. */
   readonly releasedBefore?: Exposure;
+  /**
+   * As what it counts among earlier runs once it has gone out as a whole; absent where its kind has no
+   * history, and where it corrects what went out in part: its figures are not those of a whole run.
+   */
+  readonly countsAs?: CountsAs;
   readonly releases: readonly Release[];
 }
 

@@ -51,7 +51,8 @@ export async function restoreAudit(io: Io, flags: RestoreFlags): Promise<ExitCod
     const references = await openLocalReferences(referenceStore(folder), subjects);
     const object = (name: string) => objectOrNothing(folderObjects(folder), name);
     try {
-      const ports = { audits: store.audits, plans: store.plans, references: references.tables };
+      const { audits, plans, earlierRuns } = store;
+      const ports = { audits, plans, earlierRuns, references: references.tables };
       return await restore(ports, { archive, object, sealed });
     } finally {
       await references.close();

@@ -83,7 +83,10 @@ export const replay = z
     missing: z.array(z.strictObject({ reason: z.string(), message: z.string() })),
     differences: z.array(
       z.strictObject({
-        of: z.enum(["payload", "report", "entry", "references", "plan", "records", "documents"]),
+        of: z.enum([
+          ...["payload", "report", "entry", "references", "history"],
+          ...["plan", "records", "documents"],
+        ] as const),
         at: z.string(),
         message: z.string(),
       }),

@@ -3,6 +3,7 @@ import { dynamoApprovals } from "../../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../../lib/adapters/dynamodb/cases.ts";
 import { dynamoDeadLetters } from "../../../lib/adapters/dynamodb/dead-letters.ts";
+import { dynamoEarlierRuns } from "../../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoOutbox } from "../../../lib/adapters/dynamodb/outbox.ts";
 import { dynamoPasses } from "../../../lib/adapters/dynamodb/passes.ts";
 import { itemsUnder } from "../../../lib/adapters/dynamodb/query.ts";
@@ -20,6 +21,7 @@ import {
   passesContract,
   submissionsContract,
 } from "../../contracts/documents.ts";
+import { earlierRunsContract } from "../../contracts/earlier-runs.ts";
 import { referenceTablesContract } from "../../contracts/reference-tables.ts";
 import { signingKeysContract } from "../../contracts/signing-keys.ts";
 import {
@@ -39,6 +41,7 @@ const storeOn = (documents: DynamoDBDocumentClient) => ({
   submissions: dynamoSubmissions(documents, table),
   cases: dynamoCases(documents, table),
   approvals: dynamoApprovals(documents, table),
+  earlierRuns: dynamoEarlierRuns(documents, table),
   passes: dynamoPasses(documents, table),
   letters: dynamoDeadLetters(documents, table),
   outbox: dynamoOutbox(documents, table),
@@ -56,6 +59,7 @@ describeOnDynamo("the DynamoDB store", [dynoxide, dynamoDbLocal], (documents) =>
   describe("keeps the contract of Approvals:", () => approvalsContract(store));
   describe("keeps the contract of Passes:", () => passesContract(store));
   describe("keeps the contract of DeadLetters:", () => deadLettersContract(store));
+  describe("keeps the contract of EarlierRuns:", () => earlierRunsContract(store));
 
   describe("keeps the contract of SigningKeys:", () => {
     signingKeysContract(() => store().keys);

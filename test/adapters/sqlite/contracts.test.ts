@@ -11,6 +11,7 @@ import {
   passesContract,
   submissionsContract,
 } from "../../contracts/documents.ts";
+import { earlierRunsContract } from "../../contracts/earlier-runs.ts";
 import { plansContract } from "../../contracts/plans.ts";
 import { signingKeysContract } from "../../contracts/signing-keys.ts";
 import { violationsContract } from "../../contracts/violations.ts";
@@ -40,6 +41,7 @@ describe("the SQLite store", () => {
   describe("keeps the contract of Approvals:", () => approvalsContract(() => store));
   describe("keeps the contract of Passes:", () => passesContract(() => store));
   describe("keeps the contract of DeadLetters:", () => deadLettersContract(() => store));
+  describe("keeps the contract of EarlierRuns:", () => earlierRunsContract(() => store));
   describe("keeps the contract of SigningKeys:", () => signingKeysContract(() => store.keys));
 
   describe("keeps the contract of WorkQueue:", () => {

@@ -5,8 +5,8 @@ import { finishRun } from "../../../lib/app/large-run/finish-run.ts";
 import { runReading } from "../../../lib/app/large-run/run-reading.ts";
 import { runResults } from "../../../lib/app/large-run/run-results.ts";
 import { bytesIn } from "../../../lib/app/large-run/run-uploads.ts";
-import { type RunTask, type RunWorkPorts, runPhases } from "../../../lib/app/large-run/run-work.ts";
-import { splitRun } from "../../../lib/app/large-run/split-run.ts";
+import { type RunTask, runPhases } from "../../../lib/app/large-run/run-work.ts";
+import { type SplitRunPorts, splitRun } from "../../../lib/app/large-run/split-run.ts";
 import { startRun } from "../../../lib/app/large-run/start-run.ts";
 import { memoryScratch } from "../../../lib/app/run/memory-scratch.ts";
 import { markedLines } from "../../support/marks-gate.ts";
@@ -21,7 +21,7 @@ afterAll(() => it.close());
 
 /** All steps of a run, one after the other. */
 async function stepped(id: string) {
-  const ports: RunWorkPorts = {
+  const ports: SplitRunPorts = {
     ...it.ports,
     workFolder: () => ({ scratch: memoryScratch(), remove: () => undefined }),
   };

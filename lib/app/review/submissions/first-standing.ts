@@ -1,21 +1,27 @@
 import type { JudgedEntry } from "../../audit-entry.ts";
 import type { Actor } from "../../caller.ts";
+import type { CountsAs } from "../../history/earlier-run.ts";
 import type { JudgedSubmission } from "../../keep.ts";
 import { noMoney } from "../money.ts";
 import { reviewableCount } from "../policy/reviewable.ts";
 import type { Submission } from "../submission.ts";
 import type { Correction } from "./correction.ts";
 
-/** Where a submission stands when it has just been judged. Deterministic. */
+/**
+ * Where a submission stands when it has just been judged. Deterministic.
+ *
+ * @param countsAs as what it would count among earlier runs, where its kind has any.
+ */
 export function submissionOf(
   judged: JudgedSubmission,
   entry: JudgedEntry,
-  correction?: Correction,
+  { correction, countsAs }: { readonly correction?: Correction; readonly countsAs?: CountsAs },
 ): Submission {
   const { gate, report, by, context, receivedAt } = judged;
   const headers = context.submission ?? {};
   const requested = headers["requested_release_at"];
   const passes = report.verdict === "pass";
+  const before = releasedBefore(correction);
   return {
     schema: "holdpoint/submission/1",
     id: entry.id,
@@ -39,7 +45,8 @@ export function submissionOf(
     ...(correction && { supersedes: correction.superseded.id }),
     violations: reviewableCount(report),
     settled: {},
-    ...releasedBefore(correction),
+    ...before,
+    ...(countsAs && before.releasedBefore === undefined && { countsAs }),
     releases: passes
       ? [{ id: entry.id, at: receivedAt, kind: "auto", records: report.counts.passed, by }]
       : [],
