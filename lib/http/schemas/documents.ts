@@ -193,6 +193,34 @@ export const reviewCase = z
       .optional(),
     decision: caseDecision.optional(),
     texts: ruleTexts.optional(),
+    facts: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          question: ruleTexts.shape.title.optional(),
+          violations: ordinals,
+        }),
+      )
+      .optional()
+      .meta({
+        description: "What its rule asks people, and which violations an answer may decide",
+      }),
+    answeredBefore: z
+      .array(
+        z.strictObject({
+          fact: z.string(),
+          value: z.boolean(),
+          by: actor,
+          at: instant,
+          submission: submissionId,
+          violations: ordinals,
+        }),
+      )
+      .optional()
+      .meta({
+        description:
+          "Answers about the same records in what this submission corrects; they clear nothing",
+      }),
   })
   .meta({ id: "Case", description: "What a person reviews" });
 

@@ -1,7 +1,9 @@
 import type { Subject } from "../../core/subject.ts";
+import { declaredFacts } from "../fact-questions.ts";
 import { rowsOf, tablesOf } from "../reference-table.ts";
 import { schemaOf } from "../shape-of-schema.ts";
 import { submission } from "../submission.ts";
+import { serviceChangeFacts } from "./facts.ts";
 import { serviceChange } from "./schema.ts";
 import { serviceChangeTables } from "./tables.ts";
 
@@ -25,9 +27,5 @@ export const serviceChangeSubject: Subject = {
   ],
   submission: "Submission",
   tables: tablesOf(serviceChangeTables),
-  facts: {
-    scope_unchanged: "Does the impact assessment still describe the change as it is now?",
-    valid_reason_in_contract: "Does the contract state a valid reason for this change?",
-    leaving_not_harder: "Is leaving, returning or complaining as easy after the change as joining?",
-  },
+  facts: declaredFacts(serviceChangeFacts),
 };

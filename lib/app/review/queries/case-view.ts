@@ -2,6 +2,7 @@ import { textsIn } from "../../../core/judge/report-of.ts";
 import type { RuleTexts } from "../../../core/report.ts";
 import { isBefore } from "../../instant.ts";
 import type { ActivePlan } from "../../ports.ts";
+import type { AskedOfCase } from "../attest/asked-of-case.ts";
 import type { Case } from "../case.ts";
 import type { BusinessCalendar } from "../policy/business-hours.ts";
 import { dueAt, type EscalationLevel, escalationAt } from "../policy/deadlines.ts";
@@ -17,8 +18,11 @@ export interface CaseTimes {
   readonly overdue: boolean;
 }
 
-/** A case as a person sees it; its violations are paged apart. */
-export interface CaseView extends Case {
+/**
+ * A case as a person sees it; its violations are paged apart. What it asks stands in the view of one
+ * case, and not in lists.
+ */
+export interface CaseView extends Case, AskedOfCase {
   readonly times: CaseTimes;
   /** What its rule says, in every language; absent for the engine's own rules. */
   readonly texts?: RuleTexts;

@@ -1,4 +1,5 @@
 import type { Caller } from "../../caller.ts";
+import { askedOfCase } from "../attest/asked-of-case.ts";
 import type { CaseId } from "../case.ts";
 import type { ReviewPorts } from "../command.ts";
 import { caseAt, gateAt, judgingGate, submissionAt } from "../find-documents.ts";
@@ -14,7 +15,7 @@ export interface OfCase {
 }
 
 /**
- * A case, whole.
+ * A case, whole, with the facts that answers to would decide it.
  *
  * @throws {GateError} `not_found`, `forbidden`.
  */
@@ -23,7 +24,9 @@ export async function getCase(ports: ReviewPorts, { caller, case: id }: OfCase):
   const submission = await submissionAt(ports, one.submission);
   const at = ports.clock.now();
   await admitReader(ports, { caller, operation: "read-cases", submission, at });
-  return caseViewOf(one, await lookingAt(ports, submission, at));
+  const looking = await lookingAt(ports, submission, at);
+  const asked = await askedOfCase(ports, one, submission, looking.plan);
+  return { ...caseViewOf(one, looking), ...asked };
 }
 
 /** Deadlines by the gate as it is now, texts by the rules that judged. */
