@@ -114,8 +114,8 @@ export function reviewedGateOnDynamo(
   documents: DynamoDBDocumentClient,
   table: string,
   objects: Objects = temporaryObjects(),
+  plan = active(),
 ): ReviewedGate {
-  const plan = active();
   const clock = settableClock();
   const store: ReviewedStore = {
     audits: dynamoAudits(documents, table, objects),

@@ -20,14 +20,16 @@ const work = ["QUEUE#*", "HELD#*", "APPROVALS#*"];
 const keys = ["KEYS"];
 
 const counters = ["LIMIT#*"];
+/** Released runs by gate, and what was counted of them: neither is ever taken out. */
+const earlier = ["HISTORY#*", "FIGURES#*"];
 
 /** Leading keys, by function: what is not here is not allowed. Functions that are absent have none. */
 export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> = {
   // Keeps submissions, and ends those that they correct.
   submit: {
-    put: ["AUDIT#*", "DOSSIER#*", "OUTBOX#*", "REVIEW#*", "HELD#*"],
+    put: ["AUDIT#*", "DOSSIER#*", "OUTBOX#*", "REVIEW#*", "HELD#*", ...earlier],
     takeOut: ["HELD#*"],
-    read: ["AUDIT#*", "DOSSIER#*", "REVIEW#*", ...references],
+    read: ["AUDIT#*", "DOSSIER#*", "REVIEW#*", ...earlier, ...references],
     count: counters,
   },
   // Whatever people do to what was judged, runs and dead letters; issues release passes.
@@ -36,12 +38,14 @@ export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> =
       ...["AUDIT#*", "OUTBOX#*", "REVIEW#*", "RECALLS", "RUNS#*", "LETTERS#*"],
       ...work,
       ...keys,
+      ...earlier,
     ],
     takeOut: [...work, "RUNS#*", "LETTERS#*"],
     read: [
       ...["AUDIT#*", "DOSSIER#*", "REVIEW#*", "RECALLS", "RUNS#*", "LETTERS#*"],
       ...work,
       ...keys,
+      ...earlier,
       ...references,
     ],
     count: counters,
@@ -68,12 +72,12 @@ export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> =
   // Reads again what has too many parts for one record of the stream, and what a restore would need.
   archive: { read: ["AUDIT#*", "DOSSIER#*", "REVIEW#*"] },
   seal: { read: keys },
-  split: { read: ["REVIEW#*", ...references] },
+  split: { read: ["REVIEW#*", ...earlier, ...references] },
   "judge-chunk": { read: ["AUDIT#*", "REVIEW#*", ...references] },
   "judge-keys": { read: ["REVIEW#*", ...references] },
   // Keeps what a run has become: the submission, as submit does, and the run's end.
   conclude: {
-    put: ["AUDIT#*", "DOSSIER#*", "OUTBOX#*", "REVIEW#*", "HELD#*", "RUNS#*"],
+    put: ["AUDIT#*", "DOSSIER#*", "OUTBOX#*", "REVIEW#*", "HELD#*", "RUNS#*", ...earlier],
     takeOut: ["HELD#*", "RUNS#*"],
     read: ["AUDIT#*", "DOSSIER#*", "REVIEW#*", "RUNS#*", ...references],
   },
