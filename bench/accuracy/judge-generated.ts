@@ -103,7 +103,8 @@ function holdpoint(...args: readonly string[]): string {
   throw new Error(`holdpoint ${args.join(" ")} ended with ${status}:\n${stderr}`);
 }
 
-function scoresOf({ violations }: Report, truth: readonly Defect[]): readonly RuleScore[] {
+/** What each rule said of places, beside what was planted there; the report must list all violations. */
+export function scoresOf({ violations }: Report, truth: readonly Defect[]): readonly RuleScore[] {
   const planted = placesBy(
     truth.flatMap(({ line, expected }) => expected.map(({ rule }) => [rule, line] as const)),
   );
