@@ -1,6 +1,7 @@
 import { dynamoAudits, storedEntry } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoDocuments } from "../../lib/adapters/dynamodb/client.ts";
 import { dynamoDeadLetters } from "../../lib/adapters/dynamodb/dead-letters.ts";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoPasses } from "../../lib/adapters/dynamodb/passes.ts";
 import { dynamoRuns } from "../../lib/adapters/dynamodb/runs.ts";
 import { eventBridgeClient, eventBridgeEvents } from "../../lib/adapters/eventbridge/events.ts";
@@ -27,6 +28,7 @@ export const handler = createHandler({
   passes: dynamoPasses(documents, table),
   runs: dynamoRuns(documents, table),
   letters: dynamoDeadLetters(documents, table),
+  earlierRuns: dynamoEarlierRuns(documents, table),
   dossier: dynamoAudits(documents, table, objects).dossier,
   storedEntry: (id) => storedEntry(documents, table, id),
 });

@@ -133,6 +133,7 @@ export const actionNames = [
   "pass.issued",
   "pass.recalled",
   "key.rotated",
+  "history.loaded",
   "run.opened",
   "run.started",
   "run.resumed",

@@ -52,7 +52,7 @@ export function startArchiving({ folder, store, tenant, onFailure }: ArchivingSe
     ...{ archive, seals, clock: systemClock, objects: folderObjects(folder) },
     events: nobody,
     ...{ passes: store.passes, runs: store.runs, letters: store.letters },
-    dossier: store.audits.dossier,
+    ...{ earlierRuns: store.earlierRuns, dossier: store.audits.dossier },
     // A row that does not fit its digest never will.
     storedEntry: async () => undefined,
   });

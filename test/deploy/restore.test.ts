@@ -84,6 +84,7 @@ beforeAll(async () => {
   const copy = archiveHandler({
     ...{ archive, seals, clock, objects, events: { send: async () => [] } },
     ...{ passes: gate.store.passes, runs: it.ports.runs, letters: gate.store.letters },
+    earlierRuns: gate.store.earlierRuns,
     dossier: dynamoAudits(documents, lost, objects).dossier,
     storedEntry: (id) => storedEntry(documents, lost, id),
   });

@@ -10,6 +10,7 @@ import { contextOf } from "../../lib/local/lambda-events.ts";
 import { bytesOf, sampleEntry } from "../app/seal/sealed-history.ts";
 import { memoryArchive } from "../support/memory-archive.ts";
 import { memoryObjects } from "../support/memory-objects.ts";
+import { noEarlierRuns } from "../support/no-earlier-runs.ts";
 import { sampleWriting } from "../support/sample-submission.ts";
 
 process.env["POWERTOOLS_LOG_LEVEL"] ??= "SILENT";
@@ -28,6 +29,7 @@ function world(more: Partial<ArchivePorts> = {}) {
   const handle = createHandler({
     ...{ archive, seals: sealsOver(archive), clock: { now: () => now }, objects },
     ...{ passes: none, runs: none, letters: none, dossier: async () => dossier },
+    earlierRuns: noEarlierRuns,
     events: {
       send: async (events) => {
         told.push(...events);

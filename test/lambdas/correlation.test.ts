@@ -67,6 +67,7 @@ test("the log lines of a submission share one correlation id, from the request t
       objects: memoryObjects(),
     },
     ...{ passes: none, runs: none, letters: none, dossier: gate.audits.dossier },
+    earlierRuns: gate.earlierRuns,
     events: { send: async () => [] },
     storedEntry: (id) => storedEntry(documents, "correlated", id),
   });
@@ -145,6 +146,7 @@ test("what fails on the way says which submission it is of: in the stream, the s
   const archive = createArchive({
     ...{ archive: { ...memoryArchive(), keep: refused }, seals, clock: systemClock },
     ...{ passes: none, runs: none, letters: none, dossier: refused, objects: memoryObjects() },
+    earlierRuns: gate.earlierRuns,
     ...{ events: { send: refused }, storedEntry: refused },
   });
   try {

@@ -81,7 +81,8 @@ function watching(home: Home, told: (id: string, bytes: Uint8Array) => Promise<v
   const seen = new Set<string>();
   const { passes, audits } = home.ports;
   const none = { find: async () => undefined };
-  const beside = { objects: memoryObjects(), passes, runs: none, letters: none };
+  const { earlierRuns } = home.ports;
+  const beside = { objects: memoryObjects(), passes, runs: none, letters: none, earlierRuns };
   const append: typeof audits.append = async (entry, changes) => {
     await audits.append(entry, changes);
     if (seen.has(entry.id)) return;

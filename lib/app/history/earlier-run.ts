@@ -4,7 +4,9 @@ import type { Json, JsonObject } from "../../core/expression/value.ts";
 import type { PastFigure, PastRun } from "../../core/history.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Subject } from "../../core/subject.ts";
+import type { AuditEntry } from "../audit-entry.ts";
 import { canonicalJson, saltedDigest, sha256 } from "../digest.ts";
+import type { ChangedFields } from "../document-changes.ts";
 import type { HistoryPlan } from "../history.ts";
 import { millisecondsOf } from "../instant.ts";
 import type { JudgedSubmission } from "../keep.ts";
@@ -123,6 +125,21 @@ export const earlierRunsIn = ({ submissions = [], earlierRuns = [] }: Changes) =
   ...submissions.flatMap((one) => earlierRunOf(one) ?? []),
   ...earlierRuns,
 ];
+
+/** The runs whose figures an entry brought, and the digests of these. */
+export function countedIn(entry: AuditEntry): readonly Pick<RunFigures, "run" | "digest">[] {
+  if (entry.action !== "submission.judged")
+    return loadedIn(entry).map(({ id, figures }) => ({ run: id, digest: figures }));
+  const after = (entry.after ?? {}) as ChangedFields;
+  const countsAs = after.submissions?.[entry.id]?.["countsAs"] as CountsAs | undefined;
+  return countsAs === undefined ? [] : [{ run: entry.id, digest: countsAs.figures }];
+}
+
+/** The earlier runs that an entry says somebody loaded. */
+export const loadedIn = (entry: AuditEntry): readonly EarlierRun[] =>
+  entry.action === "history.loaded"
+    ? (entry.facts["runs"] as unknown as readonly EarlierRun[])
+    : [];
 
 function dayIn(zone: string, instant: string): string {
   const local = localAt(BigInt(millisecondsOf(instant)) * 1_000_000n, zone);

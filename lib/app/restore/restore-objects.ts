@@ -7,4 +7,6 @@ export const restoreObjects = {
   /** What entries do not say of a document, which its id names: it begins with its submission. */
   document: (id: string): string => `restore/${id.split(".")[0]}/documents/${id}`,
   dossier: (id: SubmissionId): string => `restore/${id}/dossier`,
+  /** What was counted of a run: it names nobody, and stays when its dossier is erased. */
+  figures: (run: string): string => `restore/figures/${run}`,
 } as const;

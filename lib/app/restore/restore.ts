@@ -1,6 +1,7 @@
 import type { ActionEntry, AuditEntry, JudgedEntry } from "../audit-entry.ts";
 import { sha256 } from "../digest.ts";
 import type { ChangedFields } from "../document-changes.ts";
+import { countedIn, loadedIn, type RunFigures } from "../history/earlier-run.ts";
 import type { Archive, Audits, Dossier, EarlierRuns, Plans, ReferenceTables } from "../ports.ts";
 import { isDossierOf } from "../review/judged-dossier.ts";
 import { entriesPrefix, entryNameIn } from "../seal/archive-names.ts";
@@ -116,9 +117,13 @@ async function changesOf(
     told: index.told,
     lose,
   });
+  const figures = await figuresOf(source, entry, lose);
+  const loaded = loadedIn(entry);
   return {
     ...after,
     ...(dossier && { dossier }),
+    ...(figures.length > 0 && { figures }),
+    ...(loaded.length > 0 && { earlierRuns: loaded }),
     ...(outbox.length > 0 && { outbox }),
   };
 }
@@ -134,6 +139,22 @@ async function dossierOf(
   if (dossier !== undefined && isDossierOf({ payload, report }, dossier)) return dossier;
   lose(bytes === undefined ? "payload, report and salt" : "payload and report, which were changed");
   return undefined;
+}
+
+/** What was counted of the runs that an entry names, where it is what was counted then. */
+async function figuresOf(
+  { object }: RestoreSource,
+  entry: AuditEntry,
+  lose: (what: string) => void,
+): Promise<readonly RunFigures[]> {
+  const found: RunFigures[] = [];
+  for (const { run, digest } of countedIn(entry)) {
+    const bytes = await object(restoreObjects.figures(run));
+    const isThen = bytes !== undefined && sha256(bytes) === digest;
+    if (isThen) found.push({ run, digest, text: Buffer.from(bytes).toString("utf8") });
+    else lose("the figures by which later runs are compared with it");
+  }
+  return found;
 }
 
 function readOrNothing(bytes: Uint8Array): Dossier | undefined {

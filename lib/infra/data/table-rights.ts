@@ -70,7 +70,7 @@ export const tableRights: Readonly<Partial<Record<FunctionName, TableRights>>> =
     read: ["AUDIT#*", "REVIEW#*"],
   },
   // Reads again what has too many parts for one record of the stream, and what a restore would need.
-  archive: { read: ["AUDIT#*", "DOSSIER#*", "REVIEW#*"] },
+  archive: { read: ["AUDIT#*", "DOSSIER#*", "REVIEW#*", "FIGURES#*"] },
   seal: { read: keys },
   split: { read: ["REVIEW#*", ...earlier, ...references] },
   "judge-chunk": { read: ["AUDIT#*", "REVIEW#*", ...references] },

@@ -47,7 +47,9 @@ function doomed(
   const objects = memoryObjects();
   const { passes } = home.ports;
   const none = { find: async () => undefined };
-  const beside = { objects, passes, runs: none, letters: none, dossier: home.ports.audits.dossier };
+  const { earlierRuns } = home.ports;
+  const { dossier } = home.ports.audits;
+  const beside = { objects, passes, runs: none, letters: none, earlierRuns, dossier };
   const append: typeof home.ports.audits.append = async (entry, changes) => {
     // A story that was cut off leaves messages in the home, and this one consumes them.
     if (!own.has(entry.id.split(".")[0]!)) return home.ports.audits.append(entry, changes);

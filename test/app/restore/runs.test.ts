@@ -22,7 +22,7 @@ test("runs and dead letters of a lost database stand where they stood, and go on
     const copy = createHandler({
       ...{ archive, seals: sealsOver(archive), clock, objects, events: { send: async () => [] } },
       ...{ passes: store.passes, runs: store.runs, letters: store.letters },
-      dossier: store.audits.dossier,
+      ...{ earlierRuns: store.earlierRuns, dossier: store.audits.dossier },
       storedEntry: async () => undefined,
     });
     let archived = 0;
