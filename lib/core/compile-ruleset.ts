@@ -71,7 +71,7 @@ function readPlan(
   const plan: Plan = {
     ...draft,
     revision: revisionOf(read.texts, subject, overrides),
-    code: compileRules(draft.rules, subject, draft.aggregates),
+    code: compileRules(draft.rules, subject, draft.aggregates, kinds),
   };
   return { plan, cases: rules.map(({ cases }) => cases) };
 }

@@ -14,7 +14,7 @@ export function planOfRule(plan: Plan, rule: Rule): Plan {
   const rules = plan.rules
     .filter(({ id }) => needed.has(id))
     .map((one) => (one.id === rule.id ? enabled(rule) : one));
-  return { ...rest, rules, code: compileRules(rules, plan.subject) };
+  return { ...rest, rules, code: compileRules(rules, plan.subject, [], plan.kinds) };
 }
 
 const enabled = (rule: Rule): Rule => (rule.enabled ? rule : { ...rule, enabled: true });

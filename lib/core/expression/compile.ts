@@ -1,10 +1,11 @@
-import type { Aggregate } from "../plan.ts";
+import type { Aggregate, KindPlan } from "../plan.ts";
 import type { Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
 import { aggregateCode } from "./compile/aggregate.ts";
 import { groupFunction } from "./compile/assemble.ts";
 import { type Group, newGroup } from "./compile/group.ts";
 import { textLiteral } from "./compile/literal.ts";
+import { withDays } from "./compile/record-day.ts";
 import { ruleCode } from "./compile/rule.ts";
 import { keyCode } from "./compile/set-key.ts";
 import { validatorCode } from "./compile/validator.ts";
@@ -21,11 +22,13 @@ const groupLines = 1500;
  * `loadFast` makes it run. No text of a rule becomes source but as a literal.
  */
 export function compileRules(
-  rules: readonly Rule[],
+  given: readonly Rule[],
   subject: Subject,
-  aggregates: readonly Aggregate[] = [],
+  givenAggregates: readonly Aggregate[] = [],
+  kinds: Readonly<Record<string, KindPlan>> = {},
 ): string {
-  const writing: Module = { subject, made: new Map(), functions: [], names: 0 };
+  const [rules, aggregates] = withDays([given, givenAggregates] as const, subject.tables);
+  const writing: Module = { subject, kinds, made: new Map(), functions: [], names: 0 };
   const judged = grouped(writing, judgedRules(rules), "out", (group, { rule, first }) =>
     ruleCode(group, rule, first),
   );
@@ -66,6 +69,7 @@ const counted = "out, keys, units, scales";
 /** What is written of a plan so far. */
 interface Module {
   readonly subject: Subject;
+  readonly kinds: Readonly<Record<string, KindPlan>>;
   readonly made: Map<string, string>;
   readonly functions: string[];
   names: number;
@@ -96,9 +100,10 @@ function grouped<One extends { readonly of: string }>(
 ): ReadonlyMap<string, readonly string[]> {
   const calls = new Map<string, string[]>();
   for (const [kind, own] of Map.groupBy(ones, ({ of }) => of)) {
+    const recordDay = writing.kinds[kind]?.effectiveOn;
     for (let at = 0; at < own.length; ) {
       const name = `judge${writing.functions.length + 1}`;
-      const group = newGroup(writing.subject, writing.made, writing.names);
+      const group = newGroup(writing.subject, writing.made, writing.names, recordDay);
       const lines: string[] = [];
       for (; at < own.length && linesOf(group, lines) < groupLines; at++)
         lines.push(...codeOf(group, own[at] as One));

@@ -1,6 +1,7 @@
 import { fuelDefault } from "../context.ts";
 import { called, spent } from "./runtime/called.ts";
 import { decimal, decimalText, digitsOf, isDecimal } from "./runtime/decimals.ts";
+import { calledExactly, deviation, median } from "./runtime/exact.ts";
 import {
   isLoaded,
   isMapOf,
@@ -54,7 +55,11 @@ export const runtime = {
   includes: (text: string, part: string): boolean => text.includes(part),
   pattern,
   called,
+  calledExactly,
   spent,
+  list: (): unknown[] => [],
+  median,
+  deviation,
 } as const;
 
 export type Runtime = typeof runtime;

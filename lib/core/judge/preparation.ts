@@ -1,18 +1,17 @@
 import type { Context } from "../context.ts";
 import { fuelDefault } from "../context.ts";
+import { calendarsIn } from "../expression/calendars.ts";
 import { fault, type Unjudged } from "../expression/fault.ts";
 import { bind, bindLazily, type Frame } from "../expression/frame.ts";
-import type { Calendar } from "../expression/function-row.ts";
 import { localAt } from "../expression/functions/zones.ts";
 import type { Node } from "../expression/node.ts";
-import { parseDate, parseInstant } from "../expression/time.ts";
+import { parseInstant } from "../expression/time.ts";
 import { INSTANT, recordOf } from "../expression/types.ts";
 import { decode, type JsonObject } from "../expression/value.ts";
 import type { World } from "../expression/world.ts";
 import { scannerOf } from "../lexicon/scanner.ts";
 import type { Plan } from "../plan.ts";
 import type { Check, Rule } from "../rule.ts";
-import type { ReferenceRows } from "../subject.ts";
 
 /** A plan made ready for one context: what is the same for all its records is worked out once. */
 export interface Preparation {
@@ -171,7 +170,7 @@ export function businessDay(context: Context): number | Unjudged {
 }
 
 function worldOf(plan: Plan, context: Context, charge: (steps: number) => boolean): World {
-  const calendar = calendars(context.rows);
+  const calendar = calendarsIn(context.rows);
   return {
     tables: plan.subject.tables,
     rows: context.rows,
@@ -186,20 +185,4 @@ function worldOf(plan: Plan, context: Context, charge: (steps: number) => boolea
     lists: new WeakMap(),
     set: () => fault("internal", "no other records here"),
   };
-}
-
-/** Calendars are rows of the table `calendars`: `country`, `weekend` and `holidays`. */
-function calendars(rows: ReferenceRows): (country: string) => Calendar | undefined {
-  const known = new Map<string, Calendar | undefined>();
-  return (country) => {
-    if (!known.has(country)) known.set(country, calendarOf(rows, country));
-    return known.get(country);
-  };
-}
-
-function calendarOf(rows: ReferenceRows, country: string): Calendar | undefined {
-  const row = rows.loaded("calendars") ? rows.find("calendars", country, undefined)[0] : undefined;
-  if (!row || !Array.isArray(row.weekend) || !Array.isArray(row.holidays)) return undefined;
-  const holidays = row.holidays.flatMap((day) => parseDate(String(day)) ?? []);
-  return { weekend: row.weekend.map(Number), holidays: new Set(holidays) };
 }

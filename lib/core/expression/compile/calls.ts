@@ -2,6 +2,7 @@ import { functionById } from "../functions.ts";
 import type { NodeOf } from "../node.ts";
 import { couldOverflow } from "./arithmetic.ts";
 import { bridged } from "./bridge.ts";
+import { calledExactly } from "./exact-calls.ts";
 import { value } from "./expression.ts";
 import { natives } from "./natives.ts";
 import { type Operand, unproven } from "./operand.ts";
@@ -17,6 +18,6 @@ export function compileCall(w: Writing, node: NodeOf<"call">): Operand {
   spend(w, row.cost);
   const native = Object.hasOwn(natives, row.name) ? natives[row.name] : undefined;
   const args = () => node.args.map((arg) => value(w, arg));
-  const result = native?.(w, node, args) ?? bridged(w, node, args);
+  const result = native?.(w, node, args) ?? calledExactly(w, node) ?? bridged(w, node, args);
   return couldOverflow(node.type, result.scale) ? unproven(w, node.type) : result;
 }

@@ -12,7 +12,9 @@ import {
   constantOperand,
   FALSE,
   type Operand,
+  prove,
   realMax,
+  safeMax,
   TRUE,
   text,
   unproven,
@@ -20,7 +22,17 @@ import {
 } from "./operand.ts";
 import { choose, compileBlank, compileHas, compileHasValue, compileOrElse } from "./presence.ts";
 import { decoded, elementAt, selected } from "./selection.ts";
-import { isTooLong, recall, remember, type Writing } from "./writing.ts";
+import {
+  block,
+  isTooLong,
+  type Kept,
+  keptOf,
+  nested,
+  recall,
+  remember,
+  type Writing,
+  write,
+} from "./writing.ts";
 
 /**
  * Writes the code that works out a number, a text or a bool, and gives what stands for it. What
@@ -112,9 +124,30 @@ function named(w: Writing, node: NodeOf<"name">): Operand {
     case "let": {
       const known = recall(w, binding);
       if (known) return known;
-      return remember(w, binding, value({ ...w, names: binding.names }, binding.node));
+      const kept = keptOf(w, binding);
+      const inside = { ...w, names: binding.names };
+      const found = kept ? keptValue(inside, kept, binding.node) : value(inside, binding.node);
+      return remember(w, binding, found);
     }
     default:
       return unproven(w, node.type);
   }
+}
+
+/**
+ * A let that is kept over rounds. It is written wherever it is needed, and each place may know other
+ * bounds of it: so it is proved there, and no bound but that of its kind is relied on.
+ */
+function keptValue(w: Writing, kept: Kept, node: Node): Operand {
+  const inner = nested(w);
+  const found = prove(inner, value(inner, node));
+  kept.scale ??= found.scale;
+  if (kept.scale !== found.scale) write(inner, inner.bail);
+  write(inner, `${kept.result} = ${found.code};`);
+  write(inner, `${kept.done} = true;`);
+  block(w, `if (!${kept.done})`, inner);
+  if (node.type.kind === "bool") return bool(kept.result);
+  if (node.type.kind === "string") return text(kept.result);
+  const max = node.type.kind === "real" ? realMax : safeMax;
+  return whole(kept.result, max, true, kept.scale);
 }

@@ -3,8 +3,14 @@ import { find } from "./names.ts";
 import { stream } from "./stream.ts";
 import { fresh, nested, type Writing, write } from "./writing.ts";
 
-/** The `filter` that a list stands for, and where; undefined for another list. */
-export function filterOf(w: Writing, node: Node): readonly [Writing, NodeOf<"loop">] | undefined {
+type Filtered = NodeOf<"loop"> | NodeOf<"if">;
+
+/**
+ * The `filter` that a list stands for, or the choice of one of two lists, and where; undefined for
+ * another list.
+ */
+export function filterOf(w: Writing, node: Node): readonly [Writing, Filtered] | undefined {
+  if (node.op === "if") return [w, node];
   if (node.op === "loop") return node.macro === "filter" ? [w, node] : undefined;
   const binding = node.op === "name" ? find(w.names, node.name) : undefined;
   return binding?.is === "let" ? filterOf({ ...w, names: binding.names }, binding.node) : undefined;
@@ -14,7 +20,7 @@ export function filterOf(w: Writing, node: Node): readonly [Writing, NodeOf<"loo
  * The raw element at a place of `list.filter(…)`, undefined beyond its end: as many elements as stand
  * before it are counted, and all are tested, since one that cannot be would leave the list open.
  */
-export function filteredAt(w: Writing, filter: NodeOf<"loop">, place: string): string {
+export function filteredAt(w: Writing, filter: Filtered, place: string): string {
   const [element, count] = [fresh(w.group, "f"), fresh(w.group, "n")];
   write(w, `let ${element} = undefined;`);
   write(w, `let ${count} = 0;`);

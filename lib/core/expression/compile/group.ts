@@ -1,4 +1,5 @@
 import type { Subject } from "../../subject.ts";
+import type { Node } from "../node.ts";
 import type { Schema } from "../types.ts";
 import { type FieldTree, fieldTree } from "./fields.ts";
 import type { ListPass } from "./pass.ts";
@@ -11,6 +12,8 @@ export interface Group {
   readonly record: FieldTree;
   readonly run: FieldTree;
   readonly submission: FieldTree;
+  /** The day that dates a record, where its kind has one. */
+  readonly recordDay: Node | undefined;
   /** In the order in which they are wanted first. */
   readonly passes: ListPass[];
   /** What is made once, when the code is loaded: declarations by the call that makes them. */
@@ -23,6 +26,7 @@ export function newGroup(
   { schema, tables, records }: Subject,
   made: Map<string, string>,
   names: number,
+  recordDay?: Node,
 ): Group {
   return {
     schema,
@@ -31,6 +35,7 @@ export function newGroup(
     record: fieldTree("record"),
     run: fieldTree("run", { present: "hasRun" }),
     submission: fieldTree("submission", { present: "hasSubmission" }),
+    recordDay,
     passes: [],
     made,
     written: { lines: 0, names, checkStart: 0 },

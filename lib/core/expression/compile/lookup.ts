@@ -11,26 +11,18 @@ import {
   remember,
   spend,
   type Writing,
-  write,
 } from "./writing.ts";
 
 /** Steps that the interpreter charges for a row: one to look, one for what was found. */
 const rowSteps = 2;
 
-/**
- * The variable that holds the row of a table, undefined where there is none. Bails on two rows, and
- * where the day that dates the record decides, which is left to the interpreter.
- */
+/** The variable that holds the row of a table, undefined where there is none. Bails on two rows. */
 export function rowOf(w: Writing, node: NodeOf<"lookup">): string {
   const fact = `row ${keyOf(w.names, node)}`;
   const known = recall(w, fact);
   if (known) {
     spend(w, known.max);
     return known.code;
-  }
-  if (isDated(w, node) && !node.on) {
-    write(w, w.bail);
-    return "none";
   }
   const [lines, cost] = [w.lines.length, w.meter.cost];
   const row = declare(w, `rowUnder(${askedOf(w, node)})`);

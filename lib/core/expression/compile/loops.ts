@@ -1,11 +1,10 @@
 import type { Node, NodeOf } from "../node.ts";
-import { value } from "./expression.ts";
 import { exactlyOne, type Fold, quantifier } from "./folds.ts";
 import { hoisted } from "./hoist.ts";
-import { find } from "./names.ts";
+import { type Binding, find } from "./names.ts";
 import { type Operand, unproven } from "./operand.ts";
 import { isMade, stream } from "./stream.ts";
-import { block, demand, fresh, nested, type Writing, write } from "./writing.ts";
+import { block, demand, fresh, keptOf, nested, recall, type Writing, write } from "./writing.ts";
 
 /** `all`, `exists` and `exists_one`; lists that are made have no value of their own here. */
 export function compileLoop(w: Writing, node: NodeOf<"loop">): Operand {
@@ -31,20 +30,26 @@ function inLoop(w: Writing, fold: Fold): Operand {
 }
 
 /**
- * Works out the lets with loops that stand in a loop before it begins, so that no round works them
- * out again. A let that is not proven then leaves the check unproven, needed or not.
+ * Keeps the lets with loops that stand in a loop: each is worked out in the first round that needs
+ * it, and in no other.
  */
 export function settleLets(w: Writing, node: Node): void {
   for (const name of namesIn(node)) {
     const binding = find(w.names, name);
     if (binding?.is !== "let") continue;
-    const inside = { ...w, names: binding.names };
-    settleLets(inside, binding.node);
-    if (isScalar(binding.node) && hasLoop(binding.node)) value(w, nameNode(name, binding.node));
+    settleLets({ ...w, names: binding.names }, binding.node);
+    if (isScalar(binding.node) && hasLoop(binding.node)) keepLet(w, binding);
   }
 }
 
-const nameNode = (name: string, { type }: Node): Node => ({ op: "name", type, name });
+function keepLet(w: Writing, binding: Binding): void {
+  if (recall(w, binding) || keptOf(w, binding)) return;
+  const kept = { done: fresh(w.group, "v"), result: fresh(w.group, "v") };
+  write(w, `let ${kept.done} = false;`);
+  write(w, `let ${kept.result};`);
+  w.known.kept.set(binding, kept);
+}
+
 const isScalar = ({ type }: Node): boolean =>
   !["list", "map", "record", "optional", "any"].includes(type.kind);
 

@@ -1,6 +1,7 @@
 import { compilePattern } from "../functions/patterns.ts";
 import type { NodeOf } from "../node.ts";
 import { magnitude } from "./arithmetic.ts";
+import { middleOf } from "./exact-calls.ts";
 import { extremeFold } from "./folds.ts";
 import { textLiteral } from "./literal.ts";
 import { makeOnce } from "./logic.ts";
@@ -16,6 +17,7 @@ import { compilePct, compileQuot, isWhole, roundingBy } from "./native-rounding.
 import { compileScale } from "./native-scale.ts";
 import { compileAddDays, daysBetween, parsed, timeBetween } from "./native-times.ts";
 import { align, bool, type Operand, prove, text, whole } from "./operand.ts";
+import { decoded, firstOf } from "./selection.ts";
 import { declare, spendOnText, type Writing } from "./writing.ts";
 
 type Call = NodeOf<"call">;
@@ -39,6 +41,9 @@ export const natives: Readonly<Record<string, Native>> = {
   unique: compileUnique,
   distinctCount: compileDistinctCount,
   join: compileJoin,
+  first: compileFirst,
+  median: middleOf("median", 1),
+  mad: middleOf("deviation", 2),
   round: roundingBy("half_away"),
   roundUp: roundingBy("up"),
   roundDown: roundingBy("down"),
@@ -63,6 +68,12 @@ export const natives: Readonly<Record<string, Native>> = {
   matches: compileMatches,
   key: compileKey,
 };
+
+/** The first of a list of scalars; the first record of a list is read where its fields are. */
+function compileFirst(w: Writing, node: Call): Operand | undefined {
+  if (["record", "list", "map", "any", "optional"].includes(node.type.kind)) return undefined;
+  return decoded(w, firstOf(w, node), node.type);
+}
 
 function compileSign(w: Writing, _: Call, args: () => readonly Operand[]): Operand {
   const { code } = prove(w, args()[0] as Operand);

@@ -7,7 +7,15 @@ import { rowOf } from "./lookup.ts";
 import { entryOf, hasEntry } from "./map-entry.ts";
 import { find, type Holder } from "./names.ts";
 import { align, bool, type Operand, prove, TRUE, unproven } from "./operand.ts";
-import { demandReadable, holder, rawOf, rawValue } from "./selection.ts";
+import {
+  demandReadable,
+  elementAt,
+  firstOf,
+  holder,
+  isFirst,
+  rawOf,
+  rawValue,
+} from "./selection.ts";
 import {
   block,
   declare,
@@ -29,6 +37,8 @@ interface Reached {
 function reach(w: Writing, node: Node): Reached {
   if (node.op === "name") return reachName(w, node);
   if (node.op === "lookup") return reachRaw(w, rowOf(w, node));
+  if (node.op === "at") return reachRaw(w, elementAt(w, node));
+  if (isFirst(node)) return reachRaw(w, firstOf(w, node));
   if (node.op !== "select") return { there: "true", holder: holder(w, node) };
   const of = reach(w, node.of);
   if (of.holder.is !== "fields" || isInherited(node.field))
@@ -87,6 +97,8 @@ export function maybeRaw(w: Writing, node: Node): string | undefined {
         : undefined;
     case "at":
       return rawValue(w, node);
+    case "call":
+      return isFirst(node) ? rawValue(w, node) : undefined;
     case "entry":
       return entryOf(w, node);
     case "widen":

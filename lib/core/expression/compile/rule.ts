@@ -10,6 +10,7 @@ import { spendFrom, writtenInPass } from "./hoist.ts";
 import { numberLiteral, textLiteral } from "./literal.ts";
 import { type Binding, bind, type Names } from "./names.ts";
 import { bool, type Operand, text, whole } from "./operand.ts";
+import { bindRecordDay } from "./record-day.ts";
 import { passOf, sizeOf, stream } from "./stream.ts";
 import { appliesCode } from "./when.ts";
 import { block, charge, fresh, nested, nothingKnown, type Writing, write } from "./writing.ts";
@@ -68,7 +69,11 @@ export function rootNames(group: Group): Names | undefined {
     ["stage", { is: "operand", operand: text("context.stage"), free: true }],
     ["business_at", { is: "operand", operand: whole("businessAt", 9e15, false), free: true }],
   ];
-  return roots.reduce<Names | undefined>((names, [name, of]) => bind(names, name, of), undefined);
+  const bound = roots.reduce<Names | undefined>(
+    (names, [name, of]) => bind(names, name, of),
+    undefined,
+  );
+  return bindRecordDay(bound, group.recordDay);
 }
 
 function paramNames(group: Group, rule: Rule): Names | undefined {

@@ -9,7 +9,7 @@ import { rowOf, rowsOf } from "./lookup.ts";
 import { find, type Holder } from "./names.ts";
 import { bool, type Operand, text, unproven, whole } from "./operand.ts";
 import { type Column, columnOf, type ListPass } from "./pass.ts";
-import { declare, demand, fresh, recall, remember, type Writing, write } from "./writing.ts";
+import { declare, demand, fresh, recall, remember, spend, type Writing, write } from "./writing.ts";
 
 /** Digits after the point of a decimal field that names no usual scale: money. */
 const usualScaleDefault = 2;
@@ -20,6 +20,7 @@ export function holder(w: Writing, node: Node): Holder {
   if (node.op === "select") return selectedHolder(w, node);
   if (node.op === "at") return objectIn(w, elementAt(w, node));
   if (node.op === "lookup") return objectIn(w, rowOf(w, node));
+  if (isFirst(node)) return objectIn(w, firstOf(w, node));
   return nowhere(w);
 }
 
@@ -107,6 +108,19 @@ export function elementAt(w: Writing, node: NodeOf<"at">): string {
   return declare(w, `${list}[${index.code}]`);
 }
 
+type Call = NodeOf<"call">;
+
+/** Whether an expression is `first(list)`. */
+export const isFirst = (node: Node): node is Call => node.op === "call" && node.fn === "first";
+
+/** The raw element that comes first in a list, undefined in an empty one. */
+export function firstOf(w: Writing, node: Call): string {
+  const list = node.args[0] as Node;
+  spend(w, 1);
+  const found = filterOf(w, list);
+  return found ? filteredAt(...found, "0") : declare(w, `${rawList(w, list)}[0]`);
+}
+
 function constantIndex(w: Writing, node: NodeOf<"at">): string {
   const { code } = value(w, node.index);
   demand(w, `${code} >= 0`);
@@ -129,6 +143,7 @@ export function rawValue(w: Writing, node: Node): string {
   if (node.op === "select") return rawOf(w, holder(w, node.of), node.field);
   if (node.op === "at") return elementAt(w, node);
   if (node.op === "rows") return rowsOf(w, node);
+  if (isFirst(node)) return firstOf(w, node);
   const binding = node.op === "name" ? find(w.names, node.name) : undefined;
   if (binding?.is === "raw") return binding.code;
   if (binding?.is === "let") return rawValue({ ...w, names: binding.names }, binding.node);

@@ -36,6 +36,7 @@ export function stream(w: Writing, node: Node, charges: number, consume: Consume
   if (node.op === "loop" && node.macro === "filter") filtered(w, node, charges, consume);
   else if (node.op === "loop" && node.macro === "map") mapped(w, node, charges, consume);
   else if (node.op === "set") nothingOf(w, node);
+  else if (node.op === "if") chosen(w, node, charges, consume);
   else if (w.feed) fed(w, w.feed, charges, consume);
   else if (node.op === "list") listed(w, node, charges, consume);
   else if (node.op === "widen") widened(w, node, charges, consume);
@@ -54,6 +55,7 @@ export function stream(w: Writing, node: Node, charges: number, consume: Consume
 /** Whether a list is made by an expression, which may fail at any element. */
 export function isMade(w: Writing, node: Node): boolean {
   if (["select", "at", "orElse", "rows"].includes(node.op)) return false;
+  if (node.op === "if") return isMade(w, node.then) || isMade(w, node.else);
   const binding = node.op === "name" ? find(w.names, node.name) : undefined;
   if (binding?.is === "let") return isMade({ ...w, names: binding.names }, binding.node);
   return binding?.is !== "raw";
@@ -78,6 +80,16 @@ function filtered(w: Writing, node: NodeOf<"loop">, charges: number, consume: Co
     consume(inner, item, index);
     block(each, `if (${test.code})`, inner);
   });
+}
+
+/** One of two lists: what becomes of an element is written for each. */
+function chosen(w: Writing, node: NodeOf<"if">, charges: number, consume: Consume): void {
+  const test = value(w, node.test).code;
+  const [then, otherwise] = [nested(w), nested(w)];
+  stream(then, node.then, charges, consume);
+  stream(otherwise, node.else, charges, consume);
+  block(w, `if (${test})`, then);
+  block(w, "else", otherwise);
 }
 
 function mapped(w: Writing, node: NodeOf<"loop">, charges: number, consume: Consume): void {

@@ -13,7 +13,7 @@ import { block, fresh, nested, type Writing, write } from "./writing.ts";
  */
 export function appliesCode(w: Writing, check: Check, out: number): Operand {
   const when = check.when as Node;
-  const parts = conjuncts(when).map((part) => ({ part, asked: askedIn(w, w.names, part) }));
+  const parts = conjuncts(when).map((part) => ({ part, asked: askedIn(w.names, part) }));
   if (!parts.some(({ asked }) => asked && asked.size > 0)) return value(w, when);
   const [result, unknown] = [fresh(w.group, "v"), fresh(w.group, "v")];
   write(w, `let ${result} = true;`);
@@ -65,9 +65,9 @@ function writeOpen(w: Writing, tables: AskedTables, result: string): string {
  * not strict, or where working it out may cost more fuel than is known beforehand: that must be
  * spent, loaded or not.
  */
-function askedIn(w: Writing, names: Names | undefined, node: Node): AskedTables | undefined {
+function askedIn(names: Names | undefined, node: Node): AskedTables | undefined {
   const any = (...nodes: readonly Node[]): AskedTables | undefined => {
-    const all = nodes.map((part) => askedIn(w, names, part));
+    const all = nodes.map((part) => askedIn(names, part));
     return all.every((one) => one !== undefined) ? merged(all) : undefined;
   };
   switch (node.op) {
@@ -75,7 +75,7 @@ function askedIn(w: Writing, names: Names | undefined, node: Node): AskedTables 
       return any();
     case "name": {
       const binding = find(names, node.name);
-      return binding?.is === "let" ? askedIn(w, binding.names, binding.node) : any();
+      return binding?.is === "let" ? askedIn(binding.names, binding.node) : any();
     }
     case "select":
     case "has":
@@ -86,7 +86,7 @@ function askedIn(w: Writing, names: Names | undefined, node: Node): AskedTables 
       return any(node.of);
     // The other value is looked at only where the first is absent.
     case "orElse":
-      return askedIn(w, names, node.other) && any(node.of);
+      return askedIn(names, node.other) && any(node.of);
     case "compare":
       return any(node.left, node.right);
     case "in":
@@ -100,28 +100,25 @@ function askedIn(w: Writing, names: Names | undefined, node: Node): AskedTables 
     }
     // Neither side is looked at where the test is a fault.
     case "if": {
-      const asked = askedIn(w, names, node.test);
+      const asked = askedIn(names, node.test);
       return asked && asked.size > 0 ? asked : undefined;
     }
     // A list that is a fault is not gone through.
     case "loop": {
-      const asked = askedIn(w, names, node.list);
+      const asked = askedIn(names, node.list);
       return asked && asked.size > 0 ? asked : undefined;
     }
     case "lookup":
     case "rows": {
       const before = any(node.key, ...(node.on ? [node.on] : []));
-      // What looks up its key fails with that; the day of the record is the interpreter's.
-      if (!before || before.size > 0 || node.mayLack || isByRecordDay(w, node)) return before;
+      // What looks up its key fails with that.
+      if (!before || before.size > 0 || node.mayLack) return before;
       return new Map([[node.table, [{ names, node }]]]);
     }
     default:
       return undefined;
   }
 }
-
-const isByRecordDay = (w: Writing, { op, table, on }: Asked["node"]): boolean =>
-  op === "lookup" && !on && w.group.tables[table]?.dated !== false;
 
 function merged(all: readonly AskedTables[]): AskedTables {
   const tables = new Map<string, readonly Asked[]>();

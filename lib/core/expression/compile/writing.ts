@@ -34,9 +34,25 @@ export interface Feed {
 export interface Known {
   readonly parent: Known | undefined;
   readonly facts: Map<unknown, Operand>;
+  /** Lets that are worked out at their first need, in whichever round of a loop that is. */
+  readonly kept: Map<unknown, Kept>;
 }
 
-export const nothingKnown = (): Known => ({ parent: undefined, facts: new Map() });
+/** The variables of a let that outlives the rounds of a loop. */
+export interface Kept {
+  readonly done: string;
+  readonly result: string;
+  /** The scale of the result, as the code that was written first gives it. */
+  scale?: number;
+}
+
+const knownBelow = (parent: Known | undefined): Known => ({
+  parent,
+  facts: new Map(),
+  kept: new Map(),
+});
+
+export const nothingKnown = (): Known => knownBelow(undefined);
 
 /** Lines that a check may have; a longer one is left to the interpreter. */
 export const linesMax = 3_000;
@@ -66,7 +82,7 @@ export function demand(w: Writing, condition: string): void {
 
 /** A place of its own: what becomes known in it is forgotten after it. */
 export function nested(w: Writing, more: Partial<Writing> = {}): Writing {
-  return { ...w, lines: [], known: { parent: w.known, facts: new Map() }, ...more };
+  return { ...w, lines: [], known: knownBelow(w.known), ...more };
 }
 
 /** Writes `head { … }` around what was written elsewhere. */
@@ -87,6 +103,15 @@ export function recall(w: Writing, fact: unknown): Operand | undefined {
 export function remember(w: Writing, fact: unknown, operand: Operand): Operand {
   w.known.facts.set(fact, operand);
   return operand;
+}
+
+/** The variables that keep a let over the rounds of the loops around, where there are any. */
+export function keptOf(w: Writing, what: unknown): Kept | undefined {
+  for (let at: Known | undefined = w.known; at; at = at.parent) {
+    const found = at.kept.get(what);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Whether that much was written that the rest is left to the interpreter. */

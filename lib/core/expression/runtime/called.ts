@@ -1,14 +1,18 @@
 import type { Context } from "../../context.ts";
+import type { ReferenceRows } from "../../subject.ts";
+import { calendarsIn } from "../calendars.ts";
 import { isUnjudged } from "../fault.ts";
 import type { FunctionContext, FunctionRow } from "../function-row.ts";
 import { functionById } from "../functions.ts";
 import type { Kind } from "../types.ts";
 import type { Value } from "../value.ts";
 
-/** What the function that was called last has spent, what it might, and the gate's zone. */
+/** What the function that was called last has spent, what it might, and where it is called. */
 let steps = 0;
 let allowed = 0;
 let zone = "";
+let rows: ReferenceRows | undefined;
+let calendars: FunctionContext["calendar"] = () => undefined;
 
 /** One for all calls: a function that keeps it sees those after it, and none does. */
 const functionContext: FunctionContext = {
@@ -19,11 +23,26 @@ const functionContext: FunctionContext = {
     steps += more;
     return steps <= allowed;
   },
-  calendar: () => undefined,
+  calendar: (country) => calendars(country),
 };
 
+/** Where a function is called: the gate's zone, and the rows that calendars are read of. */
+export type Place = Pick<Context, "zone"> & Partial<Pick<Context, "rows">>;
+
+/** Makes ready for a call that may take so much fuel. */
+export function enter(place: Place, fuel: number): FunctionContext {
+  steps = 0;
+  allowed = fuel;
+  zone = place.zone;
+  if (rows !== place.rows) {
+    rows = place.rows;
+    calendars = rows ? calendarsIn(rows) : () => undefined;
+  }
+  return functionContext;
+}
+
 type Plain = string | boolean | number;
-type Called = (context: Pick<Context, "zone">, fuel: number, ...args: Plain[]) => Plain | undefined;
+type Called = (place: Place, fuel: number, ...args: Plain[]) => Plain | undefined;
 
 /**
  * A function of the table for one place in generated code, which makes it a function of its own: it
@@ -34,25 +53,23 @@ export function called(id: string, kinds: readonly Kind[], _place: number): Call
   const row = functionById.get(id) as FunctionRow;
   const converted = kinds.some((kind) => kind === "int" || kind === "instant");
   const result = kinds.at(-1);
-  const known: Known = { first: "", second: "", zone: "", steps: -1, value: undefined };
-  return (context, fuel, ...args) => {
+  const known: Known = { args: [], zone: "", rows: undefined, steps: -1, value: undefined };
+  return (place, fuel, ...args) => {
     // Invoices of one seller ask the same of it, one after the other.
-    if (isKnown(known, context, fuel, args)) {
+    if (isKnown(known, place, fuel, args)) {
       steps = known.steps;
       return known.value;
     }
-    steps = 0;
-    allowed = fuel;
-    zone = context.zone;
+    const context = enter(place, fuel);
     try {
       const values = converted ? args.map((arg, i) => argumentOf(arg, kinds[i])) : args;
-      const value = row.run(values, functionContext);
+      const value = row.run(values, context);
       if (isUnjudged(value)) return undefined;
       const plain = plainOf(value, result);
-      if (args.length <= 2 && plain !== undefined) {
-        known.first = args[0] as Plain;
-        known.second = args[1];
+      if (args.length <= argsKnownMax && plain !== undefined) {
+        known.args = args;
         known.zone = zone;
+        known.rows = rows;
         known.steps = steps;
         known.value = plain;
       }
@@ -63,29 +80,25 @@ export function called(id: string, kinds: readonly Kind[], _place: number): Call
   };
 }
 
+/** Arguments up to which a call is remembered. */
+const argsKnownMax = 3;
+
 /** The last call of one place in the code that gave something, with what it took. */
 interface Known {
-  first: Plain;
-  second: Plain | undefined;
+  args: readonly Plain[];
   zone: string;
+  rows: ReferenceRows | undefined;
   /** Below zero before the first call. */
   steps: number;
   value: Plain | undefined;
 }
 
-const isKnown = (
-  known: Known,
-  context: Pick<Context, "zone">,
-  fuel: number,
-  args: readonly Plain[],
-): boolean =>
-  known.steps >= 0 &&
-  known.steps <= fuel &&
-  args.length <= 2 &&
+function isKnown(known: Known, place: Place, fuel: number, args: readonly Plain[]): boolean {
+  if (known.steps < 0 || known.steps > fuel || args.length !== known.args.length) return false;
   // Zero and minus zero are equal, and are not the same.
-  Object.is(args[0], known.first) &&
-  Object.is(args[1], known.second) &&
-  context.zone === known.zone;
+  for (let i = 0; i < args.length; i++) if (!Object.is(args[i], known.args[i])) return false;
+  return place.zone === known.zone && place.rows === known.rows;
+}
 
 function argumentOf(arg: Plain, kind: Kind | undefined): Value {
   if (kind === "int") return BigInt(arg);

@@ -43,11 +43,8 @@ export function rowsUnder(
 ): readonly JsonObject[] | typeof none {
   if (rows === undefined) return none;
   if (rows !== remembered.rows) remember(rows);
-  const known = remembered.tables.get(table);
-  if (known !== undefined && known.on === on) {
-    const found = known.byKey.get(key);
-    if (found !== undefined) return found;
-  }
+  const known = remembered.tables.get(table)?.get(on)?.get(key);
+  if (known !== undefined) return known;
   try {
     if (!rows.loaded(table)) return mayLack ? noRows : none;
     if (rows.asked?.(table, key) === false) return none;
@@ -63,20 +60,20 @@ export function rowsUnder(
 const noRows: readonly JsonObject[] = Object.freeze([]);
 
 /** Keys of a table whose rows of one day are remembered: those of items and countries come again. */
-const rememberedMax = 256;
+const keysRememberedMax = 256;
+/** Days of a table that are remembered: lines of one record may each ask on a day of their own. */
+const daysRememberedMax = 32;
 /** A key with more rows is asked again: memory must not grow with what a table has under a key. */
 const rowsRememberedMax = 16;
 
-interface RememberedTable {
-  readonly on: number | undefined;
-  readonly byKey: Map<string, readonly JsonObject[]>;
-}
+type ByKey = Map<string, readonly JsonObject[]>;
+type ByDay = Map<number | undefined, ByKey>;
 
 /** The rows found last, of the one source that is read now: the same source gives the same rows. */
-const remembered: {
-  rows: ReferenceRows | undefined;
-  readonly tables: Map<string, RememberedTable>;
-} = { rows: undefined, tables: new Map() };
+const remembered: { rows: ReferenceRows | undefined; readonly tables: Map<string, ByDay> } = {
+  rows: undefined,
+  tables: new Map(),
+};
 
 function remember(rows: ReferenceRows): void {
   remembered.rows = rows;
@@ -89,10 +86,13 @@ function keep(
   on: number | undefined,
   found: readonly JsonObject[],
 ): void {
-  const known = remembered.tables.get(table);
-  if (known === undefined || known.on !== on || known.byKey.size >= rememberedMax)
-    remembered.tables.set(table, { on, byKey: new Map([[key, found]]) });
-  else known.byKey.set(key, found);
+  const days = remembered.tables.get(table) ?? (new Map() as ByDay);
+  const keys = days.get(on) ?? (new Map() as ByKey);
+  if (keys.size >= keysRememberedMax) keys.clear();
+  else if (keys.size === 0 && days.size >= daysRememberedMax) days.clear();
+  keys.set(key, found);
+  days.set(on, keys);
+  remembered.tables.set(table, days);
 }
 
 /** Whether a table was ever loaded. */
