@@ -1,5 +1,5 @@
 import { GateError } from "../../app/errors.ts";
-import type { Decision, ReasonCode } from "../../app/review/case.ts";
+import type { Answers, Decision, ReasonCode } from "../../app/review/case.ts";
 import { localIssuer } from "../../local/issuer.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -103,36 +103,74 @@ export interface DecideFlags extends ReasonedFlags {
   readonly violations?: string;
 }
 
+/** One answer as it was written: `same_need=yes`. */
+export interface GivenAnswer {
+  readonly fact: string;
+  readonly value: boolean;
+}
+
+export interface ProposeFlags extends ReasonedFlags {
+  readonly answer?: readonly GivenAnswer[];
+}
+
+export interface AttestFlags extends DecideFlags {
+  readonly answer: readonly GivenAnswer[];
+}
+
+/** @throws {GateError} `invalid` where one fact has two answers. */
+function answersIn(given: readonly GivenAnswer[]): Answers {
+  const answers = new Map<string, boolean>();
+  for (const { fact, value } of given) {
+    if (answers.has(fact) && answers.get(fact) !== value)
+      throw new GateError("invalid", `--answer says yes and no to ${fact}: say one of them`);
+    answers.set(fact, value);
+  }
+  return Object.fromEntries(answers);
+}
+
 /** `holdpoint cases propose`: an analyst's draft. */
 export async function proposeOn(
   io: Io,
-  flags: ReasonedFlags,
+  flags: ProposeFlags,
   name: string,
   decision: Decision,
 ): Promise<ExitCode> {
   const { client, asked, id } = await found(io, flags, name);
-  const body = { decision, reason: { code: flags.because, text: flags.text } };
+  const { because: code, text, answer = [] } = flags;
+  const answers = answer.length === 0 ? {} : { answers: answersIn(answer) };
+  const body = { decision, ...answers, reason: { code, text } };
   const acted = await client.propose({ ...asked, body });
   return tellActed(io, flags, acted, () => `proposed for ${shortId(id)}: ${wordText(decision)}`);
 }
 
 /** `holdpoint cases decide`: decides on a case, or on some of its violations. */
-export async function decideOn(
+export const decideOn = (
   io: Io,
   flags: DecideFlags,
   name: string,
   decision: Decision,
+): Promise<ExitCode> => decided(io, flags, name, { decision });
+
+/** `holdpoint cases attest`: answers what its rule asks; it is judged again with the answers. */
+export const attestFor = (io: Io, flags: AttestFlags, name: string): Promise<ExitCode> =>
+  decided(io, flags, name, { decision: "attest", answers: answersIn(flags.answer) });
+
+async function decided(
+  io: Io,
+  flags: DecideFlags,
+  name: string,
+  said: { readonly decision: Decision; readonly answers?: Answers },
 ): Promise<ExitCode> {
   const { client, asked, id } = await found(io, flags, name);
   const { because: code, text, violations } = flags;
   const reason = { code, text };
-  const body = { decision, reason, ...(violations !== undefined && { violations }) };
+  const body = { ...said, reason, ...(violations !== undefined && { violations }) };
   const acted = await client.decide({ ...asked, body });
   const { action, approval } = acted.entry;
   return tellActed(io, flags, acted, ({ hold, pass }) =>
     action === "approval.requested"
       ? `${hold("not yet")}: a second person is asked, ${shortId(approval ?? "")}; see \`cases approval ${shortId(approval ?? "")}\``
-      : `${pass("decided")}: ${wordText(decision)} for ${shortId(id)}${violations === undefined ? "" : `, violations ${violations}`}`,
+      : `${pass("decided")}: ${wordText(said.decision)} for ${shortId(id)}${violations === undefined ? "" : `, violations ${violations}`}`,
   );
 }
 

@@ -9,7 +9,7 @@ import { plainText } from "../plain-text.ts";
 import { commandOf, connect, type KeyedFlags, type RemoteFlags } from "../remote/connection.ts";
 import { approvalNamed } from "../remote/find-by-name.ts";
 import { tell, tellActed } from "../remote/tell.ts";
-import { accountText, clockText, shortId, whenText, wordText } from "../remote/words.ts";
+import { accountText, clockText, saidText, shortId, whenText, wordText } from "../remote/words.ts";
 import { approvers, reviewers } from "./reviewers.ts";
 
 export interface ApprovalsFlags extends RemoteFlags {
@@ -100,7 +100,7 @@ function linesOf(view: View, now: Date, palette: Palette): readonly string[] {
 function actionText({ action }: View): string {
   if (action.kind === "release-partially")
     return `release ${counted(action.count, "record")}, leave ${action.excluded}`;
-  return `${wordText(action.decision)} violations ${action.violations} of ${shortId(action.case)}`;
+  return `${saidText(action)} violations ${action.violations} of ${shortId(action.case)}`;
 }
 
 export interface ApproveFlags extends KeyedFlags {

@@ -2,7 +2,7 @@ import { builtInTexts } from "../../core/built-in-texts.ts";
 import { localizedText, messageOf } from "../../core/message.ts";
 import type { Place } from "../../core/record.ts";
 import type { RuleTexts } from "../../core/report.ts";
-import type { Language } from "../../core/rule.ts";
+import type { Language, Localized } from "../../core/rule.ts";
 import type { Violation } from "../../core/violation.ts";
 import { type Client, itemsOf } from "../../http/client.ts";
 import { counted } from "../counted.ts";
@@ -19,6 +19,7 @@ import {
   clockText,
   dueText,
   moneyText,
+  saidText,
   shortId,
   whenText,
   wordText,
@@ -70,6 +71,7 @@ function linesOf(view: View, violations: readonly Item[], showing: Showing): rea
     "",
     ...violations.flatMap((item) => evidenceLines(item, texts, showing)),
     ...moreLine(view.count - violations.length, palette),
+    ...askedLines(view, showing),
     ...(fix === "" ? [] : [`  ${palette.strong("→")} ${plainText(fix)}`]),
     ...talkLines(view, showing),
     ...nextLines(view, palette),
@@ -99,10 +101,35 @@ function factLines(view: View, { palette, now }: Showing): readonly string[] {
     ["at risk", `${moneyText(atRisk)}, ${counted(atRisk.customers, "customer")}`],
     ["if it went out", `${expected.contacts} contacts, ${expected.cost} ${expected.currency}`],
     ["violations", `${view.violations} (${view.count})`],
-    ...(view.waivable ? [] : [["let through", "never: it must be corrected"] as const]),
+    ...(view.waivable ? [] : [["let through", letThroughText(view)] as const]),
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   return facts.map(([name, value]) => `  ${palette.quiet(name.padEnd(width))}  ${value}`);
+}
+
+const letThroughText = ({ facts }: View): string =>
+  facts === undefined
+    ? "never: it must be corrected"
+    : "never, unless its rule accepts the answers";
+
+/** What its rule asks people, and what somebody said of the same record before. */
+function askedLines(view: View, { palette, now, language }: Showing): readonly string[] {
+  const { facts = [], answeredBefore = [] } = view;
+  const earlier = (name: string): readonly string[] =>
+    answeredBefore
+      .filter(({ fact }) => fact === name)
+      .map(({ value, by, at, violations }) =>
+        palette.quiet(
+          `    ${value ? "yes" : "no"} of the same record before: ${accountText(by)}, ` +
+            `${whenText(at, now)}, for ${violations}`,
+        ),
+      );
+  return facts.flatMap(({ name, question, violations }) => [
+    "",
+    `  ${palette.strong(name)}  ${plainText(localizedText(question as Localized | undefined, language) || name)}  ` +
+      palette.quiet(`violations ${violations}`),
+    ...earlier(name),
+  ]);
 }
 
 function evidenceLines(
@@ -163,13 +190,13 @@ function talkLines(view: View, { palette, now }: Showing): readonly string[] {
     ...(proposal
       ? [
           "",
-          `  proposed: ${wordText(proposal.decision)}, ${plainText(proposal.reason.text)}  ${quiet(proposal.by, proposal.at)}`,
+          `  proposed: ${saidText(proposal)}, ${plainText(proposal.reason.text)}  ${quiet(proposal.by, proposal.at)}`,
         ]
       : []),
     ...(decision
       ? [
           "",
-          `  decided: ${palette.strong(wordText(decision.decision))}, ${plainText(decision.reason.text)}  ${quiet(decision.by, decision.at)}` +
+          `  decided: ${palette.strong(saidText(decision))}, ${plainText(decision.reason.text)}  ${quiet(decision.by, decision.at)}` +
             (decision.approvedBy ? ` and ${accountText(decision.approvedBy)}` : ""),
         ]
       : []),
@@ -177,15 +204,17 @@ function talkLines(view: View, { palette, now }: Showing): readonly string[] {
 }
 
 function nextLines(
-  { id, state, approval, waivable, severity }: View,
+  { id, state, approval, waivable, severity, facts = [] }: View,
   palette: Palette,
 ): readonly string[] {
   if (!["open", "assigned", "info_requested"].includes(state)) return [];
   const name = shortId(id);
   const lets = severity === "hold" ? "release" : waivable ? "false_positive" : "return";
+  const answers = facts.map((fact) => `--answer ${fact.name}=yes|no`).join(" ");
+  const attest = answers === "" ? "" : `    cases attest ${name} ${answers} --text "…"`;
   const next =
     approval === undefined
-      ? `cases claim ${name}    cases decide ${name} ${lets} --text "…"    cases ask ${name} "…"`
+      ? `cases claim ${name}    cases decide ${name} ${lets} --text "…"${attest}    cases ask ${name} "…"`
       : `a second person is asked: cases approval ${shortId(approval)}`;
   return ["", palette.quiet(`  ${next}`)];
 }

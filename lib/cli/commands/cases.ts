@@ -1,8 +1,6 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
-import { type Decision, decisions } from "../../app/review/case.ts";
-import { didYouMean } from "../../core/expression/check/suggest.ts";
 import { languages } from "../../core/rule.ts";
-import type { AssignFlags, DecideFlags, ReasonedFlags } from "../cases/act-on-case.ts";
+import type { AssignFlags } from "../cases/act-on-case.ts";
 import type { ListFlags } from "../cases/list-cases.ts";
 import type { ShowFlags } from "../cases/show-case.ts";
 import { withExamples } from "../examples.ts";
@@ -14,8 +12,9 @@ import {
   approveCommand,
   refuseCommand,
 } from "./case-approvals.ts";
+import { attestCommand, decideCommand, proposeCommand } from "./case-decisions.ts";
 import { flag, optional, parseCountTo, text } from "./flags.ts";
-import { commandFlags, reasonFlags, remoteFlags, versionFlags } from "./remote-flags.ts";
+import { commandFlags, remoteFlags, versionFlags } from "./remote-flags.ts";
 
 const acting = { ...remoteFlags, ...commandFlags, ...versionFlags };
 const actions = async () => import("../cases/act-on-case.ts");
@@ -167,68 +166,6 @@ const answerCommand = buildCommand<
   },
 });
 
-const theDecision = {
-  brief: `What is to be: ${decisions.join(", ")}`,
-  placeholder: "DECISION",
-  parse: parseDecision,
-};
-
-const proposeCommand = buildCommand<ReasonedFlags, [string, Decision], Session>({
-  loader: working(async () => (await actions()).proposeOn),
-  parameters: {
-    positional: { kind: "tuple", parameters: [theCase, theDecision] },
-    flags: { ...reasonFlags, ...acting },
-  },
-  docs: {
-    brief: "Propose a decision: it decides nothing",
-    fullDescription: "Exit codes: 0 proposed, 3 the gate refused.",
-    customUsage: ['CASE DECISION --text "…"'],
-  },
-});
-
-const decideCommand = buildCommand<DecideFlags, [string, Decision], Session>({
-  loader: working(async () => (await actions()).decideOn),
-  parameters: {
-    positional: { kind: "tuple", parameters: [theCase, theDecision] },
-    flags: {
-      violations: {
-        ...optional,
-        placeholder: "RANGES",
-        brief: "Only these of its violations, as `show` numbers them: 0-3,7; the case is split",
-      },
-      ...reasonFlags,
-      ...acting,
-    },
-  },
-  docs: {
-    brief: "Decide on a case, or on some of its violations",
-    fullDescription:
-      "release: it goes out. return: it is wrong, and the sender corrects it. reject: it will not go\n" +
-      "out. false_positive: the rule was wrong here, and it goes out.\n\n" +
-      "Where two people are needed nothing is decided yet: the second one sees it under\n" +
-      "`cases approvals`. Who made or sent it decides nothing.\n\n" +
-      "Exit codes: 0 decided or asked for, 3 the gate refused.",
-    customUsage: [
-      'CASE DECISION --text "…" [--because CODE] [--violations RANGES]',
-      {
-        input:
-          '57d6e5.8ae76d release --because customer_asked --text "The customer confirmed by phone"',
-        brief: "let it go out",
-      },
-      {
-        input: '57d6e5.8ae76d return --violations 0-2 --text "These three have the old price"',
-        brief: "three of them are wrong",
-      },
-    ],
-  },
-});
-
-function parseDecision(value: string): Decision {
-  const decision = decisions.find((one) => one === value);
-  if (decision !== undefined) return decision;
-  throw new Error(didYouMean(value, decisions).slice(2) || `it is one of ${decisions.join(", ")}`);
-}
-
 export const caseCommands = buildRouteMap({
   routes: {
     list: listCommand,
@@ -244,6 +181,7 @@ export const caseCommands = buildRouteMap({
     answer: answerCommand,
     propose: proposeCommand,
     decide: decideCommand,
+    attest: attestCommand,
     approvals: approvalsCommand,
     approval: approvalCommand,
     approve: approveCommand,

@@ -65,6 +65,18 @@ export const accountText = ({
 /** Words of the machine as words of people: `info_requested`, `false_positive`. */
 export const wordText = (word: string): string => word.replaceAll("_", " ");
 
+/** A decision as people read it, with the answers where it has some: `attest same_need=yes`. */
+export const saidText = ({
+  decision,
+  answers = {},
+}: {
+  readonly decision: string;
+  readonly answers?: Readonly<Record<string, boolean>> | undefined;
+}): string => {
+  const said = Object.entries(answers).map(([fact, value]) => `${fact}=${value ? "yes" : "no"}`);
+  return [wordText(decision), ...said].join(" ");
+};
+
 /** A submission's or a case's name as people write it: what tells it from others on this page. */
 export const shortId = (id: string): string => {
   const [submission = "", own] = id.split(".");
