@@ -48,7 +48,7 @@ async function tasksOf(
   if (phase === "collect") {
     const cutting = await readCutting(objects, plan);
     const told = await toldOf(ports, plan, cutting);
-    const wanted = await wantedOf(ports, plan);
+    const wanted = await wantedOf(ports, plan, told);
     return phases.collectTasks(cutting, told, wanted).map(collectTask);
   }
   const { partitions } = await readWanted(objects, plan.id);
@@ -89,13 +89,13 @@ async function toldOf(ports: RunWorkPorts, plan: RunPlan, cutting: Cutting): Pro
   );
 }
 
-const wantedOf = (ports: RunWorkPorts, plan: RunPlan): Promise<Wanted> => {
+async function wantedOf(ports: RunWorkPorts, plan: RunPlan, told: JudgedParts): Promise<Wanted> {
   const cutting = cuttingOf(plan);
   const files = numbers(plan.partitions).map(fileNames.settled);
   return once(ports, plan.id, workNames.wanted, files, (scratch) =>
-    phases.wantedParts(scratch, cutting),
+    phases.wantedParts(scratch, cutting, told),
   );
-};
+}
 
 /** Worked out from what many files say of themselves, and written down. */
 async function once<Value>(

@@ -21,6 +21,8 @@ export interface JudgedPart {
   readonly received: number;
   /** Its first records, where all of a submission may be so few that they are shown one by one. */
   readonly first: readonly RecordRef[];
+  /** Keys of rosters that it has: each is in memory when rosters are judged. */
+  readonly rosterKeys: number;
 }
 
 /** Submissions of more records are not shown one by one. */
@@ -60,13 +62,14 @@ export async function writeJudged(
     const gathering = startGathering(plan, bounds);
     const keeping = workshop.records && startKeeping(workshop, workshop.records);
     const first: RecordRef[] = [];
-    let received = 0;
+    let [received, rosterKeys] = [0, 0];
     const { batches, lines } = judging.readings();
     for await (const chunk of chunksOf(batches)) {
       received += chunk.length;
       const judged = await judging.judge(chunk);
       gathering.take(judged);
       write(file, judged, judged.keys, workshop.partitions);
+      rosterKeys += judged.keys.present.length;
       if (keeping) file.append("records", keeping.take(chunk, judged));
       if (first.length <= shownRecordsMax)
         first.push(...chunk.slice(0, shownRecordsMax + 1).map((reading) => refOf(plan, reading)));
@@ -78,7 +81,7 @@ export async function writeJudged(
     if (keeping) file.append("exposures", jsonLines([keeping.exposures()]));
     appendRowsRead(workshop, file);
     workshop.settle?.();
-    const summary: JudgedPart = { lines: lines(), received, first };
+    const summary: JudgedPart = { lines: lines(), received, first, rosterKeys };
     file.finish(summary as never);
   } finally {
     file.discard();

@@ -23,6 +23,8 @@ export interface JudgedParts {
   readonly linesBefore: readonly number[];
   /** Readings before each part, and of all of them at the end. */
   readonly recordsBefore: readonly number[];
+  /** Keys of rosters, counted once for each part that has them. */
+  readonly rosterKeys: number;
 }
 
 /** Whether anything of a plan looks at several records together. */
@@ -36,15 +38,16 @@ export const judgeTasks = ({ parts }: Cutting): readonly Task[] =>
 export function judgedParts(scratch: Scratch, { parts }: Cutting): JudgedParts {
   const linesBefore: number[] = [];
   const recordsBefore: number[] = [0];
-  let lines = 0;
+  let [lines, rosterKeys] = [0, 0];
   for (const [at, part] of parts.entries()) {
     const told = summaryOf<JudgedPart>(scratch, fileNames.judged(part.number));
     if (part.file !== parts[at - 1]?.file) lines = 0;
     linesBefore.push(part.startLine === undefined ? lines : 0);
     lines += told.lines;
     recordsBefore.push((recordsBefore.at(-1) ?? 0) + told.received);
+    rosterKeys += told.rosterKeys;
   }
-  return { linesBefore, recordsBefore };
+  return { linesBefore, recordsBefore, rosterKeys };
 }
 
 export const settleTasks = ({ parts, partitions }: Cutting): readonly Task[] =>
@@ -61,8 +64,15 @@ export interface Wanted {
   readonly partitions: number;
 }
 
+/** A key of a roster takes about as much as a tenth of a record that is compared. */
+const keysPerRecord = 10;
+
 /** Reads what settling told; all partitions must be settled. */
-export function wantedParts(scratch: Scratch, cutting: Cutting): Wanted {
+export function wantedParts(
+  scratch: Scratch,
+  cutting: Cutting,
+  { rosterKeys }: Pick<JudgedParts, "rosterKeys">,
+): Wanted {
   const wanted = new Set<number>();
   let records = 0;
   for (const partition of numbers(cutting.partitions)) {
@@ -70,7 +80,8 @@ export function wantedParts(scratch: Scratch, cutting: Cutting): Wanted {
     records += told.wanted;
     for (const part of told.parts) wanted.add(part);
   }
-  const partitions = 2 ** Math.max(0, Math.ceil(Math.log2(records / cutting.comparedRecords)));
+  const held = Math.max(records, rosterKeys / keysPerRecord);
+  const partitions = 2 ** Math.max(0, Math.ceil(Math.log2(held / cutting.comparedRecords)));
   return {
     parts: [...wanted].sort((a, b) => a - b),
     partitions: Math.min(comparedPartitionsMax, partitions),

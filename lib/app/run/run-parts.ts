@@ -66,7 +66,7 @@ async function mergedRun(
   let wanted: phase.Wanted | undefined;
   if (phase.comparesKeys(plan)) {
     await doAll(crew, phase.settleTasks(cutting));
-    wanted = phase.wantedParts(scratch, cutting);
+    wanted = phase.wantedParts(scratch, cutting, told);
     await doAll(crew, phase.collectTasks(cutting, told, wanted));
     await doAll(crew, phase.compareTasks(cutting, wanted));
   }
