@@ -231,16 +231,31 @@ describe("decisions", () => {
     manager: readonly (string | undefined)[],
     analyst: readonly (string | undefined)[],
   ][] = [
-    // in the order release, return, reject, false_positive
-    ["hold", true, [undefined, undefined, undefined, undefined], [f(), f(), f(), undefined]],
+    // in the order release, return, reject, false_positive, attest
+    [
+      "hold",
+      true,
+      [undefined, undefined, undefined, undefined, undefined],
+      [f(), f(), f(), undefined, f()],
+    ],
     [
       "hold",
       false,
-      ["not_waivable", undefined, undefined, "not_waivable"],
-      [f(), f(), f(), "not_waivable"],
+      ["not_waivable", undefined, undefined, "not_waivable", undefined],
+      [f(), f(), f(), "not_waivable", f()],
     ],
-    ["block", true, ["block_not_released", undefined, undefined, undefined], [f(), f(), f(), f()]],
-    ["block", false, ["not_waivable", undefined, undefined, "not_waivable"], [f(), f(), f(), f()]],
+    [
+      "block",
+      true,
+      ["block_not_released", undefined, undefined, undefined, undefined],
+      [f(), f(), f(), f(), f()],
+    ],
+    [
+      "block",
+      false,
+      ["not_waivable", undefined, undefined, "not_waivable", undefined],
+      [f(), f(), f(), f(), f()],
+    ],
   ];
 
   test.each(TABLE)("on %s, waivable %s", (severity, waivable, manager, analyst) => {
