@@ -86,7 +86,7 @@ function withRun(
   }
   const [differing] = differencesOf(there, entry);
   if (differing !== undefined) {
-    outcomes.conflicts.push(`${run.name}: ${differing}`);
+    outcomes.conflicts.push(`${run.name}: ${differing}${takeOut}`);
     return entries;
   }
   const completed = completedBy(there, entry);
@@ -113,7 +113,10 @@ function inserted(entries: readonly JsonObject[], entry: JsonObject): JsonObject
   return later < 0 ? [...entries, entry] : entries.toSpliced(later, 0, entry);
 }
 
-function isSameRun(a: JsonObject, b: JsonObject, { subject }: HistoryPlan): boolean {
+const takeOut = "; take it out of the history first, if these are right";
+
+/** Whether two entries of a file tell of one run: by its id, its sender's hash, or the bytes read. */
+export function isSameRun(a: JsonObject, b: JsonObject, { subject }: HistoryPlan): boolean {
   if (isSameText(a["source_digest"], b["source_digest"])) return true;
   if (isSameText(a["content_hash"], b["content_hash"])) return true;
   const [one, other] = [a["run"], b["run"]];
@@ -127,7 +130,7 @@ const isSameText = (a: Json | undefined, b: Json | undefined): boolean =>
   typeof a === "string" && a !== "" && a === b;
 
 /** Why a run cannot be taken for the one that stands there; nothing where it can. */
-function differencesOf(there: JsonObject, entry: JsonObject): readonly string[] {
+export function differencesOf(there: JsonObject, entry: JsonObject): readonly string[] {
   const day = there["released_on"];
   if (typeof day === "string" && day !== entry["released_on"])
     return [`it is there already, released on ${day} and not on ${String(entry["released_on"])}`];
@@ -139,7 +142,7 @@ function differencesOf(there: JsonObject, entry: JsonObject): readonly string[] 
   if (differing.length === 0) return [];
   return [
     `it is there already with other figures (${differing.join(", ")}), so other records or other ` +
-      "rules gave them: take it out of the history first, if these are right",
+      "rules gave them",
   ];
 }
 

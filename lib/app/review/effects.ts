@@ -22,6 +22,8 @@ export interface Effects {
   readonly passes?: readonly Change<Pass>[];
   readonly runs?: readonly Change<LargeRun>[];
   readonly letters?: readonly Change<DeadLetter>[];
+  readonly figures?: Changes["figures"];
+  readonly earlierRuns?: Changes["earlierRuns"];
   readonly unchanged?: readonly Unchanged[];
   readonly outbox?: readonly Parcel[];
 }
@@ -34,6 +36,8 @@ export const changesOf = (effects: Effects): Changes => ({
       return list.length === 0 ? [] : [[kind, list.map(({ after }) => after)]];
     }),
   ),
+  ...(effects.figures !== undefined && { figures: effects.figures }),
+  ...(effects.earlierRuns !== undefined && { earlierRuns: effects.earlierRuns }),
   ...(effects.unchanged !== undefined && { unchanged: effects.unchanged }),
   ...(effects.outbox !== undefined && { outbox: effects.outbox }),
 });

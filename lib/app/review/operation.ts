@@ -29,6 +29,7 @@ export const operations = [
   "read-pass",
   "recall-pass",
   "rotate-keys",
+  "load-history",
   "read-letters",
   "redrive-letter",
   "discard-letter",

@@ -2,7 +2,9 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import { withExamples } from "../examples.ts";
 import type { AddRunFlags } from "../history/add-run.ts";
 import type { BackfillFlags, ReleaseDay } from "../history/backfill.ts";
+import type { LoadRunsFlags } from "../history/load-runs.ts";
 import { type Session, working } from "../session.ts";
+import { remoteFlags } from "./remote-flags.ts";
 
 const text = (value: string): string => value;
 const optional = { kind: "parsed", parse: text, optional: true } as const;
@@ -141,6 +143,39 @@ const backfillCommand = buildCommand<BackfillFlags, string[], Session>({
   },
 });
 
+const loadCommand = buildCommand<LoadRunsFlags, [string], Session>({
+  loader: working(async () => (await import("../history/load-runs.ts")).loadRuns),
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "The file of earlier runs", placeholder: "HISTORY", parse: text }],
+    },
+    flags: {
+      gate: {
+        kind: "parsed",
+        parse: text,
+        placeholder: "NAME",
+        brief: "The gate whose next runs are compared with them",
+      },
+      ...remoteFlags,
+    },
+  },
+  docs: {
+    brief: "Load a file of earlier runs into a gate",
+    fullDescription:
+      "A gate keeps the figures of what it releases, and compares the next runs of the same kind\n" +
+      "with them. This gives it those that went out before: count them by `history backfill`, then\n" +
+      "load the file. Runs without released_on do not count. A run that the gate has already, loaded\n" +
+      "or released by itself, is not put in again; one that it has with another day or other\n" +
+      "figures is refused, with all that came with it. Each load is kept as an audit entry.\n\n" +
+      "Exit codes: 0 all are there, 3 the file is wrong, or the gate refused.",
+    customUsage: [
+      "HISTORY --gate NAME",
+      { input: "history.json --gate billing-run --as Ops", brief: "at the gate of this folder" },
+    ],
+  },
+});
+
 /** `DATE`, or `RUN=DATE`; what is no date is told with the run that it is for. */
 function releaseDay(value: string): ReleaseDay {
   const at = value.lastIndexOf("=");
@@ -148,7 +183,7 @@ function releaseDay(value: string): ReleaseDay {
 }
 
 export const historyCommands = buildRouteMap({
-  routes: { add: addCommand, backfill: backfillCommand },
+  routes: { add: addCommand, backfill: backfillCommand, load: loadCommand },
   docs: {
     brief: "What earlier released runs came to",
     fullDescription: withExamples(
@@ -161,6 +196,10 @@ export const historyCommands = buildRouteMap({
         [
           "holdpoint history backfill runs/2026-* --gate billing-run --history history.json",
           "count those that went out before",
+        ],
+        [
+          "holdpoint history load history.json --gate billing-run --as Ops",
+          "give them to a gate that runs",
         ],
       ],
     ),

@@ -1,11 +1,14 @@
 import { GateError } from "../../app/errors.ts";
+import { loadHistory } from "../../app/history/load-history.ts";
 import { listGates } from "../../app/list-gates.ts";
-import type { Clock, Plans } from "../../app/ports.ts";
+import type { ReviewPorts } from "../../app/review/command.ts";
 import { operations } from "../../app/review/operation.ts";
 import { rolesFor } from "../../app/review/policy/permissions.ts";
+import type { JsonObject } from "../../core/expression/value.ts";
 import { docsPage, docsPolicy, docsStart, docsStartName } from "../docs-page.ts";
 import type { gateRoutes } from "../routes/gate-routes.ts";
 import type { Calls } from "../routes.ts";
+import { commanded } from "./command-parts.ts";
 
 /** What describes the API: its document, and the files of the page that renders it. */
 export interface Description {
@@ -17,10 +20,17 @@ export interface Description {
 
 /** Answers what is asked of the gate itself. */
 export const gateCalls = (
-  ports: { readonly plans: Plans; readonly clock: Clock },
+  ports: ReviewPorts,
   { openapi, asset }: Description,
 ): Pick<Calls, keyof typeof gateRoutes> => ({
   listGates: async () => ({ items: await listGates(ports) }),
+  loadHistory: (request) =>
+    loadHistory(ports, {
+      ...commanded(request),
+      ...request.parameters,
+      subject: request.body.subject,
+      runs: request.body.runs as readonly JsonObject[],
+    }),
   me: async ({ caller }) => {
     const { principal, person, isPerson, roles, department, tenant } = caller;
     const allowed = operations.filter((operation) =>

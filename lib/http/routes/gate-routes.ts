@@ -1,6 +1,8 @@
 import * as z from "zod";
 import type { Route } from "../route.ts";
+import { earlierRuns } from "../schemas/commands.ts";
 import { gateList, me } from "../schemas/deployment.ts";
+import { acted } from "../schemas/entries.ts";
 
 /** The gate itself, and what describes it. */
 export const gateRoutes = {
@@ -10,6 +12,19 @@ export const gateRoutes = {
     tag: "Gate",
     summary: "List the gates and the revisions in force",
     answer: gateList,
+  },
+  loadHistory: {
+    method: "POST",
+    path: "/v1/gates/{gate}/history",
+    operation: "load-history",
+    tag: "Gate",
+    summary: "Load runs that went out before the gate released any",
+    description:
+      "Later runs of their kind are compared with them. A run that is there already is not put in " +
+      "again; where it has another day or other figures, none of them is put in (409).",
+    body: earlierRuns,
+    key: "optional",
+    answer: acted,
   },
   me: {
     method: "GET",

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { loadedRunsMax } from "../../app/history/load-history.ts";
+import { historySchema } from "../../app/history.ts";
 import { decisions } from "../../app/review/case.ts";
 import { answers, ordinals, reason } from "./documents.ts";
 
@@ -62,6 +64,20 @@ export const passRequest = z.strictObject({
     .regex(/^[0-9a-f]{40}(\.[0-9a-f]{24})?$/, "must be the id of a release")
     .optional()
     .meta({ description: "Of an earlier release, by its id; the last one when left out" }),
+});
+
+export const earlierRuns = z.strictObject({
+  schema: z.literal(historySchema),
+  subject: z.string().optional().meta({ description: "The subject kind of the gate" }),
+  runs: z
+    .array(
+      z.record(z.string(), z.unknown()).meta({
+        description: "`run`, `released_on`, `content_hash`, `source_digest`, `aggregates`",
+      }),
+    )
+    .min(1)
+    .max(loadedRunsMax)
+    .meta({ description: "The oldest first; those without `released_on` do not count" }),
 });
 
 export const rotation = z.strictObject({

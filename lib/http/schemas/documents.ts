@@ -122,6 +122,12 @@ export const submission = z
     settled: z.partialRecord(z.enum(settledStates), count),
     releasedAlone: exposure,
     releasedBefore: exposure.optional(),
+    countsAs: z
+      .strictObject({ kind: z.string(), zone: z.string(), figures: z.string() })
+      .optional()
+      .meta({
+        description: "As what later runs are compared with it, once all of it has gone out",
+      }),
     releases: z.array(release),
     waiting: count.meta({ description: "Violations for which nothing has been decided" }),
   })

@@ -76,6 +76,13 @@ export const judgedEntry = z
         digest: z.string(),
       }),
     ),
+    history: z
+      .strictObject({
+        runs: z.array(z.strictObject({ id: z.string(), releasedOn: z.string() })),
+        digest: z.string(),
+      })
+      .optional()
+      .meta({ description: "The earlier runs that it was compared with, the oldest first" }),
     requiredTables: z.array(z.string()),
     verdict: z.enum(["pass", "hold", "block"]),
     counts,

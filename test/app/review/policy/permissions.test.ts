@@ -53,6 +53,7 @@ issue-pass         o . A x . . . . . . .
 read-pass          o A A A . d A . . A .
 recall-pass        . . A x . . A . . . .
 rotate-keys        . . . . . . . . . . A
+load-history       . . . . . . . . . . A
 read-letters       . . A A . . . . . A A
 redrive-letter     . . . . . . . . . . A
 discard-letter     . . . . . . . . . . A
