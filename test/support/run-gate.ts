@@ -56,14 +56,22 @@ export interface Uploaded {
   readonly files: readonly UploadedFile[];
 }
 
-export async function runGate(options: Parameters<typeof reviewedGate>[0] = {}): Promise<RunGate> {
+export async function runGate(
+  options: Parameters<typeof reviewedGate>[0] = {},
+  gateName?: string,
+): Promise<RunGate> {
   const gate = await reviewedGate(options);
   const { runs } = gate.store as ReviewedGate["store"] & Pick<RunPorts, "runs">;
-  return runGateOn(gate, runs);
+  return runGateOn(gate, runs, undefined, gateName);
 }
 
 /** @param elsewhere where objects lie; in the folder of uploads when absent. */
-export function runGateOn(gate: ReviewedGate, runs: Runs, elsewhere?: Objects): RunGate {
+export function runGateOn(
+  gate: ReviewedGate,
+  runs: Runs,
+  elsewhere?: Objects,
+  gateName = "marks",
+): RunGate {
   const folder = mkdtempSync(join(tmpdir(), "holdpoint-runs-"));
   const here = folderObjects(folder);
   const objects = elsewhere ?? here;
@@ -82,7 +90,7 @@ export function runGateOn(gate: ReviewedGate, runs: Runs, elsewhere?: Objects): 
   const ports = { ...gate.ports, runs, objects, uploads, machine };
   const upload: RunGate["upload"] = async (key, files) => {
     const { id } = await openRun(ports, {
-      gate: "marks",
+      gate: gateName,
       caller: people.shop,
       idempotencyKey: key,
     });
