@@ -87,8 +87,15 @@ const nothingLoaded: ReferenceTables = {
   rows: async () => [],
 };
 
-/** Opens a gate with these plans in force; Monday morning, until a test says otherwise. */
-export async function gateOverHttp(active: readonly ActivePlan[]): Promise<GateOverHttp> {
+/**
+ * Opens a gate with these plans in force; Monday morning, until a test says otherwise.
+ *
+ * @param references the tables that it reads; none was ever loaded where they are left out.
+ */
+export async function gateOverHttp(
+  active: readonly ActivePlan[],
+  references = nothingLoaded,
+): Promise<GateOverHttp> {
   const folder = mkdtempSync(join(tmpdir(), "holdpoint-http-"));
   let now = theNow;
   const clock = { now: () => now };
@@ -102,7 +109,7 @@ export async function gateOverHttp(active: readonly ActivePlan[]): Promise<GateO
   });
   const ports = {
     ...store,
-    references: nothingLoaded,
+    references,
     clock,
     salts: systemSalts,
     objects: folderObjects(folder),
