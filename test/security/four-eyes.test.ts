@@ -3,6 +3,7 @@ import type { ActionEntry } from "../../lib/app/audit-entry.ts";
 import type { ViolationsMessage } from "../../lib/app/message.ts";
 import type { ReferenceTables } from "../../lib/app/ports.ts";
 import { openCase } from "../../lib/app/review/cases/open-case.ts";
+import { askingGate } from "../support/facts-gate.ts";
 import type { Asking, Heard } from "../support/gate-over-http.ts";
 import { marked, marksGate } from "../support/marks-gate.ts";
 import {
@@ -54,6 +55,21 @@ const deciding =
     const submission = await gate.submit([{ number: "1", marks: [mark] }]);
     const id = await gate.caseOf(submission, mark);
     return tried(gate, submission, () => gate.decide(id, who, decision));
+  };
+
+const answering =
+  (who: Asking, answers: object, which: "holds" | "never" = "holds"): Try =>
+  async (gate) => {
+    const asking = await gate.asking();
+    return tried(gate, asking.submission, () => gate.attest(asking[which], who, answers));
+  };
+
+const consentingToAnswers =
+  (who: Asking, arrange?: (gate: GuardedGate) => Promise<unknown>): Try =>
+  async (gate) => {
+    const approval = await gate.attested();
+    await arrange?.(gate);
+    return tried(gate, approval.submission, () => gate.consent(approval, who));
   };
 
 const onCase =
@@ -380,6 +396,89 @@ const refusedAttempts: readonly Row[] = [
     'approval: { tiers: [{ money: { EUR: "50000", NOK: "575000", RON: "250000" }, approvers: [compliance] }] }\n',
   ],
 
+  // Answers to what a rule asks.
+  ["she consents to her own answers", 403, "same_person", consentingToAnswers(mari)],
+  [
+    "her second login consents to her own answers",
+    403,
+    "same_person",
+    consentingToAnswers(as(kadri, { person: "Mari" })),
+  ],
+  [
+    "the sender consents to somebody's answers",
+    403,
+    "author_decides",
+    consentingToAnswers(as(sam, { roles: ["second_approver"] })),
+  ],
+  [
+    "the rules changed between the answers and the consent",
+    403,
+    "approval_stale",
+    consentingToAnswers(kadri, (gate) => {
+      const other = askingGate("pass: { valid_hours: 1 }\n");
+      return gate.http.store.plans.put(other, "2026-11-23T08:00:00.000Z");
+    }),
+  ],
+  [
+    "the consent is to other answers than were shown",
+    403,
+    "binding_differs",
+    async (gate) => {
+      const [one, other] = [await gate.attested(), await gate.attested()];
+      return tried(gate, one.submission, () =>
+        gate.consent({ ...one, binding: other.binding }, kadri),
+      );
+    },
+  ],
+  [
+    "the answers are given once more while a second person is asked",
+    409,
+    "approval_pending",
+    async (gate) => {
+      const { submission, action } = await gate.attested();
+      const id = action.kind === "decide" ? action.case : "";
+      return tried(gate, submission, () => gate.attest(id, anu, { names_no_disease: true }));
+    },
+  ],
+  [
+    "the sender answers as a manager",
+    403,
+    "author_decides",
+    answering(as(sam, { roles: ["submitter", "service_manager"] }), { agreed: true }),
+  ],
+  [
+    "her second login answers",
+    403,
+    "author_decides",
+    answering(as(mari, { person: "sam" }), { agreed: true }),
+  ],
+  ["an analyst answers", 403, "only_false_positive", answering(olev, { agreed: true })],
+  ["a second approver answers", 403, "role_missing", answering(kadri, { agreed: true })],
+  [
+    "a machine with a manager's role answers",
+    403,
+    "no_person",
+    answering(as(mari, { person: null }), { agreed: true }),
+  ],
+  [
+    "an admin who is a manager too answers",
+    403,
+    "admin_decides",
+    answering(as(mari, { roles: ["admin", "service_manager"] }), { agreed: true }),
+  ],
+  [
+    "an answer is tried that the rule does not accept",
+    409,
+    "answers_do_not_clear",
+    answering(mari, { agreed: false }),
+  ],
+  [
+    "an answer is tried that a rule that nobody waives does not accept",
+    409,
+    "answers_do_not_clear",
+    answering(mari, { names_no_disease: false }, "never"),
+  ],
+
   // Not what may be let through.
   ["a manager releases a block", 403, "block_not_released", deciding(mari, release, "block")],
   [
@@ -566,7 +665,39 @@ describe("one person alone lets through no more than the limits, however she cut
   });
 });
 
+describe("what nobody waives, and what was false,", () => {
+  test("goes out by one who answers and another who consents", async () => {
+    const gate = await guardedGate();
+    const approval = await gate.attested();
+    answered(await gate.consent(approval, kadri));
+    const cases = await gate.http.store.cases.of(approval.submission);
+    expect(cases.map(({ state }) => state).sort()).toEqual(["attested", "open"]);
+    await gate.close();
+  });
+
+  test("stays where it is while only one has answered", async () => {
+    const gate = await guardedGate();
+    const { submission } = await gate.attested();
+    expect(await gate.http.store.submissions.find(submission)).toMatchObject({
+      state: "held",
+      settled: {},
+    });
+    await gate.close();
+  });
+});
+
 describe("of two at once", () => {
+  test("that consent to answers, one is used and the other refused and kept", async () => {
+    const gate = await guardedGate();
+    const approval = await gate.attested();
+    const both = await Promise.all([gate.consent(approval, kadri), gate.consent(approval, kaido)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 403]);
+    expect((await refusals(gate, approval.submission)).map(({ facts }) => facts["reason"])).toEqual(
+      ["approval_used"],
+    );
+    await gate.close();
+  });
+
   test("that consent, one is used and the other refused and kept", async () => {
     const gate = await guardedGate();
     const approval = await gate.asked();

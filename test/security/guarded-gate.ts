@@ -1,5 +1,6 @@
 import type { Role } from "../../lib/app/caller.ts";
 import type { Approval } from "../../lib/app/review/approval.ts";
+import { askingBody, askingGate, askingRules } from "../support/facts-gate.ts";
 import {
   type Asking,
   type GateOverHttp,
@@ -41,6 +42,15 @@ export interface GuardedGate {
   caseOf(submission: string, mark: Mark): Promise<string>;
   post(path: string, as: Asking | undefined, body: object, headers?: Headers): Promise<Heard>;
   decide(id: string, as: Asking, decision: string, more?: object): Promise<Heard>;
+  /** An order held by rules that ask what only a person can tell, and their cases. */
+  asking(): Promise<{
+    readonly submission: string;
+    readonly holds: string;
+    readonly never: string;
+  }>;
+  attest(id: string, as: Asking, answers: object): Promise<Heard>;
+  /** An answer to a rule that nobody waives: what mari asked a second person for. */
+  attested(): Promise<Approval>;
   /** A block that mari says is none: what she asked a second person for. */
   asked(more?: Asked): Promise<Approval>;
   /** The second person's consent, with the binding that she was shown. */
@@ -60,7 +70,7 @@ export const blocked: readonly MarkedOrder[] = [{ number: "1", marks: ["block"] 
 
 /** @param more settings of the gate, as YAML. */
 export async function guardedGate(more = ""): Promise<GuardedGate> {
-  const http = await gateOverHttp([marksGate(more)]);
+  const http = await gateOverHttp([marksGate(more), askingGate()]);
   let keys = 0;
   const post: GuardedGate["post"] = (path, as, body, headers = {}) => {
     const key = { "idempotency-key": `key-${keys++}` };
@@ -86,8 +96,29 @@ export async function guardedGate(more = ""): Promise<GuardedGate> {
   };
   const decide: GuardedGate["decide"] = (id, as, decision, more = {}) =>
     post(`/v1/cases/${id}/decision`, as, { decision, reason: agreed, ...more });
+  const asking: GuardedGate["asking"] = async () => {
+    const body = JSON.parse(
+      Buffer.from(askingBody([{ number: "1", asks: ["agreed", "never"] }])).toString(),
+    );
+    const heard = answered(await post("/v1/gates/asking/submissions", people.sam, body));
+    await http.deliver();
+    const { submission_id: submission } = heard.body;
+    const cases = await http.store.cases.of(submission);
+    const idOf = (rule: string): string => cases.find((one) => one.rule === rule)!.id;
+    return { submission, holds: idOf(askingRules.agreed), never: idOf(askingRules.never) };
+  };
+  const attest: GuardedGate["attest"] = (id, as, answers) => decide(id, as, "attest", { answers });
   return {
     http,
+    asking,
+    attest,
+    attested: async () => {
+      const { submission, never } = await asking();
+      answered(await attest(never, people.mari, { names_no_disease: true }));
+      const [approval] = await http.store.approvals.of(submission);
+      if (approval?.state !== "pending") throw new Error("nobody was asked");
+      return approval;
+    },
     submit,
     caseOf,
     post,

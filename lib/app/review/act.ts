@@ -152,8 +152,15 @@ const aboutOf = (step: Step): Action["on"] => ({
   ...(step.pass !== undefined && { pass: step.pass }),
 });
 
-/** Conflicts that are attempts to get round the second person rather than bad luck. */
-const suspicious: readonly (string | undefined)[] = ["approval_pending", keyReusedReason];
+/**
+ * Conflicts that are attempts to get round the second person, or to find the answers that a rule wants
+ * to hear, rather than bad luck.
+ */
+const suspicious: readonly (string | undefined)[] = [
+  "approval_pending",
+  "answers_do_not_clear",
+  keyReusedReason,
+];
 
 /** That somebody else has the case is no attempt at anything. */
 const isRefusal = (error: unknown): error is GateError =>
