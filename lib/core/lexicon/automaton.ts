@@ -1,8 +1,7 @@
 import {
-  HOPEFUL,
-  HOPELESS,
-  hopeOf,
-  isTaken,
+  batchMax,
+  ENDS,
+  giveUp,
   type Machine,
   machineOf,
   makeRoom,
@@ -12,7 +11,7 @@ import {
 } from "./machine.ts";
 import { normalText } from "./normal-text.ts";
 import type { Pattern } from "./pattern.ts";
-import { CHANGING } from "./unit-classes.ts";
+import { type Places, placesIn } from "./places.ts";
 
 /** A place that a pattern fits; of those that begin at one place the longest. */
 export interface Match {
@@ -41,98 +40,77 @@ export function automatonOf(patterns: readonly Pattern[], folds: boolean): Autom
 }
 
 function matchesIn(machine: Machine, text: string, folds: boolean): readonly Match[] {
-  const units = classesIn(machine, text);
-  if (units) return scan(machine, units);
+  const placed = placesIn(machine, text);
+  if (placed) return matchesAt(machine, placed);
   const normal = normalText(text, folds);
-  const found = scan(machine, classesIn(machine, normal.text) ?? new Uint16Array(1));
-  return found.map(({ pattern, at, end }) => ({
+  const inNormal = placesIn(machine, normal.text);
+  if (!inNormal) return [];
+  return matchesAt(machine, inNormal).map(({ pattern, at, end }) => ({
     pattern,
     at: normal.offsets[at] as number,
     end: normal.offsets[end] as number,
   }));
 }
 
-/** The classes of a text's units and 0 behind; undefined where it must be made normal first. */
-function classesIn({ classes }: Machine, text: string): Uint16Array | undefined {
-  const { ofUnit, learn } = classes;
-  const { length } = text;
-  const units = new Uint16Array(length + 1);
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    const found = (ofUnit[code] as number) || learn(code);
-    if (found === CHANGING) return undefined;
-    units[i] = found;
-  }
-  return units;
-}
-
-function scan(machine: Machine, units: Uint16Array): readonly Match[] {
+/** Takes steps from each place where a match may begin. */
+function matchesAt(machine: Machine, { units, places, count }: Places): readonly Match[] {
   const found: Match[] = [];
-  makeRoom(machine);
-  const { width } = machine;
-  const length = units.length - 1;
-  let { starts, hopes } = machine;
-  let before = 0;
-  for (let at = 0; at < length; at++) {
-    const first = units[at] as number;
-    const pair = first * width + (units[at + 1] as number);
-    const start = starts[before] as number;
-    const hope = start === 0 ? 0 : ((hopes[start] as Uint8Array)[pair] as number);
-    if (hope !== HOPELESS) {
-      const mark = found.length;
-      // Asking for hope may make all states forgotten, and the first one too: so it is asked again.
-      const isHopeful =
-        hope === HOPEFUL || hopeOf(machine, startAfter(machine, before), pair) === HOPEFUL;
-      if (isHopeful) follow(machine, units, at, startAfter(machine, before), found);
-      if (found.length > mark + 1) sortFrom(found, mark);
-      ({ starts, hopes } = machine);
-    }
-    before = first;
+  for (let i = 0; i < count; i++) {
+    if (i % batchMax === 0) makeRoom(machine);
+    const at = places[i] as number;
+    const before = at === 0 ? 0 : (units[at - 1] as number);
+    const mark = found.length;
+    const taken = follow(machine, units, at, startAfter(machine, before), found);
+    if (taken < 2 && found.length === mark)
+      giveUp(machine, before, units[at] as number, units[at + 1] as number);
+    if (found.length > mark + 1) sortFrom(found, mark);
   }
   return found;
 }
 
-/** Takes unit after unit from where a match may begin, and keeps what ends on the way. */
+/**
+ * Takes unit after unit from a first state, and keeps what ends on the way; gives how many units
+ * were taken. The end of the text is taken by nothing.
+ */
 function follow(
   machine: Machine,
   units: Uint16Array,
   at: number,
   start: number,
   found: Match[],
-): void {
+): number {
   const { width } = machine;
   const mark = found.length;
-  const limit = Math.min(units.length - 1, at + matchLengthMax);
   let { steps } = machine;
-  let from = start;
-  for (let end = at; end < limit; ) {
-    let step = steps[from * width + (units[end] as number)] as number;
+  let state = start;
+  for (let taken = 0; taken <= matchLengthMax; taken++) {
+    const place = state * width + (units[at + taken] as number);
+    let step = steps[place] as number;
     if (step === 0) {
-      step = stepFrom(machine, from, units[end] as number);
+      step = stepFrom(machine, state, units[at + taken] as number);
       ({ steps } = machine);
     }
-    if (step === NOWHERE) return;
-    from = step >> 1;
-    end += 1;
-    if ((step & 1) === 1) note(machine, from, units, { at, end }, found, mark);
+    if ((step & ENDS) !== 0)
+      note(machine.endings.get(place) as readonly number[], at, at + taken, found, mark);
+    state = step >> 1;
+    if (state === NOWHERE) return taken;
   }
+  return matchLengthMax;
 }
 
 /** Keeps what ends here, in place of what the same pattern gave from the same beginning. */
 function note(
-  machine: Machine,
-  state: number,
-  units: Uint16Array,
-  { at, end }: { readonly at: number; readonly end: number },
+  ending: readonly number[],
+  at: number,
+  end: number,
   found: Match[],
   mark: number,
 ): void {
-  for (const pattern of machine.accepts[state] as readonly number[]) {
-    const { notBefore } = machine.patterns[pattern] as Pattern;
-    if (notBefore && isTaken(machine, notBefore, units[end] as number)) continue;
+  for (const pattern of ending) {
     let place = mark;
-    while (place < found.length && found[place]?.pattern !== pattern) place += 1;
-    found[place] = { pattern, at, end };
+    while (place < found.length && (found[place] as Match).pattern !== pattern) place += 1;
+    if (place === found.length) found.push({ pattern, at, end });
+    else found[place] = { pattern, at, end };
   }
 }
 

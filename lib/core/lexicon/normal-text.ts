@@ -2,8 +2,8 @@ import type { Language } from "../rule.ts";
 
 /**
  * Text in the form that terms are looked for in: composed, lower case, one sort of apostrophe and
- * hyphen, without soft hyphens and zero-width characters; Romanian, which is often written without
- * diacritics, without them.
+ * hyphen, without soft hyphens, zero-width characters and marks that make no letter with what
+ * stands before them; Romanian, which is often written without diacritics, without them.
  */
 export interface NormalText {
   readonly text: string;
@@ -23,7 +23,7 @@ export function normalUnit(code: number, folds: boolean): number {
     return code >= 0x41 && code <= 0x5a ? code + 0x20 : code === 0x27 ? APOSTROPHE : code;
   if (code >= 0xd800 && code <= 0xdfff) return isCommonSurrogate(code) ? OTHER : changing;
   const character = String.fromCharCode(code);
-  if (/[\p{M}\u1100-\u11ff]/u.test(character) && !isSelector(code)) return changing;
+  if (isMark(character)) return changing;
   const normal = normalCharacter(character, folds);
   return normal.length === 1 ? normal.charCodeAt(0) : changing;
 }
@@ -39,7 +39,9 @@ const APOSTROPHE = 0x2019;
 const isCommonSurrogate = (code: number): boolean =>
   (code >= 0xd83c && code <= 0xd83e) || code >= 0xdc00;
 
-const isSelector = (code: number): boolean => code === 0xfe0e || code === 0xfe0f;
+/** What makes one letter with what stands beside it: combining marks and jamo. */
+const isMark = (character: string): boolean =>
+  /[\p{M}\u1100-\u11ff]/u.test(character) && !/[\ufe0e\ufe0f]/.test(character);
 
 /** A composed character as normal text has it; empty where it has nothing of it. */
 function normalCharacter(character: string, folds: boolean): string {
@@ -48,7 +50,10 @@ function normalCharacter(character: string, folds: boolean): string {
   if (/[‐‑]/u.test(character)) return "-";
   const lower = character.normalize("NFC").toLowerCase();
   if (/[\u2080-\u2089]/u.test(lower)) return String.fromCharCode(lower.charCodeAt(0) - 0x2050);
-  return folds && /\p{L}/u.test(lower) ? lower.normalize("NFD").replace(/\p{M}/gu, "") : lower;
+  if (folds && /\p{L}/u.test(lower))
+    return lower.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC");
+  // A small İ is an i and a mark, which makes no letter with it.
+  return lower.length === 1 ? lower : lower.replace(/\p{M}/gu, "");
 }
 
 /** Whether texts of a language are compared without diacritics. */
@@ -80,8 +85,9 @@ const clusters = /[\u1100-\u11ff]{1,30}|[\s\S]\p{M}{0,30}/gu;
 /** The units of a composed character; letters and numbers of rare blocks are some letter or number. */
 function placed(character: string, folds: boolean): string {
   if (character.length === 1 && !isLone(character)) {
-    const dropped = folds && /\p{M}/u.test(character) && !isSelector(character.charCodeAt(0));
-    return dropped ? "" : normalCharacter(character, folds);
+    if (!isMark(character)) return normalCharacter(character, folds);
+    // What is left of marks and jamo made no letter with its neighbours: marks hide no word.
+    return /\p{M}/u.test(character) ? "" : String.fromCharCode(SOME_LETTER);
   }
   if (isCommonSurrogate(character.charCodeAt(0))) return character.length === 2 ? PAIR : ALONE;
   if (/\p{L}/u.test(character)) return String.fromCharCode(SOME_LETTER);

@@ -124,41 +124,57 @@ function inOrder(
   return [...own, ...renumbered].sort((a, b) => a.at - b.at || a.pattern - b.pattern);
 }
 
-function hitsIn(scanning: Scanning, text: string): readonly Hit[] {
-  const { sought, lexicon } = scanning;
-  const matches = scanning.matches(text);
-  if (matches.length === 0) return [];
-  const meant = meantOf(matches, sought);
+function hitsIn({ lexicon, sought, matches }: Scanning, text: string): readonly Hit[] {
+  const found = matches(text);
+  if (found.length === 0) return [];
   const places = placesOf(text);
-  return apart(meant, sought).map(({ pattern, at, end }) => {
+  return apart(meantOf(found, sought), sought).map(({ pattern, at, end }) => {
     const { category, language, strength } = sought[pattern] as Sought;
     const { name, claimType } = lexicon.categories[category] as Category;
-    const shown = withoutTail(text.slice(at, end));
     const start = places(at);
+    const shown = text.slice(at, endOf(text, at, end));
     const stop = start + codePointsIn(shown);
-    const place = { language, strength, text: shown, at: start, end: stop };
-    if (claimType === undefined) return { category: name, ...place };
-    return { category: name, claim_type: claimType, ...place };
+    if (claimType === undefined)
+      return { category: name, language, strength, text: shown, at: start, end: stop };
+    return {
+      category: name,
+      claim_type: claimType,
+      language,
+      strength,
+      text: shown,
+      at: start,
+      end: stop,
+    };
   });
 }
 
 /** The matches that are no exceptions, and overlap none of their category. */
 function meantOf(matches: readonly Match[], sought: readonly Sought[]): readonly Match[] {
-  const of = ({ pattern }: Match) => sought[pattern] as Sought;
-  const exceptions = new Map<number, Reach>();
-  for (const match of matches) {
-    const { except, category } = of(match);
-    if (!except) continue;
-    const reach = exceptions.get(category) ?? { starts: [], ends: [] };
-    reach.starts.push(match.at);
-    reach.ends.push(Math.max(match.end, reach.ends.at(-1) ?? 0));
-    exceptions.set(category, reach);
-  }
+  const reaches = reachesOf(matches, sought);
+  if (reaches.size === 0) return matches;
   return matches.filter((match) => {
-    const { except, category } = of(match);
-    const reach = exceptions.get(category);
-    return !except && !(reach && reaches(reach, match));
+    const { except, category } = sought[match.pattern] as Sought;
+    if (except) return false;
+    const reach = reaches.get(category);
+    return !(reach && isReached(reach, match));
   });
+}
+
+/** By category how far its exceptions reach. */
+function reachesOf(
+  matches: readonly Match[],
+  sought: readonly Sought[],
+): ReadonlyMap<number, Reach> {
+  const reaches = new Map<number, Reach>();
+  for (const { pattern, at, end } of matches) {
+    const { except, category } = sought[pattern] as Sought;
+    if (!except) continue;
+    const reach = reaches.get(category) ?? { starts: [], ends: [] };
+    reach.starts.push(at);
+    reach.ends.push(Math.max(end, reach.ends.at(-1) ?? 0));
+    reaches.set(category, reach);
+  }
+  return reaches;
 }
 
 /** Exceptions in the order of their beginnings, with how far they have come until then. */
@@ -168,7 +184,7 @@ interface Reach {
 }
 
 /** Whether any of those that begin before the match's end goes on behind its beginning. */
-function reaches({ starts, ends }: Reach, { at, end }: Match): boolean {
+function isReached({ starts, ends }: Reach, { at, end }: Match): boolean {
   let [low, high] = [0, starts.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -178,33 +194,46 @@ function reaches({ starts, ends }: Reach, { at, end }: Match): boolean {
   return low > 0 && (ends[low - 1] as number) > at;
 }
 
-/** Without the spaces and hyphens at its end, which part it from what a term may go on with. */
-function withoutTail(text: string): string {
-  return /[\s\-–]$/u.test(text) ? text.replace(/[\s\-–]+$/u, "") : text;
+/** Where a match ends without the spaces and hyphens that part it from what a term may go on with. */
+function endOf(text: string, at: number, end: number): number {
+  let shorter = end;
+  while (shorter > at && isBetween(text.charCodeAt(shorter - 1))) shorter -= 1;
+  return shorter;
 }
+
+const isBetween = (code: number): boolean =>
+  // Letters and digits need no look at a table.
+  (code <= 0x2d || code >= 0x80) && /[\s\-–]/u.test(String.fromCharCode(code));
 
 /** Of the matches of a category that overlap the first, then the longest, then the strong one. */
 function apart(matches: readonly Match[], sought: readonly Sought[]): readonly Match[] {
-  const of = ({ pattern }: Match) => sought[pattern] as Sought;
-  const sorted = matches.toSorted(
-    (a, b) =>
-      a.at - b.at ||
-      of(a).category - of(b).category ||
-      b.end - a.end ||
-      Number(of(a).strength === "weak") - Number(of(b).strength === "weak") ||
-      a.pattern - b.pattern,
-  );
-  const ends = new Map<number, number>();
-  return sorted.filter((match) => {
-    const { category } = of(match);
-    if (match.at < (ends.get(category) ?? 0)) return false;
-    ends.set(category, match.end);
+  const ends: number[] = [];
+  return inTurn(matches, sought).filter((match) => {
+    const { category } = sought[match.pattern] as Sought;
+    if (match.at < (ends[category] ?? 0)) return false;
+    ends[category] = match.end;
     return true;
   });
 }
 
+/** By their beginnings, and of those that begin together in the order in which they count. */
+function inTurn(matches: readonly Match[], sought: readonly Sought[]): readonly Match[] {
+  const of = ({ pattern }: Match) => sought[pattern] as Sought;
+  const compare = (a: Match, b: Match): number =>
+    a.at - b.at ||
+    of(a).category - of(b).category ||
+    b.end - a.end ||
+    Number(of(a).strength === "weak") - Number(of(b).strength === "weak") ||
+    a.pattern - b.pattern;
+  const isInTurn = matches.every(
+    (match, index) => index === 0 || compare(matches[index - 1] as Match, match) <= 0,
+  );
+  return isInTurn ? matches : matches.toSorted(compare);
+}
+
 /** Code points before an offset; offsets must be asked in order. */
 function placesOf(text: string): (offset: number) => number {
+  if (!/[\udc00-\udfff]/.test(text)) return (offset) => offset;
   let [at, points] = [0, 0];
   return (offset) => {
     points += codePointsIn(text.slice(at, offset));

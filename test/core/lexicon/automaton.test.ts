@@ -69,6 +69,36 @@ const extra = [
   ...["1", "14", "2,5", "10 000", "%", "€", "x", "ja", "the", "🎉", "e\u0301", "CO₂", "\u00ad"],
 ];
 
+/** What a text is made of that one unit does not tell, or that becomes longer in small letters. */
+const strange = [
+  ...[
+    "\u0301",
+    "o\u0308",
+    "a\u0328\u0301",
+    "A\u030a",
+    "İ",
+    "\u0130i",
+    "ß",
+    "ẞ",
+    "ﬁ",
+    "ǅ",
+    "ş",
+    "ţ",
+  ],
+  ...[
+    "\u200b",
+    "\u00ad",
+    "\ufe0f",
+    "\ud83c",
+    "\udc00",
+    "🎉",
+    "\u{10400}",
+    "\u{20000}",
+    "\u1100\u1161",
+  ],
+  ...["´", "‘", "‐", "²", "₂", "ΑΣ", "K"],
+];
+
 function textIn(language: Language): fc.Arbitrary<string> {
   const own = fc.constantFrom(...words[language]);
   const part = fc.oneof(
@@ -76,11 +106,19 @@ function textIn(language: Language): fc.Arbitrary<string> {
     { weight: 2, arbitrary: fc.constantFrom(...words.en) },
     { weight: 2, arbitrary: fc.constantFrom(...extra) },
     { weight: 1, arbitrary: own.map((word) => word.toUpperCase()) },
+    { weight: 1, arbitrary: own.map((word) => word.normalize("NFD")) },
+    { weight: 1, arbitrary: fc.tuple(own, fc.constantFrom(...strange), fc.nat()).map(broken) },
     { weight: 1, arbitrary: fc.tuple(own, own).map(([a, b]) => a + b) },
   );
   return fc
     .array(fc.tuple(part, fc.constantFrom(...between)), { minLength: 1, maxLength: 9 })
     .map((parts) => parts.flat().join(""));
+}
+
+/** A word with something strange in it. */
+function broken([word, sign, place]: readonly [string, string, number]): string {
+  const at = place % (word.length + 1);
+  return word.slice(0, at) + sign + word.slice(at);
 }
 
 /** The hits of the automaton on a normal text, as the naive search gives them. */
@@ -150,6 +188,21 @@ describe("a text and its normal form have the same hits", () => {
       { numRuns },
     );
   });
+});
+
+// Marks that no letter is composed of, or that stand alone: a text, and the hit that it has.
+test.each([
+  ["be\u0361st price", "be\u0361st"],
+  ["\u0301best price", "best"],
+  ["x\u0301 best price", "best"],
+  ["BEST PRİCE, İ", "BEST"],
+  ["\u1100 best price", "best"],
+  ["b\u0301est price", "b\u0301est"],
+])("a mark hides no claim: %j", (text, found) => {
+  for (const language of languages) {
+    const hits = scannerOf(shipped).hits(text, language)!;
+    expect(hits.map((hit) => hit.text)).toContain(found);
+  }
 });
 
 test("whatever the text, the hits lie in order, and those of a category apart", () => {
