@@ -87,8 +87,8 @@ export interface Dossier {
  * transaction of what released or loaded them.
  */
 export interface EarlierRuns {
-  /** Whether a gate has any, of any kind. */
-  any(gate: string): Promise<boolean>;
+  /** Whether somebody has loaded any into a gate, of whatever kind. */
+  isLoaded(gate: string): Promise<boolean>;
   /** The latest of a kind, by day, then instant of release, then id; the oldest of them first. */
   latest(gate: string, kind: string, runsMax: number): Promise<readonly EarlierRun[]>;
   /** What was counted of runs, in their order; undefined where there is nothing. */

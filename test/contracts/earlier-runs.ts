@@ -31,7 +31,7 @@ export function earlierRunsContract(
   });
 
   test("a gate that has released nothing has none", async () => {
-    expect(await ports().earlierRuns.any("earlier-none")).toBe(false);
+    expect(await ports().earlierRuns.isLoaded("earlier-none")).toBe(false);
     expect(await latest("earlier-none", "monthly")).toEqual([]);
     expect(await ports().earlierRuns.figures([idOf("nowhere")])).toEqual([undefined]);
     expect(await ports().earlierRuns.figures([])).toEqual([]);
@@ -40,7 +40,7 @@ export function earlierRunsContract(
   test("what is held is none, and is one from the transaction on in which it is released", async () => {
     const [gate, id] = ["earlier-held", idOf("held")];
     await append(id, { submissions: [one(id, { gate, countsAs: countsAs("monthly") })] });
-    expect(await ports().earlierRuns.any(gate)).toBe(false);
+    expect(await latest(gate, "monthly")).toEqual([]);
     const partly = {
       gate,
       countsAs: countsAs("monthly"),
@@ -49,11 +49,11 @@ export function earlierRunsContract(
     await append(id, {
       submissions: [one(id, { ...partly, version: 2, state: "partially_released" })],
     });
-    expect(await ports().earlierRuns.any(gate)).toBe(false);
+    expect(await latest(gate, "monthly")).toEqual([]);
     // Half an hour past midnight where the gate is.
     const whole = { ...partly, releases: released("2026-11-24T22:30:00.000Z") };
     await append(id, { submissions: [one(id, { ...whole, version: 3, state: "released" })] });
-    expect(await ports().earlierRuns.any(gate)).toBe(true);
+    expect(await ports().earlierRuns.isLoaded(gate)).toBe(false);
     expect(await ports().earlierRuns.latest(gate, "monthly", 24)).toEqual([
       {
         ...{ id, gate, kind: "monthly", releasedOn: "2026-11-25" },
@@ -74,7 +74,7 @@ export function earlierRunsContract(
     await append(uncounted, {
       submissions: [one(uncounted, { gate, state: "released", releases })],
     });
-    expect(await ports().earlierRuns.any(gate)).toBe(false);
+    expect(await latest(gate, "monthly")).toEqual([]);
   });
 
   test("the latest of a kind stand in the order of day, instant and id, and no other kind's", async () => {
@@ -133,6 +133,8 @@ export function earlierRunsContract(
     await ports().audits.append(action, changes);
     await ports().audits.append(action, changes);
     expect(await latest(gate, "monthly")).toEqual(["loaded.again"]);
+    expect(await ports().earlierRuns.isLoaded(gate)).toBe(true);
+    expect(await ports().earlierRuns.isLoaded(`${gate}-too`)).toBe(false);
   });
 
   test("a run that is there already is not written over: all of it is refused as moved", async () => {

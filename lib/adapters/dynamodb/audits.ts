@@ -7,7 +7,7 @@ import type { Audits, Changes, Dossier, Objects } from "../../app/ports.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import { bytesOf, type Item, itemsOf } from "./documents.ts";
 import { dossierItem, findDossier } from "./dossiers.ts";
-import { earlierRunItem, figuresItems } from "./earlier-runs.ts";
+import { earlierRunItems, figuresItems, loadedMarks } from "./earlier-runs.ts";
 import { actionKeyOf, actionSkPrefix, auditPk, type Key, outboxKeyOf } from "./keys.ts";
 import { itemAt, itemsUnder } from "./query.ts";
 import { checkOf, type Kept, keptOf, refuseLarge, writesOf } from "./review-items.ts";
@@ -144,15 +144,16 @@ async function store(
 ): Promise<void> {
   const kept = keptOf(changes);
   const parcels = (changes.outbox ?? []).map(parcelItem);
-  const earlier = earlierRunsIn(changes).map(earlierRunItem);
-  const fresh = [head, ...around, ...earlier, ...parcels].map(
+  const earlier = earlierRunsIn(changes);
+  const marks = loadedMarks(earlier).map((item): Write => ({ kind: "put", item }));
+  const fresh = [head, ...around, ...earlierRunItems(earlier), ...parcels].map(
     (item): Write => ({ kind: "put", item, only: onlyNew }),
   );
   const checks = (changes.unchanged ?? []).map(checkOf);
   const elsewhere = new Map<Kept, Key>();
   for (let relisting = 0; relisting <= relistingsMax; relisting++) {
     const written = kept.flatMap((one) => writesOf(one, elsewhere.get(one)));
-    const refused = await transact(documents, table, [...fresh, ...written, ...checks]);
+    const refused = await transact(documents, table, [...fresh, ...marks, ...written, ...checks]);
     if (refused.length === 0 || (await stands(documents, table, head))) return;
     if (!(await relisted(documents, table, kept, elsewhere))) throw moved();
   }

@@ -3,14 +3,14 @@ import type { EarlierRun, RunFigures } from "../../app/history/earlier-run.ts";
 import type { EarlierRuns } from "../../app/ports.ts";
 import { bytesOf, type Item, itemsOf } from "./documents.ts";
 import { figuresPk, historyPk, historySk } from "./keys.ts";
-import { itemsUnder } from "./query.ts";
+import { itemAt, itemsUnder } from "./query.ts";
 import { documentIn } from "./review-items.ts";
 
 /** The released runs that the next ones are compared with, in DynamoDB; `dynamoAudits` alone adds to them. */
 export function dynamoEarlierRuns(documents: DynamoDBDocumentClient, table: string): EarlierRuns {
   return {
-    any: async (gate) =>
-      (await itemsUnder(documents, table, historyPk(gate), { itemsMax: 1 })).length > 0,
+    isLoaded: async (gate) =>
+      (await itemAt(documents, table, { pk: historyPk(gate), sk: loadedSk })) !== undefined,
     latest: async (gate, kind, runsMax) => {
       const reading = { prefix: `${kind}#`, itemsMax: runsMax, isBackwards: true } as const;
       const items = await itemsUnder(documents, table, historyPk(gate), reading);
@@ -20,12 +20,22 @@ export function dynamoEarlierRuns(documents: DynamoDBDocumentClient, table: stri
   };
 }
 
-/** The item of an earlier run in the list of its gate. */
-export const earlierRunItem = (one: EarlierRun): Item => ({
-  pk: historyPk(one.gate),
-  sk: historySk(one),
-  document: JSON.stringify(one),
-});
+/** Beside the list of a gate, where somebody has loaded any of it: no kind begins so. */
+const loadedSk = "LOADED";
+
+/** The items of earlier runs in the lists of their gates. */
+export const earlierRunItems = (runs: readonly EarlierRun[]): readonly Item[] =>
+  runs.map((one) => ({
+    pk: historyPk(one.gate),
+    sk: historySk(one),
+    document: JSON.stringify(one),
+  }));
+
+/** The gates into which some of these are loaded are marked: the mark may be there already. */
+export const loadedMarks = (runs: readonly EarlierRun[]): readonly Item[] => {
+  const gates = new Set(runs.flatMap(({ gate, releasedAt }) => (releasedAt === "" ? [gate] : [])));
+  return [...gates].map((gate) => ({ pk: historyPk(gate), sk: loadedSk }));
+};
 
 /** The items of what was counted of a run: compressed, and cut to size. */
 export const figuresItems = ({ run, text }: RunFigures): Promise<readonly Item[]> =>

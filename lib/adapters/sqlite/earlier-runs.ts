@@ -4,8 +4,11 @@ import { parsed, type Reader } from "./reader.ts";
 
 /** The released runs that the next ones are compared with, as rows of SQLite. */
 export const sqliteEarlierRuns = (reader: Reader): EarlierRuns => ({
-  any: async (gate) =>
-    reader.row("SELECT 1 AS is_there FROM earlier_runs WHERE gate = ? LIMIT 1", gate) !== undefined,
+  isLoaded: async (gate) =>
+    reader.row(
+      "SELECT 1 AS is_there FROM earlier_runs WHERE gate = ? AND released_at = '' LIMIT 1",
+      gate,
+    ) !== undefined,
   latest: async (gate, kind, runsMax) =>
     reader
       .rows(

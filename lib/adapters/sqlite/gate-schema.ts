@@ -140,6 +140,7 @@ CREATE TABLE earlier_runs (
   body TEXT NOT NULL,
   PRIMARY KEY (gate, kind, released_on, released_at, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX earlier_runs_loaded ON earlier_runs (gate) WHERE released_at = '';
 ${onlyAdded("run_figures", "what was counted of runs is only ever added")}
 ${onlyAdded("earlier_runs", "earlier runs are only ever added")}
 `,

@@ -24,8 +24,8 @@ export type ReadRun = Pick<EarlierRun, "id" | "releasedOn">;
 
 /**
  * The latest earlier runs of the kind of the run at hand, as many as rules may use. Undefined where no
- * rule compares with them, and where the gate has none of any kind: then nobody has kept a history yet,
- * and its rules are not configured.
+ * rule compares with them, and where there is none yet: then its rules are not configured. Whoever loads
+ * runs into a gate says that they are all there were: from then on a kind that has none is a finding.
  *
  * @throws {GateError} `unavailable` when they cannot be read, or are no longer as they were written.
  */
@@ -38,7 +38,9 @@ export async function readHistory(
   if (!readsHistory(plan)) return undefined;
   const kind = kindOfRun(plan.subject, run);
   const listed = kind === undefined ? [] : await earlierRuns.latest(gate, kind, pastRunsMax);
-  if (listed.length === 0 && !(await earlierRuns.any(gate))) return undefined;
+  // A header that does not say its kind is a mistake, of which the core tells.
+  const isNew = kind !== undefined && listed.length === 0;
+  if (isNew && !(await earlierRuns.isLoaded(gate))) return undefined;
   const figures = await earlierRuns.figures(listed.map(({ id }) => id));
   const runs = listed.map((one, index) => pastRunOf(one, whole(one, figures[index]), plan));
   return { ...historyOf(runs), read: listed.map(({ id, releasedOn }) => ({ id, releasedOn })) };

@@ -41,7 +41,7 @@ export async function historyAgain(
   }));
   return {
     earlierRuns: {
-      any: async () => history !== undefined,
+      isLoaded: async () => history !== undefined,
       latest: async () => listed,
       figures: async () => read.map(({ of }) => of),
     },

@@ -57,6 +57,10 @@ function loading(open: () => Promise<ReviewedGate>): void {
     const { submission_id, state } = await handIn(10);
     expect(state).toBe("held");
     expect(await namesIn(submission_id)).toEqual(runs.map(({ id }) => id));
+    // Of a kind that has none nobody forgot to load it.
+    const yearly = await handIn(10, { period: "yearly" });
+    expect(await namesIn(yearly.submission_id)).toEqual([]);
+    expect(yearly.report.rules[0]).toMatchObject({ outcomes: { not_applicable: 1 } });
   });
 
   test("the same runs again are known and change nothing, alone and among others", async () => {
@@ -148,7 +152,7 @@ function loading(open: () => Promise<ReviewedGate>): void {
     ],
   ])("runs %s are refused", async (_, more, refusal) => {
     await expect(load(three, more)).rejects.toMatchObject(refusal);
-    expect(await gate.ports.earlierRuns.any("months")).toBe(false);
+    expect(await gate.ports.earlierRuns.isLoaded("months")).toBe(false);
   });
 }
 

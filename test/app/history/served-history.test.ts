@@ -96,7 +96,7 @@ function servedHistory(open: () => Promise<ReviewedGate>): void {
     expect(report.read).toEqual({ history: digest });
   });
 
-  test("a gate that has released nothing is not configured; then only its kind counts", async () => {
+  test("as long as none of its kind was released rules are not configured, and say so", async () => {
     const first = await handIn(20);
     expect(tallyOf(first.report, "MON-01")).toMatchObject({
       outcomes: { not_configured: 1 },
@@ -105,8 +105,10 @@ function servedHistory(open: () => Promise<ReviewedGate>): void {
     expect(first.report.read).toBeUndefined();
     expect((await entryOf(first.submission_id)).history).toBeUndefined();
     const other = await handIn(500, { period: "yearly" });
-    expect(tallyOf(other.report, "MON-01")).toMatchObject({ outcomes: { not_applicable: 1 } });
-    expect((await entryOf(other.submission_id)).history?.runs).toEqual([]);
+    expect(tallyOf(other.report, "MON-01")).toMatchObject({ outcomes: { not_configured: 1 } });
+    expect((await entryOf(other.submission_id)).history).toBeUndefined();
+    const second = await handIn(500);
+    expect(tallyOf(second.report, "MON-01")).toMatchObject({ outcomes: { not_applicable: 1 } });
     expect((await replayed(first.submission_id)).verdict).toBe("equal");
     expect((await replayed(other.submission_id)).verdict).toBe("equal");
   });
@@ -152,6 +154,49 @@ function servedHistory(open: () => Promise<ReviewedGate>): void {
     const next = await handIn(20);
     const ids = both.map(({ submission_id }) => submission_id).toSorted();
     expect(await namesIn(next.submission_id)).toEqual(ids);
+  });
+
+  test("a release that was stored and not answered, or answered and not stored, counts once or never", async () => {
+    await handIn(20);
+    const { audits } = gate.ports;
+    const died = new GateError("unavailable", "nobody answered");
+    const tell = (when: "before" | "after") => ({
+      ...gate.ports,
+      audits: {
+        ...audits,
+        append: async (...asked: Parameters<typeof audits.append>) => {
+          if (when === "after") await audits.append(...asked);
+          throw died;
+        },
+      },
+    });
+    const command = { gate: "months", body: monthOf(21), caller: people.shop };
+    for (const [when, counted] of [
+      ["before", 1],
+      ["after", 2],
+    ] as const) {
+      const idempotencyKey = `cut-${when}`;
+      await expect(submit(tell(when), { ...command, idempotencyKey })).rejects.toBe(died);
+      expect(await namesIn((await handIn(1, { held: 1 })).submission_id)).toHaveLength(counted);
+    }
+    await submit(gate.ports, { ...command, idempotencyKey: "cut-after" });
+    expect(await namesIn((await handIn(1, { held: 1 })).submission_id)).toHaveLength(2);
+    await submit(gate.ports, { ...command, idempotencyKey: "cut-before" });
+    expect(await namesIn((await handIn(1, { held: 1 })).submission_id)).toHaveLength(3);
+
+    // And so does a decision that releases.
+    const { submission_id: held } = await handIn(20, { held: 1 });
+    const [{ id }] = (await gate.store.cases.of(held)) as unknown as [{ id: string }];
+    const decision = {
+      case: id,
+      decision: "release",
+      reason: agreed,
+      idempotencyKey: "d",
+    } as const;
+    const by = { caller: people.manager, ...decision };
+    await expect(decide(tell("after"), by)).rejects.toBe(died);
+    await decide(gate.ports, by);
+    expect(await namesIn((await handIn(1, { held: 1 })).submission_id)).toHaveLength(4);
   });
 
   test("a replay tells of earlier runs that are gone, and of figures that are others", async () => {
@@ -205,7 +250,7 @@ function servedHistory(open: () => Promise<ReviewedGate>): void {
         figures: async (ids) =>
           (await earlierRuns.figures(ids)).map((one) => one && { ...one, text: `${one.text} ` }),
       },
-      { latest: async () => [], any: refused },
+      { latest: async () => [], isLoaded: refused },
     ];
     for (const some of broken) {
       const ports = { ...gate.ports, earlierRuns: { ...earlierRuns, ...some } };

@@ -97,7 +97,7 @@ async function* tablesThen(
 
 /** Earlier runs are compared by rules about a submission as a whole, which ask for no facts. */
 const noRuns: EarlierRuns = {
-  any: async () => false,
+  isLoaded: async () => false,
   latest: async () => [],
   figures: async (ids) => ids.map(() => undefined),
 };
