@@ -3,15 +3,7 @@ import { keyOf } from "./closed.ts";
 import { value } from "./expression.ts";
 import { textLiteral } from "./literal.ts";
 import { prove, text } from "./operand.ts";
-import {
-  charge,
-  declare,
-  demand,
-  recall,
-  remember,
-  spend,
-  type Writing,
-} from "./writing.ts";
+import { charge, declare, demand, recall, remember, spend, type Writing } from "./writing.ts";
 
 /** Steps that the interpreter charges for a row: one to look, one for what was found. */
 const rowSteps = 2;
