@@ -1,8 +1,12 @@
 // How often BIL-53 and BIL-54 cry wolf, and what they catch: writes docs/customer-amounts.md.
 //   node bench/customer-amounts.ts            simulates and writes
-import { writeFileSync } from "node:fs";
+//   node bench/customer-amounts.ts --check    one row of each rule again, and the rest of the page as it is
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { type Shares, simulate } from "./customer-amounts/simulate.ts";
 
+const { values: flags } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+const page = new URL("../docs/customer-amounts.md", import.meta.url);
 const customers = 2_000;
 const spreads = [0.4, 0.7, 1] as const;
 
@@ -18,30 +22,57 @@ const errata = {
     "alone 3 to 17 % of noisy users (CV 0.7 to 1.0) would be held.",
 } as const;
 
-const sections = (
-  [
-    ["BIL-53", [6, 12, 24]],
-    ["BIL-54", [3, 4, 5]],
-  ] as const
-).map(([rule, periods]) => {
-  const rows = periods.flatMap((n) => spreads.map((cv) => simulate(rule, n, cv, customers)));
-  return [`## ${rule}`, "", ...table(rows), "", `Beside ${errata[rule]}`].join("\n");
-});
+const rules = [
+  ["BIL-53", [6, 12, 24]],
+  ["BIL-54", [3, 4, 5]],
+] as const;
+
+if (flags.check) {
+  const stale = staleRows(readFileSync(page, "utf8"));
+  if (stale.length > 0) {
+    console.error(
+      `docs/customer-amounts.md is stale: node bench/customer-amounts.ts makes it again. ` +
+        `Judged now, these rows are not in it:\n${stale.join("\n")}`,
+    );
+    process.exitCode = 1;
+  } else console.log("docs/customer-amounts.md: one row of each rule gives what it says.");
+} else writeFileSync(page, pageText());
+
+/** Of each rule the noisiest customers with the fewest periods: where a change shows first. */
+function staleRows(text: string): readonly string[] {
+  return rules.flatMap(([rule, [fewest]]) => {
+    const section = text.split(`## ${rule}\n`)[1]?.split("\n## ")[0] ?? "";
+    const row = tableRow(simulate(rule, fewest, 1, customers));
+    return section.includes(`${row}\n`) ? [] : [`${rule}: ${row}`];
+  });
+}
+
+function tableRow(row: Shares): string {
+  const shown = (share: number): string => `${share.toFixed(2)} %`;
+  return (
+    `| ${row.periods} | ${row.spread.toFixed(1)} | ${shown(row.falseAlarms)} | ` +
+    `${shown(row.tenTimes)} | ${shown(row.aTenth)} |`
+  );
+}
+
+function pageText(): string {
+  const sections = rules.map(([rule, periods]) => {
+    const rows = periods.flatMap((n) => spreads.map((cv) => simulate(rule, n, cv, customers)));
+    return [`## ${rule}`, "", ...table(rows), "", `Beside ${errata[rule]}`].join("\n");
+  });
+  return introduced(sections);
+}
 
 function table(rows: readonly Shares[]): readonly string[] {
-  const shown = (share: number): string => `${share.toFixed(2)} %`;
   return [
     "| earlier periods | CV | false alarms | ten times too much, caught | a tenth, caught |",
     "|---|---|---|---|---|",
-    ...rows.map(
-      (row) =>
-        `| ${row.periods} | ${row.spread.toFixed(1)} | ${shown(row.falseAlarms)} | ` +
-        `${shown(row.tenTimes)} | ${shown(row.aTenth)} |`,
-    ),
+    ...rows.map(tableRow),
   ];
 }
 
-const text = `# A customer's amount beside its own history
+function introduced(sections: readonly string[]): string {
+  return `# A customer's amount beside its own history
 
 Made by \`node bench/customer-amounts.ts\`, which judges simulated customers by the shipped rules BIL-53
 and BIL-54: usage alone, log-normal, about 200 a month, ${customers.toLocaleString("en")} customers a row. CV is the
@@ -54,4 +85,4 @@ rated) find.
 
 ${sections.join("\n\n")}
 `;
-writeFileSync(new URL("../docs/customer-amounts.md", import.meta.url), text);
+}
