@@ -25,6 +25,8 @@ export interface ReferencesNamed {
   readonly zone: string;
   /** Told what takes long, and what would be quicker. */
   readonly tell?: (text: string) => void;
+  /** Told how to take away what is made for this run alone, before it is: a process may be ended. */
+  readonly onTemporary?: (remove: () => void) => void;
 }
 
 /**
@@ -163,7 +165,7 @@ function nothingOf(kind: string, name: string, at: Moment | undefined): GateErro
 }
 
 async function folderLayer(
-  { cwd, tell }: ReferencesNamed,
+  { cwd, tell, onTemporary }: ReferencesNamed,
   name: string,
   subject: Subject,
 ): Promise<OwnLayer> {
@@ -178,5 +180,5 @@ async function folderLayer(
   // What loading leaves behind would stand beside the threads that judge.
   spareMemory();
   const { temporaryStore } = await import("./temporary-store.ts");
-  return { ...(await temporaryStore(files, name, subject)), checked };
+  return { ...(await temporaryStore({ files, name, subject, onTemporary })), checked };
 }

@@ -24,6 +24,7 @@ import { type GatePlan, gatePlan } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
 import { type Progress, progressOn } from "./progress.ts";
 import { readMapping } from "./read-mapping.ts";
+import { referencesOf } from "./references-of.ts";
 import type { CheckFlags } from "./run-check.ts";
 import { type RunState, runState } from "./run-state.ts";
 
@@ -250,20 +251,6 @@ const headerOf = (
     inputs.map(({ name, open }) => ({ name, isReopenable: true, open: () => open() })),
     { subject, ...(mapping && { mapping }) },
   );
-
-async function referencesOf(
-  io: Io,
-  { reference, referenceAt }: CheckFlags,
-  { gate, plan }: GatePlan,
-): Promise<References> {
-  const { findReferences } = await import("../../adapters/references/find.ts");
-  const named = {
-    ...(reference !== undefined && { reference }),
-    ...(referenceAt !== undefined && { referenceAt }),
-  };
-  const tell = (text: string) => void io.stderr.write(text);
-  return findReferences({ ...named, cwd: io.cwd, zone: gate.zone, tell }, plan);
-}
 
 async function historyOf({ history = "" }: CheckFlags, io: Io, plan: Plan): Promise<History> {
   const { readHistory } = await import("./read-history.ts");

@@ -1,4 +1,5 @@
 import { gateNamesIn } from "../../adapters/files/named-folders.ts";
+import { sparingNewSpace } from "../../adapters/system/spare-memory.ts";
 import { GateError } from "../../app/errors.ts";
 import type { ActivePlan } from "../../app/ports.ts";
 import { gatePlan } from "../gate-plan.ts";
@@ -20,7 +21,7 @@ export async function loadGates(
   const refusals: GateError[] = [];
   for (const gate of names)
     try {
-      active.push(await gatePlan(io, { gate }));
+      active.push(await sparingNewSpace(() => gatePlan(io, { gate })));
     } catch (error) {
       if (!(error instanceof GateError)) throw error;
       refusals.push(error);
