@@ -39,5 +39,9 @@ function needText({ left: { outcome, check, rule, why }, unanswered }: Uncleared
   if (unanswered.length > 0) return `${name} still asks ${unanswered.join(", ")}`;
   if (outcome === "failed") return `with these answers ${name} fails: return it, or reject it`;
   const cause = outcome === "missing" ? "something else is missing" : "it cannot be computed";
-  return `${name} cannot be judged all the same, ${cause} (${why ?? "unknown"}): return it`;
+  return `${name} cannot be judged all the same, ${cause}${placeText(why)}: return it`;
 }
+
+/** What is absent, where it is a field: a key or a value may be of a person, and stays in the evidence. */
+const placeText = (why = ""): string =>
+  /^[A-Za-z_][\w.]*(\[\d+\][\w.]*)* is absent$/.test(why) ? ` (${why})` : "";
