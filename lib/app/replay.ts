@@ -4,6 +4,7 @@ import type { Documents } from "./document-changes.ts";
 import { GateError, isGateError } from "./errors.ts";
 import { instantText, millisecondsOf } from "./instant.ts";
 import type { ActivePlan, DeadLetters, ReferenceTables, Runs } from "./ports.ts";
+import { answersAgain } from "./replay/answers-again.ts";
 import type { Difference, Missing } from "./replay/difference.ts";
 import { historyAgain } from "./replay/history-again.ts";
 import { engineMissing, type JudgingAgain, judgedAgain } from "./replay/judge-again.ts";
@@ -43,9 +44,9 @@ export interface Replay {
 const differencesMax = 200;
 
 /**
- * Judges a submission again from what was kept of it, and tells every difference by its place; then
- * folds its entries and tells what they do not explain of where things stand. A difference is an
- * answer and never thrown.
+ * Judges a submission again from what was kept of it, and by the answers that its cases were attested by,
+ * and tells every difference by its place; then folds its entries and tells what they do not explain of
+ * where things stand. A difference is an answer and never thrown.
  *
  * @throws {GateError} `not_found`, `forbidden`, `unavailable`.
  */
@@ -58,7 +59,8 @@ export async function replay(
   if (entry === undefined) throw new GateError("not_found", "there is no submission of this id");
   const verdict = await verdictAgain(ports, entry);
   const trail = await trailAgain(ports, entry);
-  const differences = [...verdict.differences, ...trail.differences];
+  const answers = await answersAgain(ports, id);
+  const differences = [...verdict.differences, ...answers, ...trail.differences];
   const isEqual = differences.length === 0;
   const isMissing = verdict.missing.some(({ reason }) => reason !== tablesOfNow.reason);
   return {

@@ -182,6 +182,29 @@ describe("an answer that the rule accepts", () => {
 const violations = (id: string) =>
   pageViolations(asked.gate.ports, { caller: people.manager, submission: id, max: 200 });
 
+test("replay judges by the answers again, and tells those that never cleared anything", async () => {
+  const { ports } = asked.gate;
+  const id = await asked.held(one("agreed"));
+  await asked.attest(id, "agreed", { agreed: true });
+  const { id: case_ } = await asked.caseOf(id, "agreed");
+  // Somebody who writes documents past the gate changes what was answered.
+  const cases = (await ports.cases.of(id)).map((each) => ({
+    ...each,
+    decision: { ...each.decision!, answers: { agreed: false } },
+  }));
+  const forged = { ...ports, cases: { ...ports.cases, of: async () => cases } };
+  const { verdict, differences } = await replay(forged, {
+    caller: people.auditor,
+    submission: id,
+  });
+  expect(verdict).toBe("different");
+  expect(differences).toContainEqual({
+    of: "documents",
+    at: `cases/${case_}/decision`,
+    message: "with the answers that it was attested by its rule does not pass",
+  });
+});
+
 describe("answers that do not clear it are refused, with what is needed:", () => {
   test.each<[Asking, Answers, RegExp, string]>([
     ["agreed", { agreed: false }, /violation 0: with these answers ASK-01 fails: return it/, "no"],
