@@ -10,6 +10,7 @@ import { requestEvent } from "./http/request-event.ts";
 import type { LocalIssuer } from "./issuer.ts";
 import { localIssuer } from "./issuer.ts";
 import type { LocalGate } from "./local-gate.ts";
+import { takenNow } from "./snapshot-days.ts";
 
 /** A shipped submission that shows what a gate does. */
 export interface Example {
@@ -64,7 +65,9 @@ export function usualKey(body: Uint8Array): string {
 }
 
 /**
- * Submits examples as any sender would: with a token, under a key. The key comes from the file, so that an example is submitted once, however often the gate is started.
+ * Submits examples as any sender would: with a token, under a key. The key comes from the file, so
+ * that an example is submitted once, however often the gate is started. A snapshot of stock, which
+ * is judged by its age, is submitted as it would be taken now.
  *
  * @throws {GateError} `unavailable` with what the gate answered, where that is no verdict.
  */
@@ -105,7 +108,7 @@ async function submitOne(
       method: "POST",
       target: `/v1/gates/${name}/submissions`,
       rawHeaders,
-      body,
+      body: takenNow(body, now),
       sourceIp: "127.0.0.1",
       receivedAt: now,
     }),
