@@ -54,8 +54,13 @@ export interface Partition {
   readonly entries: Iterable<KeyEntry>;
   /** Keys of rosters that stand without an entry. */
   readonly present?: Iterable<RosterKey>;
-  /** Which hashes these are, so that rosters judge a row in one partition only; all, if not said. */
+  /**
+   * The hashes of rosters' keys that are judged here, so that each row is judged in one partition only;
+   * all, if not said.
+   */
   readonly holds?: (hash: string) => boolean;
+  /** False: others judge the rosters, since each time takes going through the whole table. */
+  readonly rosters?: boolean;
 }
 
 /** Judges set rules on one partition of the key entries, exactly, whatever order they come in. */
@@ -84,12 +89,13 @@ export function judgeKeys(
  */
 export function* judgePartition(
   plan: Plan,
-  { entries, present = [], holds = () => true }: Partition,
+  { entries, present = [], holds = () => true, rosters = true }: Partition,
   context: Context,
 ): Generator<SetResult> {
   const p = prepare(plan, context);
   const results = setResults(plan.rules.length);
-  const gatherings = new Map(p.rules.flatMap((one) => gatheringOf(p, one) ?? []));
+  const here = rosters ? p.rules : p.rules.filter(({ rule }) => !rule.roster);
+  const gatherings = new Map(here.flatMap((one) => gatheringOf(p, one) ?? []));
   for (const entry of entries) {
     const gathering = gatherings.get(entry.rule);
     if (!gathering) continue;

@@ -60,6 +60,8 @@ export interface Cut {
   readonly partitions: number;
   /** How much one merge takes. */
   readonly merging?: { readonly partsMax: number; readonly groupsMax: number };
+  /** How many records are compared in one go. */
+  readonly comparedRecords?: number;
   /** Where the run keeps things; memory when absent. */
   readonly scratch?: Scratch;
   /** Who does the tasks; this thread, one after the other, when absent. */
@@ -83,8 +85,12 @@ export async function inParts(given: Given, cut: Cut): Promise<Ran & PlannedPart
   };
   const crew = cut.crewFor?.(workshop, planned) ?? inDisorder(workshop, 1);
   const { parts } = planned;
-  const merging = cut.merging && { merging: cut.merging };
-  return { ...(await runParts({ workshop, parts, crew, ...merging })), ...planned };
+  const { merging, comparedRecords } = cut;
+  const sizes = {
+    ...(merging && { merging }),
+    ...(comparedRecords !== undefined && { comparedRecords }),
+  };
+  return { ...(await runParts({ workshop, parts, crew, ...sizes })), ...planned };
 }
 
 /**

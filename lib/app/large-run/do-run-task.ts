@@ -113,7 +113,9 @@ function neededBy(task: Task, plan: RunPlan, hasRosters: boolean): readonly Need
       return [
         ...task.collected.map((part) => ({ file: fileNames.collected(part), sections: entries })),
         // Partitions of the first pass are coarser than those of the third, or finer.
-        ...(hasRosters ? judged(numbers(plan.partitions).map((at) => `present/${at}`)) : []),
+        ...(hasRosters && task.partition < task.rosterPartitions
+          ? judged(numbers(plan.partitions).map((at) => `present/${at}`))
+          : []),
       ];
     }
     case "merge":

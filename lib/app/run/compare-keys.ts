@@ -61,13 +61,14 @@ function finish(
 
 function compareInto(file: SectionWriter, workshop: Workshop, task: Compare): Compared {
   const { plan, context, bounds } = workshop;
-  const { partition, partitions, groups } = task;
+  const { partition, rosterPartitions, groups } = task;
   const isOurs = (hash: string): boolean =>
-    partitionOfHash(Number.parseInt(hash, 16), partitions) === partition;
-  const present = plan.rules.some(({ roster }) => roster) ? presentOf(workshop, task, isOurs) : [];
+    partitionOfHash(Number.parseInt(hash, 16), rosterPartitions) === partition;
+  const rosters = partition < rosterPartitions && plan.rules.some(({ roster }) => roster);
+  const present = rosters ? presentOf(workshop, task, isOurs) : [];
   const stakes = new Map<string, KeptStake>();
   const entries = noting(entriesOf(workshop, task), stakes);
-  const keys = { entries, present, holds: isOurs };
+  const keys = { entries, present, holds: isOurs, rosters };
   const gathering = startGathering(plan, bounds);
   const [touching, seen] = [startTouching(), nothingSeen()];
   for (const set of judgePartition(plan, keys, context)) {
@@ -117,15 +118,15 @@ function* entriesOf(
   }
 }
 
-/** Keys of rosters were written by the partitions of the first pass: coarser ones, or finer ones. */
+/** Keys of rosters were written by the partitions of the first pass: coarser than theirs, or finer. */
 function* presentOf(
   { scratch, partitions: first }: Workshop,
-  { partition, partitions, parts }: Compare,
+  { partition, rosterPartitions, parts }: Compare,
   isOurs: (hash: string) => boolean,
 ): Generator<RosterKey, void, void> {
   for (let part = 0; part < parts; part++) {
     const file = openSections(scratch, fileNames.judged(part));
-    for (let at = partition & (first - 1); at < first; at += partitions)
+    for (let at = partition & (first - 1); at < first; at += rosterPartitions)
       for (const key of valuesIn<RosterKey>(file.segments(`present/${at}`)))
         if (isOurs(key.hash)) yield key;
     file.close();

@@ -45,7 +45,8 @@ export function judgedParts(scratch: Scratch, { parts }: Cutting): JudgedParts {
     linesBefore.push(part.startLine === undefined ? lines : 0);
     lines += told.lines;
     recordsBefore.push((recordsBefore.at(-1) ?? 0) + told.received);
-    rosterKeys += told.rosterKeys;
+    // A part that was judged before an upgrade does not tell.
+    rosterKeys += told.rosterKeys ?? 0;
   }
   return { linesBefore, recordsBefore, rosterKeys };
 }
@@ -62,10 +63,12 @@ export interface Wanted {
   readonly parts: readonly number[];
   /** Of the third pass. */
   readonly partitions: number;
+  /** The first ones of these judge the rosters: a power of two. */
+  readonly rosterPartitions: number;
 }
 
-/** A key of a roster takes about as much as a tenth of a record that is compared. */
-const keysPerRecord = 10;
+/** A key of a roster takes about as much as a fortieth of a record that is compared. */
+const keysPerRecord = 40;
 
 /** Reads what settling told; all partitions must be settled. */
 export function wantedParts(
@@ -80,13 +83,17 @@ export function wantedParts(
     records += told.wanted;
     for (const part of told.parts) wanted.add(part);
   }
-  const held = Math.max(records, rosterKeys / keysPerRecord);
-  const partitions = 2 ** Math.max(0, Math.ceil(Math.log2(held / cutting.comparedRecords)));
+  const { comparedRecords } = cutting;
+  const rosterPartitions = partitionsOf(rosterKeys / keysPerRecord, comparedRecords);
   return {
     parts: [...wanted].sort((a, b) => a - b),
-    partitions: Math.min(comparedPartitionsMax, partitions),
+    partitions: Math.max(rosterPartitions, partitionsOf(records, comparedRecords)),
+    rosterPartitions,
   };
 }
+
+const partitionsOf = (records: number, recordsMax: number): number =>
+  Math.min(comparedPartitionsMax, 2 ** Math.max(0, Math.ceil(Math.log2(records / recordsMax))));
 
 export const collectTasks = (
   { parts }: Cutting,
@@ -101,12 +108,14 @@ export const collectTasks = (
 
 export const compareTasks = (
   { parts, groups }: Cutting,
-  { partitions, parts: collected }: Wanted,
+  // What was written down before an upgrade does not tell of rosters apart.
+  { partitions, rosterPartitions = partitions, parts: collected }: Wanted,
 ): readonly Task[] =>
   numbers(partitions).map((partition) => ({
     do: "compare",
     partition,
     partitions,
+    rosterPartitions,
     parts: parts.length,
     collected,
     groups,

@@ -19,6 +19,8 @@ export interface RunCommand {
   readonly judged?: ReadonlySet<number>;
   /** How much one merge takes; a good deal when absent. */
   readonly merging?: { readonly partsMax: number; readonly groupsMax: number };
+  /** Records that are compared in one go; a good deal when absent. */
+  readonly comparedRecords?: number;
   /**
    * Asked when everything was read.
    *
@@ -36,15 +38,18 @@ export interface Ran {
   readonly notPassed: () => Iterable<HeldRecord | UnreadableRecord>;
 }
 
-/** Records that one partition of the third pass holds in memory, as far as keys are not hot. */
-const comparedRecords = 20_000;
+/**
+ * Records that one partition of the third pass holds in memory, as far as keys are not hot: with all that
+ * a rule reads of them, such as their lines, some kilobytes each.
+ */
+const comparedRecordsMax = 5_000;
 
 /**
  * Judges the parts of a submission as one. The report does not depend on how they were cut, in which
  * order they are done, or by whom; memory grows with none of the records.
  */
 export async function runParts(command: RunCommand): Promise<Ran> {
-  const { workshop } = command;
+  const { workshop, comparedRecords = comparedRecordsMax } = command;
   const groups = groupsOf(command.parts, command.merging?.partsMax);
   const { partitions } = workshop;
   const cutting: phase.Cutting = { parts: command.parts, partitions, comparedRecords, groups };

@@ -79,6 +79,8 @@ export type Task =
       readonly do: "compare";
       readonly partition: number;
       readonly partitions: number;
+      /** The first ones judge the rosters. */
+      readonly rosterPartitions: number;
       readonly parts: number;
       /** The numbers of the parts that have such records. */
       readonly collected: readonly number[];

@@ -22,6 +22,7 @@ const cut = fc.record({
     partsMax: fc.integer({ min: 1, max: 5 }),
     groupsMax: fc.integer({ min: 2, max: 4 }),
   }),
+  comparedRecords: fc.integer({ min: 1, max: 40 }),
   seed: fc.integer(),
   size: fc.integer({ min: 1, max: 4 }),
 });
@@ -82,3 +83,23 @@ test("records that are shown one by one are where they stand in their files, how
     files.flatMap(([name]) => [1, 2, 3, 4, 5, 6].map((n) => `N-${n} ${name}:${2 * n - 1}`)),
   );
 });
+
+// So many keys that partitions share them: of 300 rows each is judged once, wherever its key would be.
+test.each([1, 3, 1_000])(
+  "a roster is judged as in one piece, %d records compared at a time",
+  async (comparedRecords) => {
+    const products = Array.from({ length: 300 }, (_, i) => ({ sku: `note ${i}` }));
+    const text = Array.from({ length: 600 }, (_, i) =>
+      JSON.stringify({ number: `N-${i % 590}`, note: `note ${i < 300 ? (i * 7) % 250 : i}` }),
+    ).join("\n");
+    const given = {
+      plan,
+      context: contextOf({ tables: { products }, run: { total: "100", count: 20 }, seed: "5eed" }),
+      files: [["bills.ndjson", text]] as const,
+    };
+    const { report } = await inParts(given, { partBytes: 4_000, partitions: 4, comparedRecords });
+    expect(report).toEqual(await inOnePiece(given));
+    const absent = report.violations.filter(({ rule }) => rule === "ROS-01");
+    expect(absent).toHaveLength(50);
+  },
+);

@@ -7,21 +7,27 @@ import { fileNames } from "../../../lib/app/run/workshop.ts";
 
 const cutting = { parts: [], partitions: 2, comparedRecords: 100, groups: [] };
 
-// Records that settled partitions want together, keys of rosters, and what the third pass is cut into.
+// Records that settled partitions want together, keys of rosters, and what the third pass is cut into:
+// partitions, and those of them that go through the tables of rosters.
 test.each([
-  [0, 0, 1],
-  [100, 0, 1],
-  [101, 0, 2],
-  [100, 1_000, 1], // they are not added up: of each rule there is either
-  [0, 1_001, 2], // nobody shares a key, and every key of a roster would be in memory at once
-  [0, 64_000, 64],
-  [6_400, 1_001, 64],
-  [0, 1e9, 1_024],
-])("of %d records and %d roster keys there are %d partitions", (wanted, rosterKeys, partitions) => {
+  [0, 0, 1, 1],
+  [100, 0, 1, 1],
+  [101, 0, 2, 1],
+  [100, 4_000, 1, 1],
+  [0, 4_001, 2, 2], // nobody shares a key, and every key of a roster would be in memory at once
+  [0, 256_000, 64, 64],
+  [6_400, 4_001, 64, 2], // going through a table 64 times would take longer than judging
+  [0, 1e9, 1_024, 1_024],
+])("of %d records and %d roster keys there are %d partitions, %d with rosters", (...row) => {
+  const [wanted, rosterKeys, partitions, rosterPartitions] = row;
   const scratch = memoryScratch();
   for (const [partition, share] of [Math.floor(wanted / 2), Math.ceil(wanted / 2)].entries()) {
     const file = writeSections(scratch, fileNames.settled(partition));
     file.finish({ wanted: share, parts: [1 - partition] } satisfies Partial<SettledKeys> as never);
   }
-  expect(wantedParts(scratch, cutting, { rosterKeys })).toEqual({ parts: [0, 1], partitions });
+  expect(wantedParts(scratch, cutting, { rosterKeys })).toEqual({
+    parts: [0, 1],
+    partitions,
+    rosterPartitions,
+  });
 });
