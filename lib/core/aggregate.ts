@@ -12,7 +12,7 @@ import { compare, type Decimal, decimal, format, parseDecimal } from "./expressi
 import { fault, isFault, isUnjudged, type Unjudged } from "./expression/fault.ts";
 import { bind, type Frame } from "./expression/frame.ts";
 import { evaluate } from "./expression/interpret.ts";
-import { addInteger, addNumber, type GrowingNumbers, noNumbers } from "./expression/number-set.ts";
+import { addNumber, type GrowingNumbers, noNumbers } from "./expression/number-set.ts";
 import { addText, textOfNumbers } from "./expression/number-set-text.ts";
 import type { Type } from "./expression/types.ts";
 import type { List, Value } from "./expression/value.ts";
@@ -149,51 +149,15 @@ function takeDecimal(running: Running, value: Decimal, key: string): void {
   else addExact(running.sum, value);
 }
 
-/**
- * Adds a record whose key and value are proven: a safe whole number of units of 10^-scale. Gives
- * what `addRecord` gives for it.
- */
-export function addProven(running: Running, key: string, units: number, scale: number): void {
-  running.count++;
-  switch (running.aggregate.how) {
-    case "count":
-      return;
-    case "sum":
-    case "avg":
-      addUnits(running.sum, units, scale);
-      return;
-    case "min":
-    case "max":
-      addExtremeUnits(running, units, scale);
-      return;
-    case "sumBy":
-      addToGroup(running, key, (group) => addUnits(group, units, scale));
-      return;
-    case "countBy":
-      addToGroup(running, key, (group) => addUnits(group, 1, 0));
-      return;
-    case "numbers": {
-      const series = seriesOf(running, key);
-      if (series && addInteger(series, units)) countBlocks(running, 1);
-    }
-  }
-}
-
-/** An aggregate's proven values are all of one scale: most are passed over by comparing units. */
-function addExtremeUnits(running: Running, units: number, scale: number): void {
-  const { extremeUnits: known } = running;
-  if (running.aggregate.how === "min" ? units >= known : units <= known) return;
-  running.extremeUnits = units;
-  takeExtreme(running, decimal(BigInt(units), scale));
-}
-
-function takeExtreme(running: Running, value: Decimal): void {
+/** Takes a value for the minimum or the maximum. */
+export function takeExtreme(running: Running, value: Decimal): void {
   const { extreme: known, aggregate } = running;
   const sign = known ? compare(value, known) : 0;
   if (!known || (aggregate.how === "min" ? sign < 0 : sign > 0)) running.extreme = value;
 }
 
-function addToGroup(running: Running, key: string, step: (group: Sum) => void): void {
+/** Does a step on the sum of a group, where there is room for it. */
+export function addToGroup(running: Running, key: string, step: (group: Sum) => void): void {
   if (isLongKey(running, key) || running.crowded) return;
   let group = running.groups.get(key);
   if (!group) {
@@ -205,7 +169,7 @@ function addToGroup(running: Running, key: string, step: (group: Sum) => void): 
 }
 
 /** The series of a key, where there is still room for it. */
-function seriesOf(running: Running, key: string): GrowingNumbers | undefined {
+export function seriesOf(running: Running, key: string): GrowingNumbers | undefined {
   if (isLongKey(running, key) || running.crowded) return undefined;
   const known = running.series.get(key);
   if (known) return known;
@@ -214,7 +178,8 @@ function seriesOf(running: Running, key: string): GrowingNumbers | undefined {
   return made;
 }
 
-function countBlocks(running: Running, added: number): void {
+/** Counts blocks of numbers that were begun. */
+export function countBlocks(running: Running, added: number): void {
   running.blocks += added;
   if (running.blocks > numberBlocksMax) crowd(running);
 }

@@ -1,6 +1,6 @@
 import type { Context } from "./context.ts";
 import { fault, isUnjudged, type Unjudged } from "./expression/fault.ts";
-import { type Fast, type FastContext, loadFast } from "./expression/load.ts";
+import { type Fast, type FastContext, loadFast, proof } from "./expression/load.ts";
 import { type Finding, startFinding } from "./findings.ts";
 import type { Bounds, Gathered } from "./gather.ts";
 import { type Adding, startAdding } from "./judge/adding.ts";
@@ -104,6 +104,8 @@ interface Judging {
   readonly defaultKind: string;
   readonly fast: Fast;
   readonly fits: (record: ReadRecord["value"], kind: string) => boolean;
+  /** Whether the proofs tell where rules do not apply. */
+  readonly places: boolean;
   readonly proofs: Uint8Array;
   readonly tallies: RunningTallies;
   readonly adding: Adding;
@@ -129,13 +131,14 @@ function startJudging(
   options: JudgeOptions,
 ): Judging {
   const { plan } = p;
-  const { judge: fast, fits } = loadFast(plan);
+  const { judge: fast, fits, places = false } = loadFast(plan);
   return {
     p,
     kinds: new Map(plan.subject.records.map((kind) => [kind.name, kindJudging(p, kind)])),
     defaultKind: plan.subject.records[0]?.name ?? "",
     fast,
     fits,
+    places,
     proofs: new Uint8Array(plan.rules.reduce((sum, rule) => sum + rule.checks.length, 0)),
     tallies,
     adding: startAdding(p),
@@ -234,6 +237,11 @@ function judgeByRule(
   const isPlain = !prepared.conditional && !prepared.perMarket;
   if (isPlain)
     return provenOutcome(j, prepared, first) ?? judgeClosely(j, prepared, [{}], closely());
+  if (prepared.placedByCode && j.places) {
+    if (j.proofs[first] === proof.elsewhere) return leftOut;
+    const proven = provenOutcome(j, prepared, first);
+    if (proven) return proven;
+  }
   // What the rule before has spent, on this record or another, is not this one's.
   j.p.refuel();
   const places = placesOf(prepared, closely());

@@ -19,6 +19,7 @@ import {
   intExpression,
   nothingVisible,
   textExpression,
+  textsExpression,
 } from "./expression/compile-random.ts";
 import { record } from "./expression/compile-records.ts";
 import { contextOf, subject } from "./expression/compiled-rule.ts";
@@ -34,7 +35,7 @@ function draftOf(draw: Draw): string {
       .replaceAll(/\bparams\.\w+/g, '"x"');
   const where = draw(2) === 0 ? `, ${part(condition, 2)}` : "";
   const key = () => part(textExpression, 1);
-  switch (draw(8)) {
+  switch (draw(11)) {
     case 0:
       return `records.count(r, ${part(condition, 2)})`;
     case 1:
@@ -49,6 +50,12 @@ function draftOf(draw: Draw): string {
       return `records.countBy(r, ${key()}${where})`;
     case 6:
       return `records.numbers(r, ${key()}, ${part(intExpression, 1)}${where})`;
+    case 7:
+      return `records.countBy(r, ${part(textsExpression, 2)}${where})`;
+    case 8:
+      return `records.sumBy(r, r.items.map(i, i.s), r.items.map(i, i.${draw(2) ? "a" : "n"})${where})`;
+    case 9:
+      return `records.sumBy(r, r.items.map(i, has(i.s), key(i.s)), r.items.map(i, i.p)${where})`;
     default:
       return `records.sum(r, ${part(decimalExpression, 3)}${where})`;
   }

@@ -59,12 +59,12 @@ export function compileRules(
     "for (let i3 = 0; i3 < out.length; i3++) out[i3] = 0;",
     ...callsByKind(added),
     "}",
-    "return { judge, keep, add, fits };",
+    "return { judge, keep, add, fits, places: true };",
   ].join("\n");
 }
 
 /** What a function for aggregates sets. */
-const counted = "out, keys, units, scales";
+const counted = "out, keys, units, scales, parts";
 
 /** What is written of a plan so far. */
 interface Module {
@@ -100,10 +100,9 @@ function grouped<One extends { readonly of: string }>(
 ): ReadonlyMap<string, readonly string[]> {
   const calls = new Map<string, string[]>();
   for (const [kind, own] of Map.groupBy(ones, ({ of }) => of)) {
-    const recordDay = writing.kinds[kind]?.effectiveOn;
     for (let at = 0; at < own.length; ) {
       const name = `judge${writing.functions.length + 1}`;
-      const group = newGroup(writing.subject, writing.made, writing.names, recordDay);
+      const group = newGroup(writing.subject, writing.made, writing.names, writing.kinds[kind]);
       const lines: string[] = [];
       for (; at < own.length && linesOf(group, lines) < groupLines; at++)
         lines.push(...codeOf(group, own[at] as One));

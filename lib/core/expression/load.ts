@@ -5,9 +5,17 @@ import type { JsonObject } from "./value.ts";
 
 /**
  * What the fast path says of a check. `unproven` says nothing: the interpreter judges it; `applies`
- * that its `when` holds, and nothing else.
+ * that its `when` holds, and nothing else; `elsewhere` that its rule does not apply to the record's
+ * market or day, whatever it lacks.
  */
-export const proof = { unproven: 0, pass: 1, failed: 2, notApplicable: 3, applies: 4 } as const;
+export const proof = {
+  unproven: 0,
+  pass: 1,
+  failed: 2,
+  notApplicable: 3,
+  applies: 4,
+  elsewhere: 5,
+} as const;
 
 /** What rules see beside the record; `kind` is the record's, every kind when there is none. */
 export type FastContext = Pick<
@@ -42,26 +50,33 @@ export type FastKeys = (
   keys: ProvenKey[],
 ) => void;
 
-/** What the fast path says of an aggregate and a record: whether it counts, where that is proven. */
-export const counting = { unproven: 0, counts: 1, leftOut: 2 } as const;
+/**
+ * What the fast path says of an aggregate and a record: whether it counts, where that is proven, and
+ * whether it does in several groups.
+ */
+export const counting = { unproven: 0, counts: 1, leftOut: 2, countsInSeveral: 3 } as const;
 
 /**
  * Sets `out[i]` for the i-th aggregate of the plan, and for one that counts its key and its value,
- * a whole number of `units` of 10^-`scales[i]`, both safe. Total.
+ * a whole number of `units` of 10^-`scales[i]`, both safe; for one that counts in several groups
+ * their keys in `keys[i]`, and their values, where it has some, as such units in `parts[i]`. Total.
  */
 export type FastAdding = (
   record: JsonObject,
   context: FastContext,
   out: Uint8Array,
-  keys: string[],
+  keys: (string | readonly string[])[],
   units: Float64Array,
   scales: Uint8Array,
+  parts: (readonly number[])[],
 ) => void;
 
 export interface Loaded {
   readonly judge: Fast;
   readonly keep: FastKeys;
   readonly add: FastAdding;
+  /** Whether proofs tell where rules do not apply; code from before did not. */
+  readonly places?: boolean;
   /** Whether a record of a kind is proven to fit its schema; `schemaProblems` knows otherwise. */
   readonly fits: (record: JsonObject, kind: string) => boolean;
 }

@@ -3,7 +3,7 @@ const words = [
   ...["const", "let", "if", "else", "for", "break", "continue", "return", "function", "typeof"],
   ...["true", "false", "null", "undefined", "NaN", "Infinity", "judge", "keep", "add", "fits"],
   ...["record", "context", "out", "keys", "kind", "run", "submission", "hasRun", "hasSubmission"],
-  ...["businessAt", "fuel", "units", "scales", "lacks"],
+  ...["businessAt", "fuel", "units", "scales", "lacks", "parts", "places"],
 ];
 
 /** Names that the compiler makes: a letter or a word, and a number. */

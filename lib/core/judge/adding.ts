@@ -1,5 +1,6 @@
 import type { AggregateStates } from "../aggregate.ts";
-import { addProven, addRecord, type Running, startAggregate, stateOf } from "../aggregate.ts";
+import { addRecord, type Running, startAggregate, stateOf } from "../aggregate.ts";
+import { addProven, addProvenEach } from "../aggregate-proven.ts";
 import { counting, type FastContext, loadFast } from "../expression/load.ts";
 import type { JsonObject } from "../expression/value.ts";
 import type { Preparation } from "./preparation.ts";
@@ -32,9 +33,10 @@ interface AddingKind {
   readonly context: FastContext;
   readonly fast: ReturnType<typeof loadFast>["add"];
   readonly out: Uint8Array;
-  readonly keys: string[];
+  readonly keys: (string | readonly string[])[];
   readonly units: Float64Array;
   readonly scales: Uint8Array;
+  readonly parts: (readonly number[])[];
 }
 
 function addingKind(p: Preparation, all: readonly Running[], kind: string): AddingKind {
@@ -49,6 +51,7 @@ function addingKind(p: Preparation, all: readonly Running[], kind: string): Addi
     keys: Array<string>(length).fill(""),
     units: new Float64Array(length),
     scales: new Uint8Array(length),
+    parts: Array<readonly number[]>(length).fill([]),
   };
 }
 
@@ -58,12 +61,14 @@ function addTo(
   value: JsonObject,
   closely: () => SubjectRecord,
 ): void {
-  const { out, keys, units, scales } = kind;
-  kind.fast(value, kind.context, out, keys, units, scales);
+  const { out, keys, units, scales, parts } = kind;
+  kind.fast(value, kind.context, out, keys, units, scales, parts);
   for (const { one, place } of kind.running) {
     const proven = out[place];
     if (proven === counting.counts)
       addProven(one, keys[place] as string, units[place] as number, scales[place] as number);
+    else if (proven === counting.countsInSeveral)
+      addProvenEach(one, keys[place] as string[], parts[place] ?? [], scales[place] as number);
     else if (proven !== counting.leftOut) {
       p.refuel();
       const { frame, world } = closely();

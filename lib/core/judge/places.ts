@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { isUnjudged, type Unjudged } from "../expression/fault.ts";
+import { isOpen } from "../placed-rule.ts";
 import type { Effective, Rule, Variant } from "../rule.ts";
 import { businessDay, type PreparedRule } from "./preparation.ts";
 import type { SubjectRecord } from "./subject-record.ts";
@@ -51,8 +52,6 @@ function placeIn(rule: Rule, market: string, day: number): Place {
   );
   return variant ? { market, variant } : { market };
 }
-
-const isOpen = ({ from, to }: Effective): boolean => from === undefined && to === undefined;
 
 const needsDay = (rule: Rule): boolean =>
   !isOpen(rule.effective) || rule.variants.some((variant) => !isOpen(variant.effective));

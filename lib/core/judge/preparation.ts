@@ -10,6 +10,7 @@ import { INSTANT, recordOf } from "../expression/types.ts";
 import { decode, type JsonObject } from "../expression/value.ts";
 import type { World } from "../expression/world.ts";
 import { scannerOf } from "../lexicon/scanner.ts";
+import { isConditional, isPerMarket, isPlacedByCode } from "../placed-rule.ts";
 import type { Plan } from "../plan.ts";
 import type { Check, Rule } from "../rule.ts";
 
@@ -37,6 +38,8 @@ export interface PreparedRule {
   readonly conditional: boolean;
   /** Judged for each market on its own: it has variants, or reads `market`. */
   readonly perMarket: boolean;
+  /** Whether the proofs of its checks tell as well where it does not apply: see `Loaded.places`. */
+  readonly placedByCode: boolean;
   readonly checks: readonly PreparedCheck[];
   readonly lets: ReadonlyMap<string, Node>;
 }
@@ -91,23 +94,23 @@ function preparedRules(plan: Plan, context: Context): PreparedRules {
 /** What is the same in every context is worked out once a plan. */
 const outlines = new WeakMap<Plan, readonly RuleOutline[]>();
 
-type RuleOutline = Pick<PreparedRule, "rule" | "index" | "conditional" | "perMarket" | "lets">;
+type RuleOutline = Omit<PreparedRule, "active" | "checks">;
 
 function outlinesOf(plan: Plan): readonly RuleOutline[] {
   const known = outlines.get(plan);
   if (known) return known;
-  const made = plan.rules.map(outlineOf);
+  const made = plan.rules.map((rule, index) => outlineOf(plan, rule, index));
   outlines.set(plan, made);
   return made;
 }
 
-function outlineOf(rule: Rule, index: number): RuleOutline {
-  const isDated = rule.effective.from !== undefined || rule.effective.to !== undefined;
+function outlineOf(plan: Plan, rule: Rule, index: number): RuleOutline {
   return {
     rule,
     index,
-    conditional: rule.jurisdictions !== undefined || isDated || rule.variants.length > 0,
-    perMarket: rule.variants.length > 0 || mentionsMarket(rule),
+    conditional: isConditional(rule),
+    perMarket: isPerMarket(rule),
+    placedByCode: isPlacedByCode(rule, plan.kinds[rule.of]),
     lets: new Map(rule.lets.map(({ name, node }) => [name, node])),
   };
 }
@@ -120,9 +123,6 @@ function prepareRule(outline: RuleOutline, context: Context): PreparedRule {
     checks: rule.checks.map((check) => prepareCheck(rule, check, context)),
   };
 }
-
-const mentionsMarket = ({ each, lets, checks, values, moneyAtRisk }: Rule): boolean =>
-  JSON.stringify([each, lets, checks, values, moneyAtRisk]).includes('"name":"market"');
 
 function prepareCheck(rule: Rule, check: Check, context: Context): PreparedCheck {
   const tables = check.tables.filter((table) => !context.rows.loaded(table));

@@ -164,7 +164,7 @@ function ruleOf(id: string, of: string, must: Node, t: readonly string[]): Rule 
   const ladder = { steps: [], otherwise: "hold" };
   const check = { name: id, must, show: [], severity: ladder, tables: [t[17]] };
   return {
-    ...{ id, of, lets, scope: "record", each: [], checks: [check], variants: [] },
+    ...{ id, of, lets, scope: "record", each: [], checks: [check], variants: [], effective: {} },
     params: { [t[13] as string]: param },
   } as unknown as Rule;
 }
@@ -182,7 +182,7 @@ test("text never becomes code", () => {
       judge(record, { ...context, stage: "intake" }, out);
       keep(record, { ...context, stage: "intake" }, new Uint8Array(1), [undefined]);
       const [units, scales] = [new Float64Array(1), new Uint8Array(1)];
-      add(record, { ...context, stage: "intake" }, new Uint8Array(1), [""], units, scales);
+      add(record, { ...context, stage: "intake" }, new Uint8Array(1), [""], units, scales, [[]]);
       fits(record, kind);
       expect(Math.max(...out)).toBeLessThanOrEqual(proof.applies);
     }),
@@ -206,7 +206,7 @@ test("the code reaches nothing but its arguments and the runtime", () => {
 const made =
   /^([a-z]\d+(_\d+)?|(judge|shape)\d+|judge|keep|add|fits|record|context|out|keys|kind)$/;
 const others =
-  /^(run|submission|hasRun|hasSubmission|businessAt|fuel|units|scales|lacks|undefined|NaN|Infinity)$/;
+  /^(run|submission|hasRun|hasSubmission|businessAt|fuel|units|scales|lacks|parts|places|undefined|NaN|Infinity)$/;
 const plainTypes: ReadonlySet<string> = new Set([
   ...["File", "Program", "Directive", "DirectiveLiteral", "BlockStatement"],
   ...["ExpressionStatement", "EmptyStatement", "IfStatement", "ForStatement"],

@@ -100,6 +100,7 @@ const leafHolders = (see: Visible): readonly string[] => [
   ...see.leaves,
   ...holders(see).map((name) => `lookup("parts", ${name}.s)`),
   'lookup("dated", key(record.s), date("2026-02-28"))',
+  'lookup("dated", record.t)',
 ];
 const field =
   (names: readonly string[], ofLeaf: readonly string[]): Make =>
@@ -141,12 +142,14 @@ const decimalField = field(["a", "q", "p"], ["a"]);
 const anyDecimal = oneOf([decimalField, ofRecord(["b", "w", "u"])], [decimalField]);
 
 /** A list of records, and a loop over it with a body; bodies see the element. */
-const itemList = oneOf(
+const itemList: Make = oneOf(
   [ofRecord(["items", "items", "items", "others"])],
   [
     ofRecord(["items", "items", "others"]),
     form("optional($).orElse([])", ofRecord(["items", "others"])),
     (draw, see, depth) => loop("filter", bool)(draw, see, depth),
+    (draw, see, depth) => form("($ ? $ : $)", bool, itemList, itemList)(draw, see, depth),
+    (draw, see, depth) => form("($ ? $ : [])", bool, itemList)(draw, see, depth),
   ],
 );
 const leafList: Make = (draw, see) => `${pick(draw, holders(see))}.parts`;
@@ -181,7 +184,12 @@ const textList = oneOf(
 );
 const decimalList = oneOf(
   [ofRecord(["nums"]), literal("[1, 2.50, 0.125]")],
-  [mapped(decimal), mapped(decimalField), form("[$, $]", decimal, decimal)],
+  [
+    mapped(decimal),
+    mapped(decimalField),
+    form("[$, $]", decimal, decimal),
+    form("($ ? $ : $)", bool, mapped(decimal), ofRecord(["nums"])),
+  ],
 );
 const intList = oneOf([ofRecord(["ints"]), literal("[1, 2, 3]")], [mapped(int)]);
 
@@ -221,6 +229,17 @@ const decimalMake = oneOf(
     form("record.m[$]", text),
     form("$[$].a", loop("filter", bool), literal("0", "1")),
     form("optional(record.m[$]).orElse($)", text, decimal),
+    form("median($)", decimalList),
+    form("median($)", mapped(decimalField)),
+    form("mad($)", decimalList),
+    form("robustScore($, $, $)", decimal, decimalList, literal("0", "0.5")),
+    form("first($)", decimalList),
+    form("first($).a", itemList),
+    form("optional(first($).q).orElse($)", itemList, decimal),
+    form("toDecimal($, $)", real, digits),
+    form('prorate($, $, $, $, $, "actual", 2)', anyDecimal, date, date, date, date),
+    form('cycles($, $, $, "month", $)', date, date, date, digits),
+    form("ceilTo($, $)", decimal, anyDecimal),
   ],
 );
 
@@ -296,6 +315,7 @@ const dateMake = oneOf(
     form("($ ? $ : $)", bool, date, date),
     form("min($, $)", date, date),
     form("date($)", instant),
+    form('addWorkingDays($, $, "EE")', date, literal("1", "5", "-2")),
   ],
 );
 
@@ -306,7 +326,13 @@ const instantMake = oneOf(
 
 const realMake = oneOf(
   [ofRecord(["r"]), literal("real(1.5)")],
-  [form("($ + $)", real, real), form("($ / $)", real, real), form("-$", real)],
+  [
+    form("($ + $)", real, real),
+    form("($ / $)", real, real),
+    form("-$", real),
+    form("real($)", decimal),
+    form("ln($)", real),
+  ],
 );
 
 const comparison = literal("==", "!=", "<", "<=", ">", ">=");
@@ -365,6 +391,8 @@ const boolMake = oneOf(
     form("isWhole($)", decimal),
     form("scale($) <= $", anyDecimal, digits),
     form("isCountry($)", text),
+    form("isPowerOfTenSlip($, $, $)", decimal, decimal, literal("5", "0", "120")),
+    form("compareRatio($, $, $, $) > 0", decimal, anyDecimal, decimal, anyDecimal),
   ],
 );
 

@@ -39,7 +39,13 @@ const rows: Readonly<Record<string, readonly JsonObject[]>> = {
   a: [{ a: "1.50", s: "x", n: 2, d: "2026-02-28" }],
   b: [{ s: "y" }, { s: "z" }],
   ab: [{ a: "?", s: null, n: "2" }],
+  EE: [{ country: "EE", weekend: [6, 7], holidays: ["2026-02-24"] }],
 };
+
+/** What dates a record in the tests; its rows in the table `dated` are there on every second day. */
+const kinds = () => ({
+  doc: { effectiveOn: checked("optional(record.e).orElse(record.d)", roots)! },
+});
 
 /** A rule as a test writes it. */
 export interface RuleDraft {
@@ -139,7 +145,8 @@ export const contextOf = (fuel?: number): Context => ({
   stage: "intake",
   rows: {
     loaded: (table) => table !== "never",
-    find: (_, key) => (Object.hasOwn(rows, key) ? (rows[key] ?? []) : []),
+    find: (table, key, on = 0) =>
+      Object.hasOwn(rows, key) && (table !== "dated" || on % 2 === 0) ? (rows[key] ?? []) : [],
     asked: (_, key) => key !== "c",
     all: () => [],
   },
@@ -150,7 +157,7 @@ export const contextOf = (fuel?: number): Context => ({
 
 /** The compiled rules, as the judge calls them: a proof a check. */
 export function compiled(rules: readonly Rule[]) {
-  const { judge } = loadFast({ code: compileRules(rules, subject) });
+  const { judge } = loadFast({ code: compileRules(rules, subject, [], kinds()) });
   const out = new Uint8Array(rules.reduce((sum, rule) => sum + rule.checks.length, 0));
   return (record: JsonObject, fuel?: number): readonly Proven[] => {
     out.fill(9);
@@ -179,7 +186,7 @@ export function interpreted(rule: Rule, record: JsonObject, fuel?: number): read
     languages: ["en"],
     subject,
     rules: [rule],
-    kinds: {},
+    kinds: kinds(),
     aggregates: [],
     code: "",
   };

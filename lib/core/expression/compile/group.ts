@@ -1,5 +1,5 @@
+import type { KindPlan } from "../../plan.ts";
 import type { Subject } from "../../subject.ts";
-import type { Node } from "../node.ts";
 import type { Schema } from "../types.ts";
 import { type FieldTree, fieldTree } from "./fields.ts";
 import type { ListPass } from "./pass.ts";
@@ -12,8 +12,8 @@ export interface Group {
   readonly record: FieldTree;
   readonly run: FieldTree;
   readonly submission: FieldTree;
-  /** The day that dates a record, where its kind has one. */
-  readonly recordDay: Node | undefined;
+  /** What tells the day and the market of a record, where its kind has them. */
+  readonly kind: KindPlan;
   /** In the order in which they are wanted first. */
   readonly passes: ListPass[];
   /** What is made once, when the code is loaded: declarations by the call that makes them. */
@@ -26,7 +26,7 @@ export function newGroup(
   { schema, tables, records }: Subject,
   made: Map<string, string>,
   names: number,
-  recordDay?: Node,
+  kind: KindPlan = {},
 ): Group {
   return {
     schema,
@@ -35,7 +35,7 @@ export function newGroup(
     record: fieldTree("record"),
     run: fieldTree("run", { present: "hasRun" }),
     submission: fieldTree("submission", { present: "hasSubmission" }),
-    recordDay,
+    kind,
     passes: [],
     made,
     written: { lines: 0, names, checkStart: 0 },

@@ -5,7 +5,7 @@ import type { Names } from "./names.ts";
 import { bind } from "./names.ts";
 
 /** The name under which every expression sees the day that dates the record. */
-const recordDay = "effective_on";
+export const recordDay = "effective_on";
 
 /**
  * The same rule or expression, whose look-ups in dated tables all name their day: where none is

@@ -10,6 +10,7 @@ import { spendFrom, writtenInPass } from "./hoist.ts";
 import { numberLiteral, textLiteral } from "./literal.ts";
 import { type Binding, bind, type Names } from "./names.ts";
 import { bool, type Operand, text, whole } from "./operand.ts";
+import { writePlace } from "./place.ts";
 import { bindRecordDay } from "./record-day.ts";
 import { passOf, sizeOf, stream } from "./stream.ts";
 import { appliesCode } from "./when.ts";
@@ -23,6 +24,7 @@ import { block, charge, fresh, nested, nothingKnown, type Writing, write } from 
 export function ruleCode(group: Group, rule: Rule, first: number): readonly string[] {
   const names = paramNames(group, rule);
   const lines = inBlock(group, rule.each.length > 0 ? names : withLets(names, rule), (w) => {
+    writePlace(w, rule, first);
     if (rule.each.length > 0) writeElements(w, rule, first);
     else for (const [index, check] of rule.checks.entries()) writeCheck(w, check, first + index);
   });
@@ -73,7 +75,7 @@ export function rootNames(group: Group): Names | undefined {
     (names, [name, of]) => bind(names, name, of),
     undefined,
   );
-  return bindRecordDay(bound, group.recordDay);
+  return bindRecordDay(bound, group.kind.effectiveOn);
 }
 
 function paramNames(group: Group, rule: Rule): Names | undefined {
