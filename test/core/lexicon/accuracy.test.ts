@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { repository } from "../../support/house.ts";
 import sentences from "./sentences.json" with { type: "json" };
 import { categoriesOf } from "./shipped.ts";
 import unseen from "./unseen-sentences.json" with { type: "json" };
@@ -89,4 +92,17 @@ test("100 sentences that the mended lists had not seen", () => {
     (one) => JSON.stringify([...one.hits].sort()) !== JSON.stringify([...claims(one)].sort()),
   );
   expect(wrong.map(({ text }) => text)).toEqual(["Bring the best with you: good humour"]);
+});
+
+test("docs/lexicon.md says how many of all sentences the lists of today judge as labelled", () => {
+  const all = [...sentences, ...unseen];
+  const { right, wrong, missed } = tallies(all, () => "all").get("all")!;
+  const asLabelled = all.filter(
+    (one) => JSON.stringify([...one.hits].sort()) === JSON.stringify([...claims(one)].sort()),
+  );
+  const page = readFileSync(join(repository, "docs/lexicon.md"), "utf8").replace(/\s+/g, " ");
+  expect(page).toContain(
+    `of the ${all.length} they judge ${asLabelled.length} as labelled, ` +
+      `finding ${right} of ${right + missed} claims with ${wrong} wrong hit`,
+  );
 });
