@@ -86,7 +86,7 @@ export async function check(command: CheckCommand): Promise<Checked> {
 }
 
 /** A partition holds in memory what so many parts keep of their keys. */
-const partsPerPartition = 16;
+const partsPerPartition = 8;
 const partitionsMax = 1024;
 
 const partitionsFor = ({ length }: readonly Part[]): number =>
