@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dynamoEarlierRuns } from "../../lib/adapters/dynamodb/earlier-runs.ts";
 import { dynamoReferenceTables } from "../../lib/adapters/dynamodb/reference-tables.ts";
 import { workFolders } from "../../lib/adapters/files/work-folders.ts";
 import { packagedPlans } from "../../lib/adapters/packaged/plans.ts";
@@ -201,6 +202,7 @@ async function arrangedRuns(
     objects,
     plans,
     references: dynamoReferenceTables(documents, at.place.name),
+    earlierRuns: dynamoEarlierRuns(documents, at.place.name),
     workFolder: workFolders(mkdtempSync(join(tmpdir(), "holdpoint-cold-work-"))),
   };
   const receivedAt = "2026-11-22T12:00:00.000Z";
