@@ -2,17 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { comparedMax } from "../../lib/core/context.ts";
 import { compileRules } from "../../lib/core/expression/compile.ts";
+import type { JsonObject } from "../../lib/core/expression/value.ts";
 import { judgeAll } from "../../lib/core/index.ts";
 import { repository } from "../support/house.ts";
 import { contextOf, readingsOf } from "../support/small-engine.ts";
 import { packNamed } from "./packs.ts";
 
 const file = join(repository, "rulesets/service-change/cases/two-changes.json");
-const [change] = JSON.parse(readFileSync(file, "utf8")) as readonly object[];
+const [change] = JSON.parse(readFileSync(file, "utf8")) as readonly JsonObject[];
 const threeDaysMs = 3 * 86_400_000;
 
 /** Changes of one service, each three days after the one before: none collides. */
-const changes = (count: number): readonly object[] =>
+const changes = (count: number): readonly JsonObject[] =>
   Array.from({ length: count }, (_, at) => {
     const start = Date.parse("2026-12-07T20:00:00Z") + at * threeDaysMs;
     return {
