@@ -374,6 +374,8 @@ const boolMake = oneOf(
     form("blank($)", text),
     form("optional($).hasValue()", anyField),
     form("optional($).hasValue()", decimal),
+    form("optional($).hasValue()", itemList),
+    form("optional($).hasValue()", decimalList),
     form("optional($).hasValue()", (draw, see) => pick(draw, leafHolders(see))),
     looped("all"),
     looped("all"),

@@ -83,7 +83,11 @@ export function compileHas(w: Writing, node: NodeOf<"has">): Operand {
 function thereOf(w: Writing, node: Node): string {
   if (node.type.kind === "record") return reach(w, node).there;
   const raw = maybeRaw(w, node);
-  if (raw === undefined) return "true";
+  if (raw === undefined) {
+    // Nobody works out a list that is made, so nothing would bail where it is absent.
+    if (node.type.kind === "list") write(w, w.bail);
+    return "true";
+  }
   if (node.type.kind === "list") demand(w, `isArray(${raw}) || ${isAbsentCode(raw, false)}`);
   return `!${isAbsentCode(raw, node.type.kind === "string")}`;
 }
