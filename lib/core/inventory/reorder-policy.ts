@@ -85,8 +85,7 @@ export function bestPoint(
   const even = (holdingCost * quantity) / (stockoutCost * demand);
   const risk = Math.max(riskMin, Math.min(even, riskMax));
   if (lead.model !== "poisson") return stockFor(lead, 1 - risk);
-  const short = (point: number): number =>
-    coverage(lead, point + quantity) - coverage(lead, point);
+  const short = (point: number): number => coverage(lead, point + quantity) - coverage(lead, point);
   // The chance of running short rises up to about half a lot below the mean, and then only falls.
   const middle = Math.max(-1, Math.floor(lead.mean - (quantity + 1) / 2));
   const peak = leastWhole(middle - 1, (point) => short(point + 1) <= short(point));
