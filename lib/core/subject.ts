@@ -53,7 +53,10 @@ export interface Table {
   readonly many?: boolean;
 }
 
-/** Rows of reference tables that were fetched for the records at hand. */
+/**
+ * Rows of reference tables that were fetched for the records at hand. One source always gives the
+ * same: what it gave is remembered, and where there is more to give, it is another source.
+ */
 export interface ReferenceRows {
   /** Whether the table was ever loaded. */
   loaded(table: string): boolean;

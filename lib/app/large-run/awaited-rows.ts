@@ -13,11 +13,6 @@ const keysMax = 200_000;
 /** Keys whose rows stay at hand for the next piece of work. */
 const keysKeptMax = 50_000;
 
-/** Rows for the core that are fetched as they are looked for. */
-export interface FetchedRows extends AwaitedRows {
-  readonly rows: ReferenceRows;
-}
-
 /**
  * The rows of reference tables, for work that is done again until all that it looks for is there: so
  * it finds the very rows that it would find in memory, keys that are made of several records or of
@@ -30,7 +25,7 @@ export function fetchedRows(
   references: ReferenceTables,
   subject: Subject,
   loaded: ReadonlySet<string>,
-): FetchedRows {
+): AwaitedRows {
   const known = new Map<string, KeyedRows>();
   /** What the work at hand has looked for, and what of it was not there. */
   let asked = new Map<string, ReferenceKey>();
@@ -53,8 +48,15 @@ export function fetchedRows(
       if (!read.has(id)) read.set(id, rowsRead(table, key, known.get(id)?.rows ?? []));
   };
 
+  const source = (): ReferenceRows => ({
+    loaded: (table) => loaded.has(table),
+    find,
+    all: () => undefined,
+  });
+  let current = source();
+
   return {
-    rows: { loaded: (table) => loaded.has(table), find, all: () => undefined },
+    now: () => current,
     begin: () => {
       if (known.size > keysKeptMax) known.clear();
       [asked, absent, rounds] = [new Map(), new Map(), 0];
@@ -71,7 +73,7 @@ export function fetchedRows(
       // A key without rows is left out: that there are none is known now.
       for (const [id, { table, key }] of absent)
         if (!known.has(id)) known.set(id, { table, key, rows: [] });
-      [asked, absent] = [new Map(), new Map()];
+      [asked, absent, current] = [new Map(), new Map(), source()];
       return true;
     },
     read: () => read.values(),

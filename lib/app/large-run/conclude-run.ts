@@ -29,7 +29,9 @@ export async function concludeRun(ports: RunWorkPorts, id: RunId): Promise<Concl
     const scratch = await stagedScratch(ports.objects, id, folder.scratch, needed);
     const workshop = await runWorkshop(ports, plan, scratch);
     const merged = readMerged(scratch, level, 0);
-    const report = await withRows(workshop.rows, () => reportOf(workshop, merged));
+    const report = await withRows(workshop, (context) =>
+      reportOf({ ...workshop, context }, merged),
+    );
     accountFor(merged, report);
     return concluded(plan, workshop, merged, report);
   } finally {

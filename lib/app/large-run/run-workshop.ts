@@ -42,7 +42,7 @@ export async function runWorkshop(
   const history = await readFixedHistory(ports.objects, plan);
   const by = {
     gate: active.gate,
-    rows: rows.rows,
+    rows: rows.now(),
     businessAt,
     unsupplied,
     seed,

@@ -1,3 +1,4 @@
+import type { Context } from "../../core/context.ts";
 import { offsetAt, type Stubs, stubWords } from "../../core/judge/stubs.ts";
 import { collect } from "../../core/judge/stubs-collect.ts";
 import type { KeyEntry } from "../../core/judge-keys.ts";
@@ -38,10 +39,11 @@ export async function collectPart(
     const { batches } = workshop.read(part, { startLine, only: wanted.has });
     let found = 0;
     for await (const chunk of wantedChunks(batches, wanted.has)) {
-      const { entries } = await withRows(workshop.rows, () =>
-        collect(workshop.plan, chunk, workshop.context, wanted.among(chunk)),
-      );
-      append(file, workshop.records ? withStakes(workshop, chunk, entries) : entries, partitions);
+      const entries = await withRows(workshop, (context) => {
+        const { entries } = collect(workshop.plan, chunk, context, wanted.among(chunk));
+        return workshop.records ? withStakes(workshop, context, chunk, entries) : entries;
+      });
+      append(file, entries, partitions);
       found += entries.length;
     }
     if (found !== wanted.count) throw hasChanged();
@@ -53,7 +55,8 @@ export async function collectPart(
 
 /** What an entry is worth is told by its record, and by none of the fields that its rule reads. */
 function withStakes(
-  { plan, context, records }: Workshop,
+  { plan, records }: Workshop,
+  context: Context,
   chunk: readonly Reading[],
   entries: readonly KeyEntry[],
 ): readonly StakedEntry[] {

@@ -30,11 +30,11 @@ type Compare = Extract<Task, { readonly do: "compare" }>;
 export async function compareKeys(workshop: Workshop, task: Compare): Promise<void> {
   let file: SectionWriter | undefined;
   try {
-    const compared = await withRows(workshop.rows, () => {
+    const compared = await withRows(workshop, (context) => {
       // Nothing is left of work that is done again.
       file?.discard();
       file = writeSections(workshop.scratch, fileNames.compared(task.partition));
-      return compareInto(file, workshop, task);
+      return compareInto(file, { ...workshop, context }, task);
     });
     finish(file as SectionWriter | undefined, workshop, compared);
   } finally {

@@ -89,12 +89,12 @@ export async function writeJudged(
 }
 
 function judgeChunk(
-  { plan, context, bounds, rows }: Workshop,
+  workshop: Workshop,
   part: Part,
   chunk: readonly Reading[],
 ): StubbedResult | Promise<StubbedResult> {
-  const options = { ...bounds, keys: "stubs", part: part.number } as const;
-  return withRows(rows, () => judge(plan, chunk, context, options));
+  const options = { ...workshop.bounds, keys: "stubs", part: part.number } as const;
+  return withRows(workshop, (context) => judge(workshop.plan, chunk, context, options));
 }
 
 /** Batches of any size as chunks that are worth judging. */

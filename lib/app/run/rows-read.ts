@@ -1,3 +1,4 @@
+import type { Context } from "../../core/context.ts";
 import { jsonLines } from "./json-lines.ts";
 import type { SectionWriter } from "./section-file.ts";
 import { partitionOfHash } from "./stub-partitions.ts";
@@ -5,19 +6,24 @@ import type { AwaitedRows, RowsRead, Workshop } from "./workshop.ts";
 
 /**
  * Does a piece of work whose rows may not be at hand: again and again until every row that it looks
- * for is. The work must be such that nothing is left of it but what it returns.
+ * for is, each time in a context with what is at hand then. The work must be such that nothing is
+ * left of it but what it returns.
  */
 export function withRows<Result>(
-  rows: AwaitedRows | undefined,
-  work: () => Result,
+  { rows, context }: Pick<Workshop, "rows" | "context">,
+  work: (context: Context) => Result,
 ): Result | Promise<Result> {
-  return rows ? repeated(rows, work) : work();
+  return rows ? repeated(rows, context, work) : work(context);
 }
 
-async function repeated<Result>(rows: AwaitedRows, work: () => Result): Promise<Result> {
+async function repeated<Result>(
+  rows: AwaitedRows,
+  context: Context,
+  work: (context: Context) => Result,
+): Promise<Result> {
   rows.begin();
   for (;;) {
-    const result = work();
+    const result = work({ ...context, rows: rows.now() });
     if (!(await rows.fetched())) return result;
   }
 }

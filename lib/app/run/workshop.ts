@@ -1,6 +1,7 @@
 import type { Context } from "../../core/context.ts";
 import type { Bounds } from "../../core/gather.ts";
 import type { Plan } from "../../core/plan.ts";
+import type { ReferenceRows } from "../../core/subject.ts";
 import type { PartGroup } from "./groups.ts";
 import type { Part, ReadPart } from "./part.ts";
 import type { Scratch } from "./scratch.ts";
@@ -41,6 +42,11 @@ export interface RecordKeeping {
 export interface AwaitedRows {
   /** Begins a piece of work: what was looked for before it is no longer wanted for its own sake. */
   begin(): void;
+  /**
+   * What is at hand now: another source after each fetch. Whoever reads one may remember what it gave,
+   * and must not when more is there.
+   */
+  now(): ReferenceRows;
   /**
    * Fetches what was looked for since and was not there. True where there was any: then the work must
    * be done again.
