@@ -105,16 +105,43 @@ export async function openGateStore(
     await writer.write({ kind: "queue-give-back", nowMs: Date.parse(clock.now()) });
     const keys = await sqliteSigningKeys(reader, writer, folder, clock.now);
     const ports = portsOf({ folder, reader, writer, clock });
+    const appends = outstanding(ports.audits.append);
+    closing.push(appends.settled);
+    const audits = { ...ports.audits, append: appends.call };
     const lend = (): MessagePort => {
       const { port1, port2 } = new MessageChannel();
       writeFor(port1, writer);
       return port2;
     };
-    return { ...ports, keys, lend, backup: (path, beside) => backUp(folder, path, beside), close };
+    return {
+      ...ports,
+      audits,
+      keys,
+      lend,
+      backup: (path, beside) => backUp(folder, path, beside),
+      close,
+    };
   } catch (error) {
     await close();
     throw toldOf(error);
   }
+}
+
+/** A function, and when all its calls so far are done: what was given is on its way before it is written. */
+function outstanding<Args extends unknown[]>(call: (...args: Args) => Promise<void>) {
+  const begun = new Set<Promise<void>>();
+  return {
+    call: (...args: Args): Promise<void> => {
+      const calling = call(...args);
+      begun.add(calling);
+      const done = (): boolean => begun.delete(calling);
+      calling.then(done, done);
+      return calling;
+    },
+    settled: async (): Promise<void> => {
+      await Promise.allSettled(begun);
+    },
+  };
 }
 
 /** What another thread has of a store. */

@@ -17,7 +17,7 @@ import type { Rule } from "../../../lib/core/rule.ts";
 import type { Subject } from "../../../lib/core/subject.ts";
 import fc, { tries } from "../../support/fast-check.ts";
 
-const runs = tries(1000);
+const runs = Math.max(1_000, tries(1_000));
 /** Texts that each run brings: names, constants, values, patterns. */
 const textsARun = 20;
 

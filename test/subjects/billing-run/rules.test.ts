@@ -68,7 +68,7 @@ test.each([
   ["BIL-21", "block", "hold", ""],
   ["BIL-22", "hold", "skip", ""],
   ["BIL-23", "hold", "hold", ""],
-  ["BIL-24", "block", "hold", ""],
+  ["BIL-24", "block hold", "hold", ""],
   ["BIL-25", "block", "hold", ""],
   ["BIL-26", "hold", "hold", ""],
   ["BIL-27", "hold", "hold", ""],

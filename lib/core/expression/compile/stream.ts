@@ -53,11 +53,14 @@ export function stream(w: Writing, node: Node, charges: number, consume: Consume
 }
 
 /** Whether a list is made by an expression, which may fail at any element. */
-export function isMade(w: Writing, node: Node): boolean {
+export function isMade(w: Writing, node: Node, choices = 0): boolean {
   if (["select", "at", "orElse", "rows"].includes(node.op)) return false;
-  if (node.op === "if") return isMade(w, node.then) || isMade(w, node.else);
+  if (node.op === "if")
+    return [node.then, node.else].some(
+      (one) => choices >= choicesMax || isMade(w, one, choices + 1),
+    );
   const binding = node.op === "name" ? find(w.names, node.name) : undefined;
-  if (binding?.is === "let") return isMade({ ...w, names: binding.names }, binding.node);
+  if (binding?.is === "let") return isMade({ ...w, names: binding.names }, binding.node, choices);
   return binding?.is !== "raw";
 }
 
@@ -82,10 +85,18 @@ function filtered(w: Writing, node: NodeOf<"loop">, charges: number, consume: Co
   });
 }
 
+/** Choices between two lists, one within the other, that get code of their own. */
+const choicesMax = 3;
+
 /** One of two lists: what becomes of an element is written for each. */
 function chosen(w: Writing, node: NodeOf<"if">, charges: number, consume: Consume): void {
+  const choices = (w.choices ?? 0) + 1;
+  if (choices > choicesMax) {
+    write(w, w.bail);
+    return;
+  }
   const test = value(w, node.test).code;
-  const [then, otherwise] = [nested(w), nested(w)];
+  const [then, otherwise] = [nested(w, { choices }), nested(w, { choices })];
   stream(then, node.then, charges, consume);
   stream(otherwise, node.else, charges, consume);
   block(w, `if (${test})`, then);

@@ -22,6 +22,8 @@ export interface Writing {
   readonly inPass: boolean;
   /** In a pass: the element, which stands for the list at the root of what is worked out. */
   readonly feed?: Feed | undefined;
+  /** How many choices between two lists stand around what is written: each doubles the code. */
+  readonly choices?: number;
 }
 
 export interface Feed {
