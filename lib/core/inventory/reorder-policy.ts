@@ -76,21 +76,24 @@ const riskMin = 1e-12;
  * h·Q / (stockout cost · demand), at most a half. Where Poisson demand never runs short as often,
  * the point at which on average nothing is left when an order comes.
  */
-export function bestPoint(
-  lead: Demand,
-  quantity: number,
-  { demand, holdingCost, stockoutCost }: StockCosts,
-): number {
+export function bestPoint(lead: Demand, quantity: number, costs: StockCosts): number {
+  const { demand, holdingCost, stockoutCost } = costs;
   if (demand === 0) return 0;
   const even = (holdingCost * quantity) / (stockoutCost * demand);
   const risk = Math.max(riskMin, Math.min(even, riskMax));
   if (lead.model !== "poisson") return stockFor(lead, 1 - risk);
   const short = (point: number): number => coverage(lead, point + quantity) - coverage(lead, point);
-  // The chance of running short rises up to about half a lot below the mean, and then only falls.
-  const middle = Math.max(-1, Math.floor(lead.mean - (quantity + 1) / 2));
-  const peak = leastWhole(middle - 1, (point) => short(point + 1) <= short(point));
-  return leastWhole(peak - 1, (point) => short(point) <= risk);
+  // The chance of running short rises up to about here, where nothing is held, and then only falls.
+  const empty = Math.max(-1, Math.floor(lead.mean - (quantity + 1) / 2));
+  const peak = leastWhole(empty - 1, (point) => short(point + 1) <= short(point));
+  const level = leastWhole(peak - 1, (point) => short(point) <= risk);
+  // Around what holds nothing a step up costs less than a whole unit held.
+  const points = even <= riskMax ? [level, empty, empty + 1] : [level];
+  return least(points, (point) => policyCost(lead, point, quantity, costs));
 }
+
+const least = (points: readonly number[], costOf: (point: number) => number): number =>
+  points.reduce((best, point) => (costOf(point) < costOf(best) ? point : best));
 
 const roundsMax = 200;
 
