@@ -16,7 +16,7 @@ import type { Submission } from "../review/submission.ts";
 
 /** A released run as a gate lists it, for the next ones of its kind. It never changes. Plain JSON. */
 export interface EarlierRun {
-  /** Of the submission, or `loaded.` and 40 hex where somebody loaded it. */
+  /** Of the submission, or `loadedPrefix` and 40 hex where somebody loaded it. */
   readonly id: string;
   readonly gate: string;
   /** See `kindOfRun`. */
@@ -56,6 +56,12 @@ export interface CountsAs {
   readonly zone: string;
   readonly figures: string;
 }
+
+/** How ids of loaded runs begin; those of submissions have no dot. */
+export const loadedPrefix = "loaded.";
+
+/** Whether somebody loaded a run, and the gate did not release it. */
+export const isLoadedRun = ({ id }: Pick<EarlierRun, "id">): boolean => id.startsWith(loadedPrefix);
 
 /** Whether headers of a subject say of which kind a run is: only then is one like another. */
 export const keepsHistory = ({ subject }: Pick<Plan, "subject">): boolean =>

@@ -16,6 +16,7 @@ import {
   figuresOf,
   keepsHistory,
   kindOfRun,
+  loadedPrefix,
   type RunFigures,
 } from "./earlier-run.ts";
 
@@ -137,7 +138,7 @@ function loadedOf(told: JsonObject, gate: string, { subject }: Plan, salt: strin
   const { run, released_on: day, content_hash, source_digest, aggregates } = told;
   const header = isObject(run) ? run : {};
   const kind = kindOfRun(subject, header) as string;
-  const id = `loaded.${sha256(canonicalJson([gate, kind, ...namesOf(told)])).slice(0, 40)}`;
+  const id = `${loadedPrefix}${sha256(canonicalJson([gate, kind, ...namesOf(told)])).slice(0, 40)}`;
   const figures = figuresOf(id, {
     salt,
     run: header,

@@ -1,4 +1,5 @@
 import { type LoadHistory, loadHistory } from "../../../lib/app/history/load-history.ts";
+import { replay } from "../../../lib/app/replay.ts";
 import { submit } from "../../../lib/app/submit.ts";
 import type { JsonObject } from "../../../lib/core/expression/value.ts";
 import { createTable, describeOnDynamo, dynoxide } from "../../support/engines/dynamodb.ts";
@@ -86,6 +87,22 @@ function loading(open: () => Promise<ReviewedGate>): void {
     const { entry } = await load(three);
     expect(entry.facts).toMatchObject({ known: 1 });
     expect(await namesIn((await handIn(20)).submission_id)).toHaveLength(3);
+  });
+
+  test("a run that the gate releases after it was loaded counts once, as what went out", async () => {
+    await load(three);
+    gate.at("2026-10-20T10:00:00.000Z");
+    // Of other figures even: what the gate saw is what went out.
+    const again = await handIn(22, { content_hash: "h-11" });
+    expect(again.state).toBe("released_auto");
+    const next = await handIn(20);
+    const names = await namesIn(next.submission_id);
+    expect(names).toHaveLength(3);
+    expect(names).toContain(again.submission_id);
+    const { verdict } = await replay(gate.ports, {
+      ...{ caller: people.auditor, submission: next.submission_id },
+    });
+    expect(verdict).toBe("equal");
   });
 
   test("a run of other figures or another day is refused, with all that came with it", async () => {
