@@ -12,7 +12,7 @@ export interface Sort {
   /** Whether customers see it. */
   readonly isSeen: boolean;
   readonly effects: readonly string[];
-  /** How often, among a hundred. */
+  /** How often, beside the others. */
   readonly weight: number;
 }
 
