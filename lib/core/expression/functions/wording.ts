@@ -14,6 +14,9 @@ export const wording = [
   rowIn("fold(text: string, language: const Language): string", 1, fold,
     "The text for comparing: composed, lower case, and in Romanian without diacritics.",
     ['fold("REDUCERE MAREȘTE", "ro")', '"reducere mareste"'], ['fold("Säästa", "et")', '"säästa"']),
+  rowIn("plain(text: string): string", 1, plain,
+    "The text for finding words in it: composed, lower case, one space for white space, `'` and `-` for all their sorts, without what hides in words.",
+    ['plain("Same\\u00a0Day – TO\\u00adDAY")', '"same day - today"']),
   rowIn("labelIn(text: string, labels: list<string>): bool", 1, labelIn,
     "Whether the text is one of the labels but for case and white space at its ends.",
     ['labelIn(" Buy NOW ", ["buy now", "pay now"])', "true"],
@@ -52,6 +55,21 @@ function fold(context: FunctionContext, text: string, language: string): string 
   if (refusal) return refusal;
   const folded = text.normalize("NFC").toLowerCase().replaceAll("\u02bc", "\u2019");
   return textIn(language === "ro" ? folded.normalize("NFKD").replace(/\p{M}/gu, "") : folded);
+}
+
+/** Soft hyphens and characters of no width part no word; one pattern of a rule fits all spellings. */
+function plain(context: FunctionContext, text: string): string | Unjudged {
+  const refusal = spentOnText(context, text);
+  if (refusal) return refusal;
+  return textIn(
+    text
+      .normalize("NFC")
+      .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
+      .toLowerCase()
+      .replace(/[‘’ʼ`´]/g, "'")
+      .replace(/[‐-―−]/g, "-")
+      .replace(/[\s\p{Z}]+/gu, " "),
+  );
 }
 
 function labelIn(context: FunctionContext, text: string, labels: List): boolean | Unjudged {
