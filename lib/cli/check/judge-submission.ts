@@ -1,5 +1,9 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
-import { assertUnchanged, type FoundInput } from "../../adapters/files/input-source.ts";
+import {
+  assertUnchanged,
+  type FoundInput,
+  passingBytes,
+} from "../../adapters/files/input-source.ts";
 import { findInputs, type Input, standardInput } from "../../adapters/files/inputs.ts";
 import { folderScratch } from "../../adapters/files/spill-folder.ts";
 import { rereadable } from "../../adapters/files/spool.ts";
@@ -264,9 +268,9 @@ const totalBytes = (inputs: readonly FoundInput[]): number =>
 async function seedOf(inputs: readonly FoundInput[]): Promise<string> {
   const { createHash } = await import("node:crypto");
   const hash = createHash("sha256");
-  for (const { open } of inputs)
+  for (const { source, open } of inputs)
     try {
-      for await (const chunk of open()) hash.update(chunk);
+      for await (const chunk of source ? passingBytes(source) : open()) hash.update(chunk);
     } catch (error) {
       // It is one unreadable piece, and told as that when its turn comes.
       if (!(error instanceof BrokenInput)) throw error;

@@ -1,5 +1,7 @@
-import { mkdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { fileSource, passingBytes, readSource } from "../../../lib/adapters/files/input-source.ts";
 import { findInputs } from "../../../lib/adapters/files/inputs.ts";
 import { folderWith } from "../../support/cli.ts";
 
@@ -51,4 +53,42 @@ test("what turns out to be empty is refused while it is read", async () => {
     const [input] = await findInputs([name], folder, stdin("", ""));
     await expect(textOf(input!.open())).rejects.toMatchObject({ code: "invalid" });
   }
+});
+
+describe("bytes that nobody keeps", () => {
+  const megabyte = 1024 * 1024;
+  const path = join(
+    folderWith({ "large.ndjson": "0123456789abcde\n".repeat(65_537) }),
+    "large.ndjson",
+  );
+  const digestOf = async (bytes: ReturnType<typeof readSource>): Promise<string> => {
+    const hash = createHash("sha256");
+    for await (const chunk of bytes) hash.update(chunk);
+    return hash.digest("hex");
+  };
+
+  test("are those that are read, all of them", async () => {
+    const source = fileSource(path, "large.ndjson");
+    expect(await digestOf(passingBytes(source))).toBe(await digestOf(readSource(source)));
+  });
+
+  test("take the memory of one chunk, however many there are and whenever V8 looks", async () => {
+    const source = fileSource(path, "large.ndjson");
+    const before = process.memoryUsage().arrayBuffers;
+    let [chunks, most] = [0, 0];
+    for (let times = 0; times < 8; times++)
+      for await (const chunk of passingBytes(source)) {
+        chunks += chunk.length > 0 ? 1 : 0;
+        most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+      }
+    expect(chunks).toBe(8 * 5);
+    // One for each time, until V8 has looked; as many as there are chunks were 10 MB.
+    expect(most).toBeLessThan(3 * megabyte);
+  });
+
+  test("are refused once the file is another one", async () => {
+    const source = fileSource(path, "large.ndjson");
+    appendFileSync(path, "more\n");
+    await expect(digestOf(passingBytes(source))).rejects.toMatchObject({ code: "conflict" });
+  });
 });
