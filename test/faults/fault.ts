@@ -51,6 +51,8 @@ export interface Call {
   readonly operation: string;
   /** From 0, among the calls of this operation. */
   readonly occurrence: number;
+  /** Which try of its caller it is, from 1, where the caller says so. */
+  readonly attempt?: number | undefined;
 }
 
 export interface Fault {
@@ -85,6 +87,18 @@ export function replayed(injected: readonly Injected[]): FaultPlan {
     `${service} ${operation} ${occurrence}`;
   const byCall = new Map(injected.map((one) => [nameOf(one), one]));
   return (call) => byCall.get(nameOf(call));
+}
+
+/** A fault befalls the first so many tries of each call, and none the next. */
+export const befallingTries =
+  (tries: number, kind: FaultKind): FaultPlan =>
+  ({ attempt }) =>
+    attempt !== undefined && attempt <= tries ? { kind, detail: 7 } : undefined;
+
+/** Clients of AWS count their tries for the service: `attempt=2; max=3`. */
+export function attemptOf(header: string | string[] | undefined): number | undefined {
+  const [, attempt] = /^attempt=([0-9]+); max=[0-9]+$/.exec(String(header)) ?? [];
+  return attempt === undefined ? undefined : Number(attempt);
 }
 
 /** Nothing befalls any call. */

@@ -1,6 +1,10 @@
+import { S3Client } from "@aws-sdk/client-s3";
 import { bulkSettings, clientSettings } from "../../lib/adapters/aws/client-settings.ts";
+import { attemptOf } from "./fault.ts";
 
 const fasterTimes = 8;
+/** Longer than any machine takes for an answer that does come. */
+const unhurriedMs = 60_000;
 
 type Settings = typeof clientSettings | typeof bulkSettings;
 
@@ -14,7 +18,45 @@ const faster = <T extends Settings>({ requestHandler, ...settings }: T) => ({
   },
 });
 
-/** The product's own settings of clients, with less patience. */
+/**
+ * The product's own settings of clients, with less patience: for who asks again until it is answered.
+ * What is answered may come too late for it, too, where the machine is busy.
+ */
 export const impatient = faster(clientSettings);
 /** The same, of those that carry megabytes. */
 export const impatientInBulk = faster(bulkSettings);
+
+/** The product's own settings, of clients that give up no answer which comes: for wires on which all do. */
+export const unhurried = {
+  ...clientSettings,
+  requestHandler: {
+    ...clientSettings.requestHandler,
+    connectionTimeout: unhurriedMs,
+    requestTimeout: unhurriedMs,
+    socketTimeout: unhurriedMs,
+  },
+};
+
+const attemptAt = ({ headers }: { readonly headers: Readonly<Record<string, string>> }) =>
+  attemptOf(headers["amz-sdk-request"]) as number;
+
+type Handler = S3Client["config"]["requestHandler"];
+
+/**
+ * Settings of one client that is impatient in the first so many tries of each call, which faults
+ * befall, and in no hurry in those behind them, which must succeed however busy the machine is.
+ */
+export function impatientAtFirst(tries: number, settings: ReturnType<typeof faster> = impatient) {
+  const [hasty, calm] = [settings, unhurried].map(
+    ({ requestHandler }) => new S3Client({ requestHandler }).config.requestHandler,
+  ) as [Handler, Handler];
+  const requestHandler: Handler = {
+    ...calm,
+    handle: (request, options) =>
+      (attemptAt(request) <= tries ? hasty : calm).handle(request, options),
+    destroy: () => {
+      for (const handler of [hasty, calm]) handler.destroy?.();
+    },
+  };
+  return { ...settings, requestHandler };
+}

@@ -15,7 +15,7 @@ import { uploadsContract } from "../contracts/uploads.ts";
 import { type StrictS3, startStrictS3 } from "../support/engines/s3.ts";
 import { drawn, type FaultKind } from "./fault.ts";
 import { s3At } from "./faulty-engines.ts";
-import { impatientInBulk } from "./impatient.ts";
+import { impatientAtFirst, impatientInBulk } from "./impatient.ts";
 import { persistentPort } from "./persistent.ts";
 import { type FaultProxy, startFaultProxy } from "./proxy.ts";
 import { s3Service } from "./services/s3.ts";
@@ -57,8 +57,8 @@ afterAll(async () => {
 async function put({ url, headers }: SignedPiece, bytes: Uint8Array): Promise<boolean> {
   const { "content-length": _, ...others } = headers;
   const body = Buffer.from(bytes);
-  for (;;) {
-    const signal = AbortSignal.timeout(1_000);
+  for (let tries = 1; ; tries++) {
+    const signal = AbortSignal.timeout(tries * 1_000);
     const answer = await fetch(url, { method: "PUT", headers: others, body, signal }).catch(
       () => undefined,
     );
@@ -103,6 +103,11 @@ describe("who writes only what is new is told the truth of a writing that took e
     );
   };
   const bytes = randomBytes(9_000_000);
+  let client: S3Client;
+  beforeAll(() => {
+    client = s3Client({ ...impatientAtFirst(1, impatientInBulk), ...s3At(proxy) });
+  });
+  afterAll(() => client?.destroy());
 
   test.each(
     unheard.flatMap((kind) => [

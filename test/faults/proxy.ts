@@ -2,7 +2,7 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../support/engines/process.ts";
-import type { Call, Fault, FaultPlan, Injected } from "./fault.ts";
+import { attemptOf, type Call, type Fault, type FaultPlan, type Injected } from "./fault.ts";
 import type { Asked, Partly, Service, Told } from "./services/service.ts";
 
 /** A proxy on loopback that lets faults befall the calls of one service. */
@@ -12,6 +12,8 @@ export interface FaultProxy extends Engine {
   readonly calls: () => number;
   /** What befalls from now on. */
   follow(plan: FaultPlan): void;
+  /** Waits until all that it was asked is done, and what it does later too. */
+  idle(): Promise<void>;
 }
 
 /** Starts a proxy before an engine. It ends with everything that it still has to send later. */
@@ -24,19 +26,22 @@ export async function startFaultProxy(
   const injected: Injected[] = [];
   const occurrences = new Map<string, number>();
   const open = new Set<Socket>();
+  const serving = new Set<Promise<void>>();
   let following = plan;
   let calls = 0;
 
-  const callOf = (operation: string): Call => {
+  const callOf = (asked: Asked): Call => {
+    const operation = service.operationOf(asked);
     const occurrence = occurrences.get(operation) ?? 0;
     occurrences.set(operation, occurrence + 1);
     calls += 1;
-    return { service: service.name, operation, occurrence };
+    const attempt = attemptOf(asked.headers["amz-sdk-request"]);
+    return { service: service.name, operation, occurrence, attempt };
   };
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const asked = await askedBy(incoming);
     if (asked === undefined) return;
-    const call = callOf(service.operationOf(asked));
+    const call = callOf(asked);
     const drawn = following(call);
     const fault = drawn && fitting(drawn, service, asked);
     if (fault !== undefined) injected.push({ ...call, ...fault });
@@ -45,7 +50,10 @@ export async function startFaultProxy(
   };
   const server = createServer((incoming, response) => {
     response.on("error", () => {});
-    serve(incoming, response).catch(() => incoming.socket.destroy());
+    const work = serve(incoming, response)
+      .catch(() => void incoming.socket.destroy())
+      .finally(() => serving.delete(work));
+    serving.add(work);
   });
   server.on("connection", (socket) => {
     open.add(socket);
@@ -61,6 +69,10 @@ export async function startFaultProxy(
     follow: (next) => {
       following = next;
     },
+    idle: async () => {
+      while (serving.size > 0) await Promise.all(serving);
+      await way.idle();
+    },
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of open) socket.destroy();
@@ -73,6 +85,8 @@ interface Way {
   ask(asked: Asked): Promise<Told>;
   /** Asks later, when nobody waits for it any more. */
   askLater(asked: Asked, ms: number): void;
+  /** Waits until nothing is left to be asked later. */
+  idle(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -80,8 +94,12 @@ function wayTo({ endpoint }: Engine): Way {
   const agent = new Agent({ keepAlive: true });
   const later = new Set<Promise<unknown>>();
   const ask = (asked: Asked): Promise<Told> => answerOf(agent, endpoint, asked);
+  const idle = async (): Promise<void> => {
+    await Promise.all(later);
+  };
   return {
     ask,
+    idle,
     askLater: (asked, ms) => {
       const work = sleep(ms)
         .then(() => ask(asked))
@@ -90,7 +108,7 @@ function wayTo({ endpoint }: Engine): Way {
       later.add(work);
     },
     end: async () => {
-      await Promise.all(later);
+      await idle();
       agent.destroy();
     },
   };

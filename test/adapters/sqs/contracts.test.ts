@@ -1,24 +1,23 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { sqsViolations } from "../../../lib/adapters/sqs/violations.ts";
 import { sqsWorkQueue } from "../../../lib/adapters/sqs/work-queue.ts";
 import { violationsContract } from "../../contracts/violations.ts";
 import { workQueueContract } from "../../contracts/work-queue.ts";
-import type { Engine } from "../../support/engines/process.ts";
 import {
   createQueue,
   createWorkQueue,
   messagesIn,
+  type SqsInTime,
   sqsOf,
-  startSqs,
+  startSqsInTime,
 } from "../../support/engines/sqs.ts";
 
 describe("the SQS adapters on fauxqs", () => {
-  let engine: Engine;
+  let engine: SqsInTime;
   let client: SQSClient;
   let queueUrl: string;
   beforeAll(async () => {
-    engine = await startSqs();
+    engine = await startSqsInTime();
     client = sqsOf(engine);
     queueUrl = await createQueue(client, "violations");
   });
@@ -37,7 +36,7 @@ describe("the SQS adapters on fauxqs", () => {
   describe("keep the contract of WorkQueue:", () => {
     let made = 0;
     const empty = async () => sqsWorkQueue(client, await createWorkQueue(client, `work-${++made}`));
-    workQueueContract(empty, (ms) => sleep(ms));
+    workQueueContract(empty, (ms) => engine.pass(ms));
 
     test("a queue that is not there is unavailable, whatever is asked of it", async () => {
       const nowhere = queueUrl.replace("violations", "nowhere");

@@ -12,12 +12,34 @@ import type { Message } from "../../../lib/app/message.ts";
 import { repository } from "../house.ts";
 import { anyCredentials, anyRegion } from "./dynamodb.ts";
 import { type Engine, freePort, startEngine } from "./process.ts";
+import { standing, timePath } from "./sqs-time.ts";
+
+const script = join(repository, "test/support/engines/sqs-server.ts");
 
 /** fauxqs, a server that speaks SQS, in a process of its own. */
 export async function startSqs(): Promise<Engine> {
   const port = await freePort();
-  const script = join(repository, "test/support/engines/sqs-server.ts");
   return startEngine(process.execPath, [script, String(port)], port);
+}
+
+/** The same, whose time is the test's own. */
+export interface SqsInTime extends Engine {
+  /** Lets so much time go by, of which none goes by otherwise. */
+  pass(ms: number): Promise<void>;
+}
+
+/** As `startSqs`: what is hidden for a second is hidden however long the machine takes. */
+export async function startSqsInTime(): Promise<SqsInTime> {
+  const port = await freePort();
+  const engine = await startEngine(process.execPath, [script, String(port), standing], port);
+  return {
+    ...engine,
+    pass: async (ms) => {
+      const answer = await fetch(`${engine.endpoint}${timePath}/${ms}`, { method: "POST" });
+      if (!answer.ok) throw new Error(`time does not pass: ${answer.status}`);
+      await answer.arrayBuffer();
+    },
+  };
 }
 
 /** A client of the engine, with the product's own settings. */
