@@ -13,7 +13,9 @@ export default {
     "<rootDir>/bench/node_modules/",
   ],
   testSequencer: "<rootDir>/test/support/processes-first.mjs",
-  testTimeout: 30_000,
+  globalSetup: "<rootDir>/test/support/temporary-root.mjs",
+  // For what hangs: how long a test takes where others use the machine decides nothing.
+  testTimeout: 240_000,
   // One process for all would keep every suite's modules: 3 GB after a hundred suites, and slow.
   // One worker more than most machines here have cores: many suites wait for processes and for wires.
   maxWorkers: 3,

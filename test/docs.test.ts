@@ -105,7 +105,7 @@ function run(command: string) {
     cwd: repository,
     shell: true,
     encoding: "utf8",
-    timeout: 20_000,
+    timeout: 120_000,
     env: { ...process.env, NO_COLOR: "1", PATH: `${bin}${delimiter}${process.env["PATH"]}` },
   });
 }

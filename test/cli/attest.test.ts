@@ -66,7 +66,7 @@ beforeAll(async () => {
     "later/products.json": products("discontinued"),
   });
   served = await serve(folder, ["--gate", "own", "--reference", "tables"]);
-}, 60_000);
+});
 afterAll(() => served.end("SIGTERM"));
 
 const data = ["--data", "data"] as const;

@@ -45,7 +45,7 @@ test("what a gate sealed is exported, and verifies offline", async () => {
   expect(verified.code).toBe(0);
   const again = await served.run("audit", "export", "--to", "copy", "--json", ...asAud);
   expect(JSON.parse(again.stdout)).toMatchObject({ seals: 0, entries: 0 });
-}, 90_000);
+});
 
 test("the archive itself verifies, and what came since waits", async () => {
   const { code, stdout } = await verify("data/archive", "--archive");
@@ -70,7 +70,7 @@ test("the gate's own store is compared with what was sealed", async () => {
   expect(JSON.parse(found.stdout).findings).toEqual([
     expect.objectContaining({ kind: "stored_missing", entry: id }),
   ]);
-}, 90_000);
+});
 
 test.each([
   [
@@ -142,4 +142,4 @@ test("a lost database is made again from what lies beside it, and the gate goes 
   expect(served.told()).toContain("7 examples are already there");
   const again = await verify("copy", "--stored", ...asAud);
   expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("7 submissions")]);
-}, 90_000);
+});

@@ -32,4 +32,4 @@ test("a check that is ended while it fills its temporary store leaves nothing be
   child.kill("SIGTERM");
   expect(await ended).toEqual([null, "SIGTERM"]);
   expect(stores()).toEqual([]);
-}, 60_000);
+});

@@ -68,7 +68,7 @@ test("campaigns are in four languages, three markets and three channels", async 
   expect(every("languages")).toEqual(["en", "et", "nb", "ro"]);
   expect(every("markets")).toEqual(["EE", "NO", "RO"]);
   expect(every("channels")).toEqual(["email", "influencer", "web"]);
-}, 60_000);
+});
 
 test("a campaign goes live when the checkout asks for what it says, and not for a cent more", async () => {
   const folder = await generated("0", "42", 60);

@@ -57,7 +57,6 @@ test.each(["42", "7"])(
       if (record !== null) expect([...places]).toContain(`${record}:${at}`);
     }
   },
-  120_000,
 );
 
 test("a clean snapshot passes whole, rules in shadow included", async () => {
@@ -67,4 +66,4 @@ test("a clean snapshot passes whole, rules in shadow included", async () => {
   expect(report.counts.passed).toBe(report.counts.received);
   // Every rule has what it needs, and judges.
   expect(report.rules.filter(({ notConfigured }) => notConfigured)).toEqual([]);
-}, 120_000);
+});

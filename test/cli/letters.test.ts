@@ -18,7 +18,7 @@ beforeAll(async () => {
   await store.queue.bury('{"hello":"world"}', "invalid: the message is none that is known");
   await store.close();
   served = await serve(folder, ["--gate", "order"]);
-}, 30_000);
+});
 
 afterAll(() => served.end("SIGTERM"));
 

@@ -132,7 +132,7 @@ describe("a replay", () => {
     expect(stderr).toContain("`holdpoint reference load` starts at once");
     expect(held(JSON.parse(stdout))).toEqual(["N-2"]);
     expect(temporary().filter((one) => !before.includes(one))).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("a table that vanishes in mid-run", () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
     "large.json": JSON.stringify({ note: "x".repeat(4 * 1024 ** 2) }),
   });
   served = await serve(folder, ["--gate", "shop", "--workers", "1"]);
-}, 30_000);
+});
 
 afterAll(() => served.end("SIGTERM"));
 
@@ -55,7 +55,7 @@ test("a file of any size is handed in, and its report is that of check", async (
   });
   expect(readdirSync(join(folder, "data/objects/work"))).toEqual([]);
   expect(readdirSync(join(folder, "data/sent"))).toEqual([]);
-}, 60_000);
+});
 
 test("several files are one submission, in their order", async () => {
   writeFileSync(join(folder, "first.ndjson"), lines.slice(0, 10).join(""));
@@ -65,7 +65,7 @@ test("several files are one submission, in their order", async () => {
   expect(report.counts.received).toBe(12);
   const twice = report.violations.filter(({ rule }: { rule: string }) => rule === "TST-05");
   expect(twice).not.toEqual([]);
-}, 30_000);
+});
 
 test("what cannot be judged fails with its reason, can be resumed, and cancelled", async () => {
   const told = await submitted("other.json", "--idempotency-key", "another");
@@ -79,7 +79,7 @@ test("what cannot be judged fails with its reason, can be resumed, and cancelled
   expect(cancelled.stdout).toContain("is cancelled");
   expect((await run("run", "watch", id!)).stderr).toContain("the run is cancelled");
   expect((await run("run", "list")).stdout).toContain("No run is open or being judged.");
-}, 60_000);
+});
 
 // What is named, and what is said of it: nothing is opened for any of these.
 test.each<[readonly string[], string]>([
@@ -102,4 +102,4 @@ test("who is somebody else sees no run of the shop's", async () => {
   const other = await served.run("run", "show", id, "--as", "other", "--data", "data");
   expect(other.code).toBe(3);
   expect(other.stderr).toContain("this is for the submission's own sender");
-}, 30_000);
+});

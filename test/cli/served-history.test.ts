@@ -11,7 +11,7 @@ let served: Served;
 const folder = folderWith();
 beforeAll(async () => {
   served = await serve(folder, ["--reference", join(examples, "reference")]);
-}, 60_000);
+});
 afterAll(async () => {
   await served?.end("SIGKILL");
 });
@@ -53,7 +53,7 @@ test("the billing gate blocks a run that it has released, and finds the next one
   ]);
   for (const { submission_id } of [released, again, next])
     expect(await verdictOf(submission_id)).toBe("equal");
-}, 120_000);
+});
 
 test("runs of before are loaded by a command, once, and then count", async () => {
   const { seller_id, billing_cycle, run_type } = passing.subject;
@@ -86,4 +86,4 @@ test("runs of before are loaded by a command, once, and then count", async () =>
     { check: "last_run", values: { usual: { value: "402" } } },
   ]);
   expect(await verdictOf(next.submission_id)).toBe("equal");
-}, 120_000);
+});

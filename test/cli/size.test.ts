@@ -108,34 +108,28 @@ describe("a submission of several parts", () => {
     const [first, ...others] = report().held.map(({ place }) => place.line);
     expect([first, ...others]).toEqual([4, 8, 9001, 12_000]);
     expect(runsLeft()).toEqual([]);
-  }, 60_000);
+  });
 
-  test.each(["0", "2"])(
-    "that was killed is taken up again, with %s workers",
-    async (workers) => {
-      const more = ["--workers", workers];
-      const killed = await interfered(more, (child) => child.kill("SIGKILL"));
-      expect(killed).toMatchObject({ signal: "SIGKILL" });
-      const [run = ""] = runsLeft();
-      const manifest = JSON.parse(
-        readFileSync(join(caches, "holdpoint/runs", run, "run.json"), "utf8"),
-      );
-      const { code, stderr } = await cli(args(...more, "--resume"), {
-        cwd: folder,
-        env,
-        tickMs: 1e7,
-      });
-      expect(stderr).toMatch(
-        /^Going on: [1-5] of 6 parts were judged before the interruption\.\n$/,
-      );
-      expect(code).toBe(1);
-      // It keeps its own instant, and is else what one go gives.
-      expect(report().businessAt).toBe(manifest.businessAt);
-      expect({ ...report(), businessAt: "" }).toEqual({ ...JSON.parse(whole), businessAt: "" });
-      expect(runsLeft()).toEqual([]);
-    },
-    60_000,
-  );
+  test.each(["0", "2"])("that was killed is taken up again, with %s workers", async (workers) => {
+    const more = ["--workers", workers];
+    const killed = await interfered(more, (child) => child.kill("SIGKILL"));
+    expect(killed).toMatchObject({ signal: "SIGKILL" });
+    const [run = ""] = runsLeft();
+    const manifest = JSON.parse(
+      readFileSync(join(caches, "holdpoint/runs", run, "run.json"), "utf8"),
+    );
+    const { code, stderr } = await cli(args(...more, "--resume"), {
+      cwd: folder,
+      env,
+      tickMs: 1e7,
+    });
+    expect(stderr).toMatch(/^Going on: [1-5] of 6 parts were judged before the interruption\.\n$/);
+    expect(code).toBe(1);
+    // It keeps its own instant, and is else what one go gives.
+    expect(report().businessAt).toBe(manifest.businessAt);
+    expect({ ...report(), businessAt: "" }).toEqual({ ...JSON.parse(whole), businessAt: "" });
+    expect(runsLeft()).toEqual([]);
+  });
 
   test("says how to go on when somebody ends it", async () => {
     const ended = await interfered(["--workers", "0"], (child) => child.kill("SIGINT"));
@@ -154,7 +148,7 @@ describe("a submission of several parts", () => {
       "something has changed: the business date (--as-of), the lengths of lists (--max-violations)",
     );
     expect(goes).toMatchObject({ code: 1, stderr: expect.stringContaining("Going on") });
-  }, 60_000);
+  });
 
   test("begins anew where what it left is damaged", async () => {
     await interfered(asOf, (child) => child.kill("SIGKILL"));
@@ -167,26 +161,22 @@ describe("a submission of several parts", () => {
       "There is no interrupted run of these inputs: judging from the beginning.\n",
     );
     expect(readFileSync(join(folder, "report.json"), "utf8")).toBe(whole);
-  }, 60_000);
+  });
 
   test.each([
     ["that grows", () => appendFileSync(join(folder, "orders.ndjson"), "\n"), "was changed"],
     // Who has it open sees that its links have changed, who opens it that it is not there.
     ["that vanishes", () => rmSync(join(folder, "orders.ndjson")), "(cannot be read|was changed)"],
-  ])(
-    "an input %s while it is judged lets nothing pass",
-    async (_, change, told) => {
-      const text = readFileSync(join(folder, "orders.ndjson"));
-      rmSync(join(folder, "report.json"), { force: true });
-      const { code, stderr } = await interfered(["--workers", "0"], change);
-      writeFileSync(join(folder, "orders.ndjson"), text);
-      expect(code).toBe(3);
-      expect(stderr).toMatch(new RegExp(`orders.ndjson ${told}`));
-      expect(existsSync(join(folder, "report.json"))).toBe(false);
-      expect(runsLeft()).toEqual([]);
-    },
-    60_000,
-  );
+  ])("an input %s while it is judged lets nothing pass", async (_, change, told) => {
+    const text = readFileSync(join(folder, "orders.ndjson"));
+    rmSync(join(folder, "report.json"), { force: true });
+    const { code, stderr } = await interfered(["--workers", "0"], change);
+    writeFileSync(join(folder, "orders.ndjson"), text);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(new RegExp(`orders.ndjson ${told}`));
+    expect(existsSync(join(folder, "report.json"))).toBe(false);
+    expect(runsLeft()).toEqual([]);
+  });
 
   test("a disk that is full is told, with what to do", async () => {
     // No file may have more than 4 kB, which is what a full disk looks like to a process.
@@ -202,7 +192,7 @@ describe("a submission of several parts", () => {
     expect(stderr).toContain("the same command with --resume goes on from there");
     expect((await cli(args("--resume"), { cwd: folder, env })).code).toBe(1);
     expect(runsLeft()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 test("standard input that does not fit into memory's part is spooled, and cannot be resumed", async () => {
@@ -219,4 +209,4 @@ test("standard input that does not fit into memory's part is spooled, and cannot
     code: 3,
     stderr: expect.stringContaining("--resume needs files"),
   });
-}, 60_000);
+});

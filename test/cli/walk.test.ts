@@ -26,7 +26,7 @@ beforeAll(async () => {
     "large.json": largeOrder(JSON.parse(hold)),
   });
   served = await serve(folder, ["--gate", "order"]);
-}, 30_000);
+});
 
 afterAll(() => served.end("SIGTERM"));
 

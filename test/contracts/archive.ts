@@ -66,5 +66,5 @@ export function archiveContract(archive: () => Archive, manyNames = 1_100): void
     expect(await all(archive().names("many/", names[manyNames - 50]))).toEqual(
       names.slice(manyNames - 49),
     );
-  }, 60_000);
+  });
 }

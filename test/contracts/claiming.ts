@@ -69,5 +69,5 @@ export function claimingContract(ports: () => ReviewPorts & { readonly outbox: O
     expect(
       (await listQueue(ports(), { caller: people.manager, gate: "marks", max: 200 })).items,
     ).toHaveLength(count);
-  }, 120_000);
+  });
 }

@@ -18,7 +18,7 @@ export function runMachineContract(home: () => RunMachineHome): void {
   async function looked(run: LargeRun, is: RunLook["is"]): Promise<RunLook> {
     for (let tries = 0; ; tries++) {
       const look = await home().machine.look(run);
-      if (look.is === is || tries === 100) return look;
+      if (look.is === is || tries === 3_000) return look;
       await sleep(20);
     }
   }

@@ -616,17 +616,12 @@ describe("records under one key stay affordable", () => {
     ["gaps(record.note, record.serial).size() == 0"],
     ["runningSum(record.total, record.note, [record.from]) < 10"],
     ["previous(record.note, [record.serial]).total > 0"],
-  ])(
-    "%s on 3,000 of them",
-    (must) => {
-      const began = performance.now();
-      const report = judgeSmall({ rules: [{ scope: "set", must, missing: "skip" }] }, many(3000));
-      expect(performance.now() - began).toBeLessThan(15_000);
-      for (const { others = [] } of report.violations)
-        expect(others.length).toBeLessThanOrEqual(100);
-    },
-    120_000,
-  );
+  ])("%s on 3,000 of them", (must) => {
+    const began = performance.now();
+    const report = judgeSmall({ rules: [{ scope: "set", must, missing: "skip" }] }, many(3000));
+    expect(performance.now() - began).toBeLessThan(15_000);
+    for (const { others = [] } of report.violations) expect(others.length).toBeLessThanOrEqual(100);
+  });
 });
 
 test("a fact is attested by a person alone, never by a name that JavaScript brings along", () => {

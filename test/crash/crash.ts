@@ -144,7 +144,7 @@ async function isOpened(client: Client, id: string): Promise<boolean> {
   return placed === JSON.parse(one.text).violations;
 }
 
-const againMsMax = 10_000;
+const againMsMax = 60_000;
 
 /** Everything that was ever answered is asked again: the same key gives the same answer. */
 async function asked(client: Client, { answered, wrong }: Chronicle): Promise<void> {

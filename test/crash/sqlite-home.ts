@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { quickFolder } from "../support/quick-folder.ts";
 import type { CrashHome } from "./home.ts";
 import { type Cut, watchedDisk } from "./power-cut.ts";
 import { startGate, writeProject } from "./served-gate.ts";
@@ -15,9 +15,7 @@ export interface SqliteCrashHome extends CrashHome {
 
 /** @param dropUnsynced whether what was not synced is lost with each kill. */
 export async function sqliteCrashHome(dropUnsynced: boolean): Promise<SqliteCrashHome> {
-  const parent = realpathSync(
-    mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "holdpoint-crash-")),
-  );
+  const parent = realpathSync(quickFolder("crash"));
   const [project, data] = [join(parent, "project"), join(parent, "data")];
   mkdirSync(data, { mode: 0o700 });
   writeProject(project);

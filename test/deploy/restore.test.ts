@@ -104,7 +104,7 @@ beforeAll(async () => {
   await seal({}, contextOf("seal", "2"));
   archived = [...archiveStore.objects.keys()].filter((name) => name.startsWith("entries/")).length;
   writeFileSync(join(folder, "keys.json"), JSON.stringify(await keyList(gate.store)));
-}, 120_000);
+});
 
 afterAll(async () => {
   documents?.destroy();
@@ -183,7 +183,6 @@ testHere(
     });
     await again.close();
   },
-  120_000,
 );
 
 testHere(
@@ -221,7 +220,6 @@ testHere(
     expect(await standOfRuns(again, lives)).toEqual(before);
     await again.close();
   },
-  120_000,
 );
 
 testHere(
@@ -249,5 +247,4 @@ testHere(
     // Nothing of all that has left anything but the mark, and the next call restores.
     expect(await restoring(...ofStage)).toMatchObject({ code: 0 });
   },
-  120_000,
 );

@@ -1,5 +1,4 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { jest } from "@jest/globals";
 import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
 import { dynamoCases } from "../../lib/adapters/dynamodb/cases.ts";
@@ -39,9 +38,6 @@ import { persistent, persistentPort } from "./persistent.ts";
 
 // Every contract of the DynamoDB adapters, word for word, while a tenth of the calls goes wrong. Callers
 // ask again what was `unavailable`, as they do; nothing else is made easier.
-
-// What is waited for here adds up, and where others use the machine it is more.
-jest.setTimeout(120_000);
 
 const seed = Number(process.env["HOLDPOINT_FAULTS_SEED"] ?? 3);
 const rate = 1_000;

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { jest } from "@jest/globals";
 import { s3Archive } from "../../lib/adapters/s3/archive.ts";
 import { s3Client } from "../../lib/adapters/s3/client.ts";
 import { s3Objects } from "../../lib/adapters/s3/objects.ts";
@@ -22,9 +21,6 @@ import { s3Service } from "./services/s3.ts";
 
 // Every contract of the S3 adapters, word for word, while calls go wrong: fewer of those that carry
 // megabytes, which wait longest.
-
-// What is waited for here adds up, and where others use the machine it is more.
-jest.setTimeout(120_000);
 
 const seed = Number(process.env["HOLDPOINT_FAULTS_SEED"] ?? 3);
 const [rate, bulkRate] = [1_000, 300];
@@ -72,7 +68,7 @@ describe("over a bad wire S3 keeps the contract of", () => {
   const objects = () => persistentPort(s3Objects(client, s3.bucket));
   const archive = () => persistentPort(s3Archive(farClient, elsewhere.bucket));
 
-  describe("Objects:", () => objectsContract(objects));
+  describe("Objects:", () => objectsContract(objects, { versions: true }));
   describe("Uploads:", () =>
     uploadsContract(() => ({
       uploads: persistentPort(s3Uploads(client, s3.bucket, { now })),

@@ -1,5 +1,4 @@
 import type { SQSClient, SQSClientConfig } from "@aws-sdk/client-sqs";
-import { jest } from "@jest/globals";
 import { sqsClient, sqsViolations } from "../../lib/adapters/sqs/violations.ts";
 import { sqsWorkQueue } from "../../lib/adapters/sqs/work-queue.ts";
 import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
@@ -24,9 +23,6 @@ import { sqsService } from "./services/sqs.ts";
 // A standard queue gives at least once: after a fault that leaves open what was done, a message may
 // come twice, or be hidden from everybody. So the contracts hold word for word where faults leave
 // nothing open, and what at least once means holds where they do.
-
-// What is waited for here adds up, and where others use the machine it is more.
-jest.setTimeout(120_000);
 
 const seed = Number(process.env["HOLDPOINT_FAULTS_SEED"] ?? 3);
 
@@ -152,5 +148,5 @@ describe("where faults leave open what was done", () => {
     expect(await told.receive(10, 0)).toEqual([]);
     expect(await told.dead(10)).toEqual([]);
     expect(proxy().injected.length).toBeGreaterThan(30);
-  }, 60_000);
+  });
 });

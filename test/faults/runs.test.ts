@@ -92,4 +92,4 @@ test("over a bad wire a run comes to the same report, and the same lists, byte f
   );
   expect(proxy.injected.length).toBeGreaterThan(8);
   expect([...s3.store.uploads.values()]).toEqual([]);
-}, 120_000);
+});

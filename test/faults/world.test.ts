@@ -25,5 +25,4 @@ testHere(
     expect(tally.deaths).toBeGreaterThan(10);
     expect(tally.tries).toBeGreaterThan(tally.commands);
   },
-  120_000,
 );

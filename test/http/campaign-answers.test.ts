@@ -37,7 +37,7 @@ beforeAll(async () => {
   const settings = parseGate(sourceOf("gates/campaign.yaml"), "gates/campaign.yaml");
   const active = { gate: settings, plan: packNamed("campaign").plan };
   gate = await gateOverHttp([active], rowsAsTables(references.rows));
-}, 60_000);
+});
 afterAll(async () => {
   await gate.close();
   references.close();

@@ -37,11 +37,10 @@ test.each([dev, { ...all, account: "111122223333", region: "us-east-1" }])(
   (stage) => {
     expect(findingsOf(stage)).toBe("");
   },
-  90_000,
 );
 
 test("they would: a queue without TLS and dead letters is found", () => {
   expect(findingsOf(dev, ({ pipeline }) => new Queue(pipeline, "Bare"))).toMatch(
     /AwsSolutions|Validation/,
   );
-}, 90_000);
+});

@@ -115,7 +115,7 @@ test("what is posted is judged and kept, and its messages are delivered", async 
   for (const value of [customer.name, customer.email, customer.phone, billing_address.street])
     expect(posted.log + dispatched.log).not.toContain(value);
   gate.end();
-}, 60_000);
+});
 
 /** As API Gateway tells of a caller whose signature it has checked: at the machines' door. */
 const signedByIam = (event: SubmitEvent): SubmitEvent => ({
@@ -154,7 +154,7 @@ async function run(name: FunctionName, event: unknown) {
   const script = join(repository, "test/support/run-bundle.ts");
   const bundle = join(folderOf(name), "index.mjs");
   const done = await promisify(execFile)(process.execPath, [script, bundle, ...files], {
-    timeout: 30_000,
+    timeout: 120_000,
     env: {
       AWS_REGION: anyRegion,
       AWS_ACCESS_KEY_ID: "local",

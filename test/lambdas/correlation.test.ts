@@ -107,7 +107,7 @@ test("the log lines of a submission share one correlation id, from the request t
     documents.destroy();
     await world.stop();
   }
-}, 60_000);
+});
 
 const id = "0123456789abcdef0123456789abcdef01234567";
 
@@ -181,4 +181,4 @@ test("what fails on the way says which submission it is of: in the stream, the s
     gate.end();
     await world.stop();
   }
-}, 60_000);
+});

@@ -57,7 +57,7 @@ describe("submit dies, the client retries", () => {
       await expectAllDelivered(place, first.answer.submission_id, "once");
       gate.end();
     }
-  }, 120_000);
+  });
 });
 
 describe("submit dies, the client never comes back", () => {
@@ -84,7 +84,7 @@ describe("submit dies, the client never comes back", () => {
     }
     // Only the transaction's effect divides the two.
     expect(stored).toEqual(["after TransactWriteItems", "after audits.append"]);
-  }, 120_000);
+  });
 });
 
 describe("dispatch dies", () => {
@@ -110,7 +110,6 @@ describe("dispatch dies", () => {
         gate.end();
       }
     },
-    120_000,
   );
 
   test("so does the sweep, and the next one ends what it began", async () => {
@@ -135,7 +134,7 @@ describe("dispatch dies", () => {
       await expectAllDelivered(own, answer.submission_id, "at least once");
       gate.end();
     }
-  }, 120_000);
+  });
 
   test("after submit died too, in every pair of places", async () => {
     const submitPoints = await pointsOfSubmit("pairs-submit");
@@ -156,7 +155,7 @@ describe("dispatch dies", () => {
         await expectAllDelivered(place, answer.submission_id, "at least once");
         early.end();
       }
-  }, 120_000);
+  });
 });
 
 async function submitOnce(place: Place, life: Life): Promise<void> {

@@ -184,4 +184,4 @@ test("from submission to release pass, over every function, and no role is overs
   expect(overstepped).toEqual([]);
   expect([...calls.keys()].sort()).toEqual(["api", "dispatch", "openCases", "submit", "sweep"]);
   gate.end();
-}, 60_000);
+});

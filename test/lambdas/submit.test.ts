@@ -270,7 +270,7 @@ describe("what is no submission is told as problem+json, with the place of each 
     expect(told).toMatchObject({ status: 413, problem: { code: "too_large" } });
     expect(told.problem.detail).toMatch(/open a run/);
     expect((await gate.submit(request(good, "large-report"))).status).toBe(200);
-  }, 60_000);
+  });
 });
 
 test("a store that cannot be reached gives no verdict, and a retry later does", async () => {

@@ -64,7 +64,7 @@ test("a gate on one machine archives what it stores, and seals it when it stops"
     ...{ verdict: "intact", seals: 1, entries: 10, unsealed: 0, findings: [] },
   });
   expect(failures).toEqual([]);
-}, 60_000);
+});
 
 test("it goes on where it was, also without knowing where that is", async () => {
   for (const [round, forgets] of [false, true].entries()) {
@@ -82,7 +82,7 @@ test("it goes on where it was, also without knowing where that is", async () => 
     });
   }
   expect(failures).toEqual([]);
-}, 60_000);
+});
 
 test("a database of another time is archived whole, and what is there already stays as it is", async () => {
   writeFileSync(join(folder, "archived.json"), '{"number":3,"digest":"00"}');
@@ -91,4 +91,4 @@ test("a database of another time is archived whole, and what is there already st
   await gate.close();
   expect(await verified(keys)).toMatchObject({ verdict: "intact", entries: 14, unsealed: 0 });
   expect(readdirSync(archiveIn(folder))).toEqual(expect.arrayContaining(["entries", "seals"]));
-}, 60_000);
+});

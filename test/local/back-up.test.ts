@@ -174,7 +174,7 @@ test("while runs and submissions go on, a backup holds all that its rows name, a
   expect(await verifyArchive({ source, keys: keysNow, isArchive: true })).toMatchObject({
     ...{ verdict: "intact", findings: [], unsealed: 0, entries: after.entries },
   });
-}, 120_000);
+});
 
 test("uploads that are under way go on in the copy, and one that ended meanwhile is over", async () => {
   const [folder, copy] = [folderWith(), folderWith()];

@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
 import { openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
 import type { LocalQueue } from "../../lib/adapters/work-queue.ts";
@@ -7,9 +8,13 @@ import { loop } from "../../lib/local/loop.ts";
 import { folderWith } from "../support/cli.ts";
 import { eventually } from "../support/served.ts";
 
-const soon = (ms = 20): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const soon = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe("a loop", () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+  const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
+
   test("goes on as long as there is more, then waits until it is woken", async () => {
     let [left, done] = [3, 0];
     const one = loop(
@@ -21,11 +26,11 @@ describe("a loop", () => {
       },
       { idleMs: 60_000, failedMs: 1, onFailure: () => {} },
     );
-    await soon();
+    await pass(59_999);
     expect(done).toBe(3);
     left = 2;
     one.wake();
-    await soon();
+    await pass(1);
     expect(done).toBe(5);
     await one.stop();
     await one.stop();
@@ -43,7 +48,7 @@ describe("a loop", () => {
       },
       { idleMs: 60_000, failedMs: 1, onFailure: () => {} },
     );
-    await soon(60);
+    await pass(60);
     expect(looks).toBe(2);
     await one.stop();
   });
@@ -56,9 +61,13 @@ describe("a loop", () => {
       },
       { idleMs: 40, failedMs: 5, onFailure: (error) => failures.push(error) },
     );
-    await soon(200);
-    expect(failures.length).toBeGreaterThan(2);
-    expect(failures.length).toBeLessThan(10);
+    // At once, and 5, 10, 20, 40, 80, 160 and 320 ms after each other; 320 ms from then on.
+    await pass(634);
+    expect(failures).toHaveLength(7);
+    await pass(1);
+    expect(failures).toHaveLength(8);
+    await pass(3 * 320);
+    expect(failures).toHaveLength(11);
     await one.stop();
   });
 
@@ -72,7 +81,11 @@ describe("a loop", () => {
       },
       { idleMs: 1, failedMs: 1, onFailure: () => {} },
     );
-    await one.stop();
+    const stopped = one.stop();
+    await pass(29);
+    expect(isDone).toBe(false);
+    await pass(1);
+    await stopped;
     expect(isDone).toBe(true);
   });
 });
@@ -205,8 +218,10 @@ test("a message that dies is told", async () => {
     async () => told.buried,
     (buried) => buried.length === 1,
   );
-  await soon();
-  expect(await queue.dead(10)).toEqual([]);
+  await eventually(
+    () => queue.dead(10),
+    (dead) => dead.length === 0,
+  );
   await end();
   expect(told.opened).toEqual(["dying"]);
   expect(told.buried).toEqual(["dying 5 none"]);
@@ -226,8 +241,10 @@ test("what was buried comes with its reason, and again until it is a row", async
     async () => told.buried.length,
     (count) => count === 3,
   );
-  await soon();
-  expect(await queue.dead(10)).toEqual([]);
+  await eventually(
+    () => queue.dead(10),
+    (dead) => dead.length === 0,
+  );
   await end();
   expect(told.buried).toEqual([
     "hopeless 5 invalid: no message",

@@ -154,7 +154,7 @@ test("split, judge-chunk, judge-keys, conclude: a run, by the machine that is de
   );
   expect([statusCode, JSON.parse(body).state]).toEqual([200, "judged"]);
   expect(JSON.parse(body).submission.counts.received).toBe(300);
-}, 120_000);
+});
 
 test("every function that is deployed was called", () => {
   const called = [...hosts].filter(([, host]) => host.log() !== "").map(([name]) => name);

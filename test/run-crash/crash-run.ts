@@ -6,9 +6,10 @@ import { canonicalJson, sha256 } from "../../lib/app/digest.ts";
 import { submissionIdOf } from "../../lib/app/submission-id.ts";
 import { type Random, randomOf } from "../../lib/generate/random.ts";
 import { localIssuer } from "../../lib/local/issuer.ts";
+import { freePort } from "../support/engines/process.ts";
 import { type Input, inputIn } from "./input.ts";
 import { mistakesIn } from "./mistakes-in.ts";
-import { freePort, ran, servedGate, submitting } from "./processes.ts";
+import { ran, servedGate, submitting } from "./processes.ts";
 import { type Stage, stageIn, stages } from "./stage.ts";
 
 export interface CrashRunCommand {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { repository } from "../support/house.ts";
 import type { Input } from "./input.ts";
@@ -19,17 +18,7 @@ export function ran(args: readonly string[], cwd: string): string {
   return done.stdout;
 }
 
-/** The same port each time: whoever waits for the gate waits at one address. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { readonly port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** A gate that is started again and again on one folder. */
+/** A gate that is started again and again on one folder, and one port: whoever waits waits there. */
 export function servedGate(root: string, port: number, { gate, tables }: Input) {
   let child: ChildProcess | undefined;
   let peakKb = 0;

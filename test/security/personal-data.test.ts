@@ -92,7 +92,7 @@ describe.each(gates)("of a person, in %s,", (_, subject, activePlan) => {
     if (planted.length === 0) throw new Error(`${subject.kind} has no personal field`);
     await handIn();
     await review();
-  }, 60_000);
+  });
   afterAll(() => gate.close());
 
   /** Hands it in well, and in every way in which it can be wrong. */

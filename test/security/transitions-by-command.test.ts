@@ -31,7 +31,7 @@ beforeAll(async () => {
   folder = folderWith(marksFiles());
   served = await serve(folder, ["--gate", "marks"]);
   issuer = await openIssuer(join(folder, "data"));
-}, 60_000);
+});
 afterAll(() => served.end("SIGTERM"));
 
 function tokenOf({ principal, roles, person, isPerson, department }: Caller): Promise<string> {
@@ -163,7 +163,7 @@ describe.each(actors.map((who) => [who.title, who] as const))("%s at a terminal"
       const { case: id } = "to" in outcome ? await held("hold1") : lasting;
       await isAsExpected(who, outcome, onCase(command, id), stateAt(`/v1/cases/${id}`));
     }
-  }, 60_000);
+  });
 
   test("and a submission that is held", async () => {
     const lasting = await held("hold1");
@@ -172,7 +172,7 @@ describe.each(actors.map((who) => [who.title, who] as const))("%s at a terminal"
       const { submission: id } = "to" in outcome ? await held("hold1") : lasting;
       await isAsExpected(who, outcome, onSubmission(command, id), stateAt(`/v1/submissions/${id}`));
     }
-  }, 60_000);
+  });
 
   test("and a request that waits for a second person", async () => {
     const lasting = await asked();
@@ -185,5 +185,5 @@ describe.each(actors.map((who) => [who.title, who] as const))("%s at a terminal"
           : ["cases", "refuse", approval, "--note", "I see it otherwise."];
       await isAsExpected(who, outcome, args, stateAt(`/v1/approvals/${approval}`));
     }
-  }, 60_000);
+  });
 });

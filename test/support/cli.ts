@@ -73,7 +73,7 @@ export function cliProcess(
   const child = spawn(process.execPath, [join(repository, "bin/holdpoint.mjs"), ...args], {
     cwd,
     env: { ...process.env, ...env },
-    timeout: 30_000,
+    timeout: 120_000,
   });
   const told = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)

@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
 import { dynamoAudits } from "../../lib/adapters/dynamodb/audits.ts";
@@ -22,6 +20,7 @@ import { openCase } from "../../lib/app/review/cases/open-case.ts";
 import { releasePartially } from "../../lib/app/review/submissions/release-partially.ts";
 import { type Answer, submit } from "../../lib/app/submit.ts";
 import { type Mark, type MarkedOrder, marked, markRules, marksGate } from "./marks-gate.ts";
+import { quickFolder } from "./quick-folder.ts";
 import { deployedKeys } from "./root-keys.ts";
 import { temporaryObjects } from "./temporary-objects.ts";
 
@@ -98,8 +97,7 @@ export async function reviewedGate({
   references = noTables,
   plan = active(),
 } = {}): Promise<ReviewedGate> {
-  const home = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-  const folder = mkdtempSync(join(home, "holdpoint-reviewed-"));
+  const folder = quickFolder("reviewed");
   const clock = settableClock();
   const store = await openGateStore(folder, { clock });
   await store.plans.put(plan, "2026-01-01T00:00:00.000Z");

@@ -60,12 +60,12 @@ export const at = (folder: string, command: readonly string[]): Promise<CliResul
 export const announcedIn = (folder: string): RunningGate =>
   JSON.parse(readFileSync(join(folder, "data/server.json"), "utf8"));
 
-/** Waits until something is so; ten seconds at most. */
+/** Waits until something is so; a minute at most, which only what never comes takes. */
 export async function eventually<Value>(
   look: () => Promise<Value>,
   isSo: (value: Value) => boolean,
 ): Promise<Value> {
-  for (const endMs = Date.now() + 10_000; ; ) {
+  for (const endMs = Date.now() + 60_000; ; ) {
     const value = await look();
     if (isSo(value)) return value;
     if (Date.now() > endMs) throw new Error(`it did not come to pass: ${JSON.stringify(value)}`);

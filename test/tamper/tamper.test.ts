@@ -14,7 +14,7 @@ test("whatever is changed of an export, the archive or stored rows is found wher
   expect(missed).toEqual([]);
   expect(histories).toBeGreaterThan(3);
   expect(Object.keys(made).length).toBeGreaterThan(30);
-}, 120_000);
+});
 
 const absent = dynoxide.absent();
 const testOnTable = absent === undefined ? test : test.skip;
@@ -26,5 +26,4 @@ testOnTable(
     expect(missed).toEqual([]);
     expect(Object.keys(made).filter((what) => what.startsWith("rows")).length).toBeGreaterThan(2);
   },
-  120_000,
 );

@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { openGateStore } from "../../lib/adapters/sqlite/gate-store.ts";
 import { systemSalts } from "../../lib/adapters/system/salts.ts";
@@ -8,6 +6,7 @@ import type { WorkQueue } from "../../lib/adapters/work-queue.ts";
 import type { ActivePlan, Outbox, ReferenceTables } from "../../lib/app/ports.ts";
 import type { PassPorts } from "../../lib/app/review/command.ts";
 import { marksGate } from "../support/marks-gate.ts";
+import { quickFolder } from "../support/quick-folder.ts";
 
 /** What a gate lives on in the simulated world: a family of adapters, and a queue. */
 export interface Home {
@@ -41,8 +40,7 @@ export const active: ActivePlan = marksGate();
 
 /** SQLite in a folder of its own, in memory where the machine has such a disk. */
 export async function sqliteHome(): Promise<Home> {
-  const shared = "/dev/shm";
-  const folder = mkdtempSync(join(existsSync(shared) ? shared : tmpdir(), "holdpoint-world-"));
+  const folder = quickFolder("world");
   let nowMs = Date.parse(inForceFrom);
   const store = await openGateStore(folder, {
     clock: { now: () => new Date(nowMs).toISOString() },

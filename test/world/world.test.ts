@@ -17,7 +17,7 @@ test("on SQLite each schedule ends where the undisturbed one does", async () => 
     expect([what, tally[what as keyof typeof tally] > least]).toEqual([what, true]);
   expect(tally.deliveries).toBeGreaterThan(tally.messages);
   expect(tally.tries).toBeGreaterThan(tally.commands);
-}, 180_000);
+});
 
 const absent = dynoxide.absent();
 const testOnDynamo = absent === undefined ? test : test.skip;
@@ -32,7 +32,6 @@ testOnDynamo(
     expect(schedules).toBe(12);
     expect(tally.deaths).toBeGreaterThan(3);
   },
-  180_000,
 );
 
 test("every fate is met", () => {

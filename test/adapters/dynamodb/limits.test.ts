@@ -105,4 +105,4 @@ test("a table that cannot be reached is told, and lets the caller decide", async
   const limits = dynamoLimits(nowhere, "limits", { perSecond: 1 });
   await expect(limits.take("anybody", at(1))).rejects.toMatchObject({ code: "unavailable" });
   nowhere.destroy();
-}, 30_000);
+});

@@ -270,7 +270,7 @@ test("holdpoint check takes files, folders and archives as one run, and tells wh
     ],
     record: { place: { file: "loose/a.xml", pointer: "/Invoice" } },
   });
-}, 30_000);
+});
 
 test("standard input cannot be an archive", async () => {
   const folder = folderWith();
@@ -283,4 +283,4 @@ test("standard input cannot be an archive", async () => {
   expect(JSON.parse(stdout).unreadable).toEqual([
     expect.objectContaining({ code: "nested_archive" }),
   ]);
-}, 30_000);
+});

@@ -67,7 +67,7 @@ test("what a crash left is removed at the next start, and nothing else", async (
   while (leftovers.some(existsSync)) await sleep(10);
   expect(await checkAcknowledged(store, child.lines())).toBeGreaterThan(5);
   await store.close();
-}, 60_000);
+});
 
 // 4,096 blocks of 512 bytes a file: no file grows beyond 2 MB, as if the device were full.
 const smallDevice = "trap '' XFSZ; ulimit -f 4096";
@@ -75,28 +75,22 @@ const smallDevice = "trap '' XFSZ; ulimit -f 4096";
 test.each([
   ["its write-ahead log", 100],
   ["a payload's file", 3_000_000],
-])(
-  "a device that is full for %s is told, and nothing is half written",
-  async (_, size) => {
-    const folder = join(folderWith(), "gate");
-    const child = appending(folder, { shell: smallDevice, payloadSizeBytes: size });
-    await child.ended();
-    const refusal = child.lines().find((line) => line.startsWith("refused"));
-    expect(refusal).toMatch(
-      /^refused unavailable: the gate's store cannot be used: .*(room|larger)/,
-    );
-    const store = await openGateStore(folder);
-    expect(await checkAcknowledged(store, child.lines())).toBeGreaterThan(0);
-    await store.close();
-    expect(halvesIn(folder)).toEqual([]);
-    const again = appending(folder, { from: 1_000_000 });
-    await again.told(20);
-    again.process.kill("SIGKILL");
-    await again.ended();
-    expect(readFileSync(join(folder, "gate.db")).length).toBeGreaterThan(0);
-  },
-  60_000,
-);
+])("a device that is full for %s is told, and nothing is half written", async (_, size) => {
+  const folder = join(folderWith(), "gate");
+  const child = appending(folder, { shell: smallDevice, payloadSizeBytes: size });
+  await child.ended();
+  const refusal = child.lines().find((line) => line.startsWith("refused"));
+  expect(refusal).toMatch(/^refused unavailable: the gate's store cannot be used: .*(room|larger)/);
+  const store = await openGateStore(folder);
+  expect(await checkAcknowledged(store, child.lines())).toBeGreaterThan(0);
+  await store.close();
+  expect(halvesIn(folder)).toEqual([]);
+  const again = appending(folder, { from: 1_000_000 });
+  await again.told(20);
+  again.process.kill("SIGKILL");
+  await again.ended();
+  expect(readFileSync(join(folder, "gate.db")).length).toBeGreaterThan(0);
+});
 
 test("a folder that a process has is refused to others until it ends, however it ends", async () => {
   const folder = join(folderWith(), "gate");
@@ -109,4 +103,4 @@ test("a folder that a process has is refused to others until it ends, however it
   child.process.kill("SIGKILL");
   await child.ended();
   await (await openGateStore(folder)).close();
-}, 60_000);
+});

@@ -195,7 +195,7 @@ test("what violations put at risk is what the records and customers they name ar
     ),
     { numRuns: runs },
   );
-}, 120_000);
+});
 
 describe("rows that are fetched", () => {
   const plan = compileSmall({

@@ -205,7 +205,7 @@ test("a table of SQLite that is lost at any moment is rebuilt, and work goes on"
   expect(tally.restores).toBeGreaterThan(numRuns / 2);
   expect(tally.missing).toBeGreaterThan(0);
   expect(tally.parcels).toBeGreaterThan(0);
-}, 180_000);
+});
 
 const absent = dynoxide.absent();
 const testOnDynamo = absent === undefined ? test : test.skip;
@@ -214,5 +214,4 @@ testOnDynamo(
   async () => {
     await loseOften(dynamoHome(dynoxide), Math.ceil(numRuns / 5));
   },
-  180_000,
 );

@@ -53,4 +53,4 @@ test("runs and dead letters of a lost database stand where they stood, and go on
   } finally {
     await it.close();
   }
-}, 60_000);
+});

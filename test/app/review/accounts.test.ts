@@ -113,14 +113,14 @@ describe("people, in whatever order, end where the plain tables end", () => {
   test("on SQLite", async () => {
     gate = await reviewedGate();
     await walkAtRandom(runs).finally(gate.close);
-  }, 180_000);
+  });
 
   describeOnDynamo("on DynamoDB", [dynoxide], (documents) => {
     test("too", async () => {
       await createTable(documents(), "accounts");
       gate = reviewedGateOnDynamo(documents(), "accounts");
       await walkAtRandom(Math.ceil(runs / 10));
-    }, 180_000);
+    });
   });
 });
 

@@ -278,7 +278,7 @@ test("whoever seals at once, dies on the way or has a clock that jumps: one chai
   );
   expect(tally.deaths).toBeGreaterThan(10);
   expect(tally.lost).toBeGreaterThan(10);
-}, 120_000);
+});
 
 /** Seals, and dies at a point of its life, if it comes so far; says whether it did. */
 async function sealUntil(ports: SealPorts, deathAt: number): Promise<number> {

@@ -12,7 +12,7 @@ describeOnRealData("a real shop's order lines", "online-retail", (folder) => {
   let report: Report;
   beforeAll(() => {
     report = checkOrders(folder);
-  }, 120_000);
+  });
   const found = (rule: string, check?: string): readonly Violation[] =>
     report.violations.filter((one) => one.rule === rule && one.check === check);
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -8,15 +9,24 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-const startTimeoutMs = 25_000;
+const startTimeoutMs = 60_000;
 
-/** A port that was free a moment ago. */
+/** Ports that no system gives away by itself, to who connects or asks for any: those begin behind. */
+const [portMin, portEnd] = [10_240, 32_768];
+
+/** A port that is free, and that nobody gets who does not ask for this very one. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(portMin, portEnd);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 /** Starts a server and waits until it answers. It does not outlive the test's process. */

@@ -167,7 +167,7 @@ test("answers clear exactly what their rule passes with them", async () => {
   );
   // A property that never got anywhere would say nothing.
   expect([told.cleared > 3, told.refused > 10, told.rules > 10]).toEqual([true, true, true]);
-}, 120_000);
+});
 
 /** Some made-up conditions say the same of every record: their rule sets are no rule sets. */
 function compiledOrNone(text: string) {

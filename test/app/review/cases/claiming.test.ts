@@ -113,7 +113,7 @@ test("of a hundred that take the next case of one queue at once, each has one of
   for (const [n, id] of taken.entries())
     expect((await queue.ports.cases.find(id))?.lease?.by.person).toBe(`r${n}`);
   await queue.close();
-}, 60_000);
+});
 
 /** Takes the worst case that nobody has, as a reviewer's client does. */
 async function takeNext(
