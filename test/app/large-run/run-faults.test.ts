@@ -98,7 +98,7 @@ test("a run that breaks off before or after any object is written ends, taken up
   }
   // Every write of a run, twice.
   expect(crashes).toBeGreaterThan(40);
-}, 60_000);
+});
 
 /** Drives a run whose parts of some numbers are held, and not judged. */
 async function withHeld(
