@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../../lib/core/report.ts";
-import { cli, orderLine, shop } from "../support/cli.ts";
+import { cli, cliProcess, orderLine, shop } from "../support/cli.ts";
 
 /** A run in a folder, as a person types it. */
 const inFolder =
@@ -123,15 +122,16 @@ describe("a replay", () => {
       "orders.ndjson": on("2026-11-20", "N-1", "S-8499") + on("2026-11-20", "N-2", "S-8500"),
       "t/products.csv": `sku,status,remarks_of_the_buyer\n${rows.join("\n")}\n`,
     });
-    const temporary = () =>
-      readdirSync(tmpdir()).filter((one) => one.startsWith("holdpoint-reference-"));
-    const before = temporary();
-    const { stdout, stderr } = await inFolder(folder)(
-      "check orders.ndjson --gate shop --reference t --output json",
-    );
+    mkdirSync(join(folder, "temporary"));
+    const args = "check orders.ndjson --gate shop --reference t --output json";
+    const { stdout, stderr } = await cliProcess(args.split(" "), {
+      cwd: folder,
+      env: { TMPDIR: join(folder, "temporary") },
+    });
     expect(stderr).toContain("`holdpoint reference load` starts at once");
     expect(held(JSON.parse(stdout))).toEqual(["N-2"]);
-    expect(temporary().filter((one) => !before.includes(one))).toEqual([]);
+    const left = readdirSync(join(folder, "temporary"));
+    expect(left.filter((one) => one.startsWith("holdpoint-reference-"))).toEqual([]);
   });
 });
 

@@ -107,8 +107,15 @@ test("while runs and submissions go on, a backup holds all that its rows name, a
   };
   const going = [sending("run", "run", "submit"), sending("order", "submit")];
   const copies: string[] = [];
-  for (let n = 0; n < 5; n++) {
-    await new Promise((resolve) => setTimeout(resolve, 300 + 170 * n));
+  // At least so many, and until each thing was under way in one of them.
+  const isAllSeen = async (): Promise<boolean> => {
+    const seen = await Promise.all(copies.map(lookInto));
+    const states = new Set(seen.flatMap(({ runs }) => runs.map(({ state }) => state)));
+    const isArchiving = seen.some(({ archived }) => archived > 0);
+    return states.has("judged") && states.has("judging") && isArchiving;
+  };
+  for (let n = 0; n < 5 || !(await isAllSeen()); n++) {
+    await new Promise((resolve) => setTimeout(resolve, 300 + 170 * (n % 5)));
     copies.push(join(folder, "copies", `${n}`, "data"));
     expect(await served.run("backup", copies[n] as string, "--data", "data")).toMatchObject({
       code: 0,
