@@ -2,6 +2,7 @@ import { Document, type Scalar } from "yaml";
 import { compileRuleset, formatProblem } from "../../lib/core/index.ts";
 import { complaintsInto, formatProblem as format } from "../../lib/core/ruleset/problem.ts";
 import { readTree } from "../../lib/core/ruleset/tree.ts";
+import { cpuMs } from "../support/cpu-time.ts";
 import fc from "../support/fast-check.ts";
 import { bill } from "../support/small-engine.ts";
 
@@ -150,12 +151,12 @@ test("lets that double at each step are read in a moment", () => {
     },
     must: "big > 0 && l58.all(l, l.net > 0)",
   };
-  const started = performance.now();
+  const started = cpuMs();
   const files = [
     { path: "ruleset.yaml", text: "name: x\nsubject: bill\n" },
     { path: "rules.yaml", text: JSON.stringify([rule]) },
   ];
   const compiled = compileRuleset({ files, subject: bill });
   expect(compiled.ok && compiled.plan.rules[0]?.checks[0]?.reads).toEqual(["lines.net", "paid"]);
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(cpuMs() - started).toBeLessThan(5000);
 });

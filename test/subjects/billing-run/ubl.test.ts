@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cpuMs } from "../../support/cpu-time.ts";
 import { ublInvoice as invoice, readOne, recordOf, refusalOf } from "../../support/e-invoice.ts";
 import fc from "../../support/fast-check.ts";
 
@@ -398,10 +399,10 @@ test("what is made to be slow is read in time that goes with its length", async 
   const spaces = Array.from({ length: 20_000 }, (_, i) => `xmlns:n${i}="urn:${i}"`).join(" ");
   const namespaces = invoice({ "<cbc:Note>One": `<cbc:Note ${spaces}>One` });
   const references = invoice({ "<cbc:Note>One": `<cbc:Note>${"&amp;".repeat(500_000)}` });
-  const start = performance.now();
+  const start = cpuMs();
   for (const document of [many, namespaces, references])
     expect(await readOne(document)).toMatchObject({ kind: "record" });
-  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(cpuMs() - start).toBeLessThan(15_000);
 });
 
 test("names that JavaScript brings along are elements as any", async () => {

@@ -1,5 +1,6 @@
 import { parseRecord } from "../../../lib/subjects/readers/json-record.ts";
 import { quotesIn } from "../../../lib/subjects/readers/json-tally.ts";
+import { cpuMs } from "../../support/cpu-time.ts";
 import fc from "../../support/fast-check.ts";
 import { bytesOf } from "../../support/readings.ts";
 
@@ -88,7 +89,7 @@ test.each<[claim: string, text: () => string, code: string | undefined]>([
   ["a million backslashes", () => `{"a":"${"\\\\".repeat(5e5)}"}`, undefined],
 ])("%s takes bounded time", (_claim, text, code) => {
   const raw = bytesOf(text());
-  const start = performance.now();
+  const start = cpuMs();
   expect(parseRecord(raw, tell).refusal?.code).toBe(code);
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(cpuMs() - start).toBeLessThan(10_000);
 });

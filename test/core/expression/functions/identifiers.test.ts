@@ -1,4 +1,5 @@
 import { countries } from "../../../../lib/core/expression/functions/countries.ts";
+import { cpuMs } from "../../../support/cpu-time.ts";
 import fc from "../../../support/fast-check.ts";
 import { resultOf, run } from "./evaluation.ts";
 
@@ -175,12 +176,12 @@ test.each([
 });
 
 test("a long text of digits is searched in one go", () => {
-  const start = performance.now();
+  const start = cpuMs();
   for (const text of ["1".repeat(200_000), "1 ".repeat(100_000), "1234 ".repeat(40_000)]) {
     expect(Array.isArray(run("findCards", text))).toBe(true);
     expect(Array.isArray(run("findNationalIds", text, ["EE", "RO", "NO"]))).toBe(true);
   }
-  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(cpuMs() - start).toBeLessThan(5_000);
 });
 
 describe("codes are those that the platform knows", () => {

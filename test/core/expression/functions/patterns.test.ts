@@ -9,6 +9,7 @@ import {
 } from "../../../../lib/core/expression/functions/patterns.ts";
 import { functionById } from "../../../../lib/core/expression/functions.ts";
 import { STRING } from "../../../../lib/core/expression/types.ts";
+import { cpuMs } from "../../../support/cpu-time.ts";
 import fc from "../../../support/fast-check.ts";
 import { resultOf } from "./evaluation.ts";
 
@@ -104,9 +105,9 @@ test("a RegExp takes time in proportion to the text, whatever the pattern", () =
   fc.assert(
     fc.property(anchored, (pattern) => {
       const regExp = linearRegExp(pattern);
-      const start = performance.now();
+      const start = cpuMs();
       if (regExp) for (const text of hostile) regExp.test(text);
-      expect(performance.now() - start).toBeLessThan(1_000); // quadratic would take 20 seconds
+      expect(cpuMs() - start).toBeLessThan(1_000); // quadratic would take 20 seconds
     }),
     { numRuns: 300 },
   );
@@ -118,9 +119,9 @@ test.each([
   ["^(\\d+|\\w+)*$", `${"1".repeat(50_000)}!`],
   ["(.*)*b", "a".repeat(50_000)],
 ])("%s on 50,000 characters is answered at once", (pattern, text) => {
-  const start = performance.now();
+  const start = cpuMs();
   expect((compilePattern(pattern) as Matcher).test(text)).toBe(false);
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(cpuMs() - start).toBeLessThan(1_000);
 });
 
 // A pattern that no rule may use, and what its author reads.
