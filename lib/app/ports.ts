@@ -254,12 +254,10 @@ export interface Objects {
   /**
    * The bytes, or those of a range, `end` excluded.
    *
-   * @throws {GateError} `not_found`, and `unavailable` when it cannot be read to its end.
+   * @throws {GateError} `not_found`, and `unavailable` when it cannot be read to its end; `conflict` with
+   * reason `replaced` when the range is of a version, and the object is another one.
    */
-  read(
-    name: string,
-    range?: { readonly start: number; readonly end: number },
-  ): AsyncIterable<Uint8Array>;
+  read(name: string, range?: ObjectRange): AsyncIterable<Uint8Array>;
   /**
    * Writes an object. What is larger than some megabytes goes in pieces, each with its SHA-256.
    *
@@ -280,6 +278,19 @@ export interface Objects {
 export interface ObjectFacts {
   readonly name: string;
   readonly sizeBytes: number;
+  /**
+   * Another one whenever other bytes take the name: told by `find`, where the storage tells it. A folder
+   * does not, since whoever may write there may do anything.
+   */
+  readonly version?: string;
+}
+
+export interface ObjectRange {
+  readonly start: number;
+  /** The first byte behind it. */
+  readonly end: number;
+  /** Of the object that is meant. Beside the offsets, so that whoever hands a range on hands it on too. */
+  readonly version?: string;
 }
 
 /** Objects that somebody else uploads, piece by piece, to addresses that we sign. */

@@ -2,8 +2,15 @@ import { randomBytes } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import type { ObjectFacts, Objects } from "../../lib/app/ports.ts";
 
-/** What every adapter of `Objects` keeps to. Each test has names of its own. */
-export function objectsContract(objects: () => Objects): void {
+/**
+ * What every adapter of `Objects` keeps to. Each test has names of its own.
+ *
+ * @param versions whether it tells one object from another that has its name later.
+ */
+export function objectsContract(
+  objects: () => Objects,
+  { versions }: { readonly versions: boolean },
+): void {
   const all = (name: string, range?: { readonly start: number; readonly end: number }) =>
     buffer(objects().read(name, range));
   const names = async (prefix: string): Promise<readonly string[]> =>
@@ -33,6 +40,7 @@ export function objectsContract(objects: () => Objects): void {
       expect(await objects().find(`${name}/${one}`)).toEqual({
         name: `${name}/${one}`,
         sizeBytes: size,
+        ...(versions && { version: expect.stringMatching(/./) }),
       });
       expect(Buffer.compare(await all(`${name}/${one}`), bytes)).toBe(0);
     }
@@ -52,6 +60,34 @@ export function objectsContract(objects: () => Objects): void {
     await objects().write("ranges/empty", new Uint8Array());
     expect(await all("ranges/empty", { start: 0, end: 10 })).toHaveLength(0);
   });
+
+  if (versions)
+    test("by its version an object is read as long as it is that one, and refused once it is not", async () => {
+      const name = "versions/one";
+      const versionOf = async (): Promise<string> => (await objects().find(name))?.version ?? "";
+      const read = async (version: string, start: number, end: number): Promise<string> =>
+        (await buffer(objects().read(name, { start, end, version }))).toString();
+      await objects().write(name, Buffer.from("what was uploaded"));
+      const version = await versionOf();
+      expect(await read(version, 0, 17)).toBe("what was uploaded");
+      expect(await read(version, 5, 8)).toBe("was");
+      // As long, longer, shorter than where the range begins, and gone.
+      for (const other of ["what was forged!!", "what was uploaded by others", "now"]) {
+        await objects().write(name, Buffer.from(other));
+        expect(await versionOf()).not.toBe(version);
+        for (const [start, end] of [
+          [0, 17],
+          [5, 8],
+        ] as const)
+          await expect(read(version, start, end)).rejects.toMatchObject({
+            code: "conflict",
+            reason: "replaced",
+          });
+      }
+      expect(await read(await versionOf(), 0, 3)).toBe("now");
+      await objects().remove([name]);
+      await expect(read(version, 0, 17)).rejects.toMatchObject({ code: "not_found" });
+    });
 
   test("what is not there is told: by find, and by reading", async () => {
     expect(await objects().find("nowhere/at/all")).toBeUndefined();

@@ -1,3 +1,4 @@
+import { sha256 } from "../../lib/app/digest.ts";
 import { GateError } from "../../lib/app/errors.ts";
 import type { Objects } from "../../lib/app/ports.ts";
 
@@ -13,11 +14,13 @@ export function memoryObjects(): MemoryObjects {
     files,
     find: async (name) => {
       const bytes = files.get(name);
-      return bytes && facts(name, bytes);
+      return bytes && { ...facts(name, bytes), version: sha256(bytes) };
     },
     read: async function* (name, range) {
       const bytes = files.get(name);
       if (bytes === undefined) throw new GateError("not_found", `there is no object ${name}`);
+      if (range?.version !== undefined && range.version !== sha256(bytes))
+        throw new GateError("conflict", `${name} is another one`, { reason: "replaced" });
       yield range ? bytes.subarray(range.start, range.end) : bytes;
     },
     write: async (name, bytes, { onlyNew = false } = {}) => {

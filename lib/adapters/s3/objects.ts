@@ -48,7 +48,7 @@ async function findObject(
       throw error;
     }),
   );
-  return found && { name, sizeBytes: found.ContentLength as number };
+  return found && { name, sizeBytes: found.ContentLength as number, version: found.ETag as string };
 }
 
 async function* listObjects(

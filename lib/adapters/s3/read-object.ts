@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
-import { GateError } from "../../app/errors.ts";
+import { GateError, isGateError } from "../../app/errors.ts";
+import type { ObjectRange } from "../../app/ports.ts";
 import { nameOf, unavailable } from "../aws/reaching.ts";
 
 /** How often a body that breaks off is taken up again without having given a byte. */
@@ -11,19 +12,21 @@ const fruitlessMax = 4;
  * up where it ended, of the same object; it ends only where all of it was given.
  *
  * @throws {GateError} `not_found`; `unavailable` where it cannot be read to its end, or another
- * object took the name meanwhile.
+ * object took the name meanwhile; `conflict` where it is not of the version that is asked for.
  */
 export async function* readObject(
   { client, bucket }: { readonly client: S3Client; readonly bucket: string },
   name: string,
-  range?: { readonly start: number; readonly end: number },
+  range?: ObjectRange,
 ): AsyncIterable<Uint8Array> {
   if (range !== undefined && range.end <= range.start) return;
-  let [at, end, etag] = [range?.start ?? 0, range?.end, undefined as string | undefined];
+  let [at, end, etag] = [range?.start ?? 0, range?.end, range?.version];
   let sha256: string | undefined;
   const digest = createHash("sha256");
   for (let fruitless = 0; fruitless <= fruitlessMax; ) {
-    const opened = await open(client, { bucket, name, etag, start: at, end });
+    const opened = await open(client, { bucket, name, etag, start: at, end }).catch((error) => {
+      throw isReplaced(error) && range?.version !== undefined ? replaced(name, error) : error;
+    });
     if (opened === undefined) return;
     if (etag === undefined) sha256 = opened.sha256;
     ({ end, etag } = opened);
@@ -49,6 +52,16 @@ export async function* readObject(
   }
   throw unavailable("the storage", new Error(`${name} broke off at byte ${at} of ${end}`));
 }
+
+/** As `open` throws it. */
+const isReplaced = (error: unknown): boolean =>
+  isGateError(error, "unavailable") && nameOf(error.cause) === "PreconditionFailed";
+
+const replaced = (name: string, cause: unknown): GateError =>
+  new GateError("conflict", `the object ${name} is another one by now`, {
+    reason: "replaced",
+    cause,
+  });
 
 const isMismatch = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith("Checksum mismatch");

@@ -6,6 +6,7 @@ import type { Objects } from "../ports.ts";
 import { writeJudged } from "../run/judge-part.ts";
 import type { Part, PartReadings } from "../run/part.ts";
 import { fileNames, type Workshop } from "../run/workshop.ts";
+import { isUploadReplaced, refuseReplaced } from "./pinned-inputs.ts";
 import type { RunId } from "./run.ts";
 import { runObjects } from "./run-objects.ts";
 import { inputOf, runReading } from "./run-reading.ts";
@@ -22,7 +23,8 @@ const readingsMax = 3;
  * with them, since sums and comparisons lack these. A part that cannot even be read is one unreadable
  * piece. Where the part was judged meanwhile, what was first stands.
  *
- * @throws {GateError} `unavailable` when storage cannot be read: nothing is held for that.
+ * @throws {GateError} `unavailable` when storage cannot be read, and `conflict` when a file of the part is
+ * not the one that was uploaded: nothing is held for that.
  */
 export async function holdPart(
   ports: RunWorkPorts,
@@ -33,6 +35,8 @@ export async function holdPart(
   const result = runObjects.work(id, fileNames.judged(part.number));
   if ((await ports.objects.find(result)) !== undefined) return;
   const plan = await readPlan(ports.objects, id);
+  for (const input of plan.inputs.slice(part.file, part.file + part.files))
+    await refuseReplaced(ports.objects, input);
   const attempt = await attemptAt(ports.objects, id, part);
   const folder = ports.workFolder(id);
   try {
@@ -74,7 +78,7 @@ async function isHeld(workshop: Workshop, held: Held): Promise<boolean> {
     await writeHeld(workshop, held, () => workshop.read(held.part));
     return true;
   } catch (error) {
-    if (isGateError(error, "unavailable")) throw error;
+    if (isGateError(error, "unavailable") || isUploadReplaced(error)) throw error;
     return false;
   }
 }

@@ -6,6 +6,7 @@ import type { ActivePlan, Objects } from "../ports.ts";
 import type { ReadPart } from "../run/part.ts";
 import type { SizedInput } from "../run/plan-parts.ts";
 import { partReader } from "../run/read-part.ts";
+import { readPinned } from "./pinned-inputs.ts";
 import type { RunInput, RunPlan } from "./run-work.ts";
 import type { RunReading } from "./run-workshop.ts";
 
@@ -17,9 +18,10 @@ export const runReading: RunReading = (objects, plan, active) => {
   return unlessFilled(partReader({ inputs, subject, ...(mapping && { mapping }) }), plan);
 };
 
-/** An uploaded file as readers open it. */
-export function inputOf(objects: Objects, { object, name, ...told }: RunInput): SizedInput {
-  return { ...told, name, open: (range) => objects.read(object, range) };
+/** An uploaded file as readers open it: it is the one that was cut, or refused. */
+export function inputOf(objects: Objects, input: RunInput): SizedInput {
+  const { object: _, version: __, ...told } = input;
+  return { ...told, open: (range) => readPinned(objects, input, range) };
 }
 
 /** @throws {GateError} `invalid` with every mistake in it. */

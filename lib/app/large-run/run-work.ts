@@ -118,6 +118,8 @@ export interface RunInput {
   /** As the sender calls it. */
   readonly name: string;
   readonly sizeBytes: number;
+  /** Of the object, as cutting found it; absent where the storage tells none, and before an upgrade. */
+  readonly version?: string;
   readonly format?: Format;
   readonly csv?: Pick<CsvCuts, "columns" | "dialect">;
 }

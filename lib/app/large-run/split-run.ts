@@ -10,6 +10,7 @@ import { judgedAsEInvoices } from "../run/e-invoices.ts";
 import { groupsOf } from "../run/groups.ts";
 import { cutInput, type InputCut, partsOf, type SizedInput } from "../run/plan-parts.ts";
 import { submissionHeader } from "../run/submission-header.ts";
+import { pinnedInputs } from "./pinned-inputs.ts";
 import type { LargeRun, RunJudging } from "./run.ts";
 import { filledFor, runHeader } from "./run-header.ts";
 import { runObjects } from "./run-objects.ts";
@@ -29,7 +30,7 @@ export interface SplitRunPorts extends RunWorkPorts {
  * as there is `more`: a large CSV file is gone through in legs. Idempotent; what was cut stays cut.
  *
  * @throws {GateError} `invalid` where nothing can be judged: envelopes contradict each other, a file
- * needs a mapping; `unavailable`.
+ * needs a mapping; `conflict` when an upload is another object by now; `unavailable`.
  */
 export async function splitRun(ports: SplitRunPorts, run: LargeRun): Promise<SplitRun> {
   const known = await findJson<RunPlan>(ports.objects, runObjects.work(run.id, workNames.plan));
@@ -50,7 +51,7 @@ async function split(ports: SplitRunPorts, run: LargeRun): Promise<SplitRun> {
   const judging = judgingOf(run);
   const active = await activeOf(ports, run, judging);
   const mapping = run.mapping === undefined ? undefined : mappingOf(run.mapping, active);
-  const inputs = inputsOf(run);
+  const inputs = await pinnedInputs(objects, run);
   const sized = inputs.map((input) => openable(objects, input));
   const totalBytes = inputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const sizes = (ports.sizes ?? sizesFor)(totalBytes);
@@ -118,13 +119,6 @@ async function activeOf(
   if (found !== undefined) return found;
   throw new GateError("unavailable", "the rules by which this run is to be judged are not there");
 }
-
-const inputsOf = ({ id, payload }: LargeRun): readonly RunInput[] =>
-  (payload?.files ?? []).map(({ name, sizeBytes }, number) => ({
-    object: runObjects.file(id, number),
-    name,
-    sizeBytes,
-  }));
 
 const openable = (objects: Objects, input: RunInput): SizedInput => inputOf(objects, input);
 

@@ -11,6 +11,8 @@ import type { RunPlan } from "./run-work.ts";
 /** The plain objects beside the files of sections. */
 export const workNames = {
   plan: "plan.json",
+  /** Which objects the uploads are, told when cutting begins: see `pinnedInputs`. */
+  versions: "versions.json",
   parts: "parts.json",
   /** The figures of earlier runs, as rules read them: `PastRun`s. */
   history: (digest: string): string => `history-${digest}.json`,

@@ -13,7 +13,7 @@ afterAll(() => s3?.stop());
 const objects = () => s3Objects(s3.client, s3.bucket);
 
 describe("S3 keeps the contract of Objects:", () => {
-  objectsContract(objects);
+  objectsContract(objects, { versions: true });
 
   test("no parts of an upload are left over", () => {
     expect([...s3.store.uploads.values()]).toEqual([]);
