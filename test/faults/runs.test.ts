@@ -6,7 +6,7 @@ import { concludeRun } from "../../lib/app/large-run/conclude-run.ts";
 import { doRunTask } from "../../lib/app/large-run/do-run-task.ts";
 import { runReading } from "../../lib/app/large-run/run-reading.ts";
 import type { RunSizes } from "../../lib/app/large-run/run-sizes.ts";
-import { runPhases } from "../../lib/app/large-run/run-work.ts";
+import { type ConcludedRun, runPhases } from "../../lib/app/large-run/run-work.ts";
 import { splitRun } from "../../lib/app/large-run/split-run.ts";
 import { billPlan } from "../support/bill-rules.ts";
 import { type StrictS3, startStrictS3 } from "../support/engines/s3.ts";
@@ -86,10 +86,16 @@ test("over a bad wire a run comes to the same report, and the same lists, byte f
     }
   const concluded = await steps.conclude();
 
-  expect(JSON.stringify(concluded)).toBe(JSON.stringify(expected));
+  expect(textOf(concluded)).toBe(textOf(expected));
   expect(await linesOf(objects, concluded.records.lists)).toEqual(
     await linesOf(calm, expected.records.lists),
   );
   expect(proxy.injected.length).toBeGreaterThan(8);
   expect([...s3.store.uploads.values()]).toEqual([]);
 });
+
+/** All of it but which objects the uploads are, which each storage tells in its own words. */
+const textOf = ({ plan, ...others }: ConcludedRun): string => {
+  const inputs = plan.inputs.map(({ version: _, ...input }) => input);
+  return JSON.stringify({ plan: { ...plan, inputs }, ...others });
+};
