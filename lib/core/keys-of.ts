@@ -1,6 +1,6 @@
 import { runCurrency } from "./conclude.ts";
 import { type Context, fuelDefault } from "./context.ts";
-import { isUnjudged, missing } from "./expression/fault.ts";
+import { isUnjudged, missing, type Unjudged } from "./expression/fault.ts";
 import { bind, type Frame } from "./expression/frame.ts";
 import { evaluate } from "./expression/interpret.ts";
 import type { Node, SetForm } from "./expression/node.ts";
@@ -119,13 +119,17 @@ function collectPlaces(p: Preparation, prepared: PreparedRule, record: SubjectRe
 /** A record as a rule of another kind sees it that joins it; of the record beside it nothing is known. */
 function collectJoined(p: Preparation, rule: Rule, join: Join, record: SubjectRecord): void {
   const { kind, value, frame } = record;
+  const beside = missing(`the record that a ${kind.name} is joined to`);
   const world: World = {
     ...record.world,
-    set: (form) => (form.form === "joined" && form.of === kind.name ? [value] : []),
+    set: (form) => {
+      if (form.type.kind !== "list") return beside;
+      return form.form === "joined" && form.of === kind.name ? [value] : [];
+    },
   };
   p.refuel();
   collect(join.by, frame, world);
-  const alone = bind(p.frame, "record", missing(`the record that a ${kind.name} is joined to`));
+  const alone = bind(p.frame, "record", beside);
   collectRule(
     rule,
     {},
@@ -163,15 +167,34 @@ const nodesOf = (rule: Rule, { variant }: Place): readonly Node[] => [
 ];
 
 /** A record stands in for the others of its key: as one of these it is looked at by them. */
-function standIn(form: SetForm, { value, frame, world }: SubjectRecord): Value {
-  if (form.form === "previous") return value;
-  if (form.form === "joined") return [];
-  if (form.form !== "others" || form.archive === undefined) return [value];
-  const key = evaluate(form.by, frame, world);
-  const rows: readonly JsonObject[] = isUnjudged(key)
-    ? []
-    : world.rows.find(form.archive, key as string, undefined);
-  return [value, ...rows];
+function standIn(form: SetForm, { value, frame, world }: SubjectRecord): Value | Unjudged {
+  switch (form.form) {
+    case "previous":
+      return value;
+    case "joined":
+      return [];
+    case "duplicates":
+    case "overlaps":
+      return [value];
+    case "others":
+      return [value, ...archived(form, frame, world)];
+    case "runningSum":
+      return evaluate(form.value, frame, world);
+    case "gaps":
+      return ["0"]; // some number that is missing
+    case "present":
+      return true;
+  }
+}
+
+function archived(
+  { by, archive }: Extract<SetForm, { readonly form: "others" }>,
+  frame: Frame | undefined,
+  world: World,
+): readonly JsonObject[] {
+  if (archive === undefined) return [];
+  const key = evaluate(by, frame, world);
+  return isUnjudged(key) ? [] : world.rows.find(archive, key as string, undefined);
 }
 
 /** Looks for the rows of every part, whether or not it would be needed, with elements bound. */

@@ -196,6 +196,29 @@ const lookups: readonly (readonly [
     ],
   ],
   [
+    "in a list whose making compares a running sum",
+    {
+      scope: "set",
+      must:
+        "(runningSum(record.total, record.paid, [record.serial]) >= 1 ? record.lines : [])" +
+        `.all(l, ${gone("l.sku")} == "active")`,
+    },
+    [{ paid: true, total: "1.00", serial: 1, lines: [{ sku: "A" }] }],
+  ],
+  [
+    "in a list of missing numbers whose text is asked for",
+    {
+      scope: "set",
+      must:
+        'gaps(record.paid, record.serial).filter(n, !n.startsWith("9"))' +
+        `.all(n, ${gone("record.note")} == "active")`,
+    },
+    [
+      { paid: true, note: "A", serial: 1 },
+      { paid: true, note: "B", serial: 3 },
+    ],
+  ],
+  [
     "in the order of a running sum",
     {
       scope: "set",

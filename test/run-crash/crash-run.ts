@@ -127,7 +127,7 @@ async function killing(
     const target = plan[killed.length] ?? "finishing";
     const place = await reached(data, run, target, sender.isOver);
     if (place === undefined) break;
-    await wait(random.between(0, Math.round(livesMs[place] * scale)));
+    await stays(data, run, place, random.between(0, Math.round(livesMs[place] * scale)));
     const at = stageIn(data, run) ?? place;
     await server.kill();
     killed.push(at);
@@ -166,6 +166,12 @@ async function reached(
     await wait(target === "finishing" ? 2 : 10);
   }
   return undefined;
+}
+
+/** Waits for some time, and no longer than the run stays at a stage: however fast the machine is. */
+async function stays(data: string, run: string, place: Stage, ms: number): Promise<void> {
+  const untilMs = performance.now() + ms;
+  while (performance.now() < untilMs && stageIn(data, run) === place) await wait(5);
 }
 
 interface Told {

@@ -32,7 +32,7 @@ export async function mistakesIn(
 
 /** A run is judged before what its steps left is taken away: that is waited for. */
 async function isEmptied(folder: string): Promise<boolean> {
-  for (let tries = 0; tries < 60 && filesUnder(folder) > 0; tries++) await wait(500);
+  for (let tries = 0; tries < 240 && filesUnder(folder) > 0; tries++) await wait(500);
   return filesUnder(folder) === 0;
 }
 

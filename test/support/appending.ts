@@ -37,7 +37,7 @@ export function appending(
   const child = spawn(command as string, rest, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...environment },
-    timeout: 60_000, // a test that fails leaves nobody writing for ever
+    timeout: 240_000, // a test that fails leaves nobody writing for ever
     killSignal: "SIGKILL",
   });
   let [text, errors, isEnded] = ["", "", false];
