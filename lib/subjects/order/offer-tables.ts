@@ -50,6 +50,10 @@ const livePromise = z.object({
   min_basket: s.money.nullish().meta({ description: "Least sum of lines, before discounts" }),
   currency: s.currency.nullish().meta({ description: "Currency of its amounts" }),
   members_only: s.flag("Whether it is for members alone").nullish(),
+  methods: z
+    .array(s.id)
+    .nullish()
+    .meta({ description: "Shipping methods that ship free or in time; all when absent" }),
   price: s.money.nullish().meta({ description: "Unit price promised, VAT included" }),
   gift_sku: s.text(64, "The gift promised").nullish(),
   quantity_max: s.quantity
