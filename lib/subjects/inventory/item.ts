@@ -2,6 +2,9 @@ import * as z from "zod";
 import * as s from "../scalars.ts";
 
 const quantity = (description: string) => s.quantity.nullish().meta({ description });
+/** A quantity that usually has a fraction, of so many digits. */
+const fraction = (usualScale: number, description: string) =>
+  s.quantity.nullish().meta({ description, usualScale });
 const money = (description: string) => s.money.nullish().meta({ description });
 const day = (description: string) => s.date.nullish().meta({ description });
 
@@ -76,10 +79,10 @@ export const item = z.object({
     .nullish()
     .meta({ description: "Cost of holding it, percent of its cost a year; 25 when absent" }),
   order_cost: money("Fixed cost of one replenishment (K)"),
-  lead_time_days: quantity("Days from order to receipt (L)"),
-  lead_time_sd: quantity("Standard deviation of that, days"),
-  demand_per_day: quantity("Mean demand a day (D)"),
-  demand_sd: quantity("Standard deviation of the demand of a day (σ)"),
+  lead_time_days: fraction(3, "Days from order to receipt (L)"),
+  lead_time_sd: fraction(3, "Standard deviation of that, days"),
+  demand_per_day: fraction(3, "Mean demand a day (D)"),
+  demand_sd: fraction(3, "Standard deviation of the demand of a day (σ)"),
   demand_model: z
     .enum(["normal", "poisson"])
     .nullish()
@@ -94,11 +97,11 @@ export const item = z.object({
     )
     .nullish()
     .meta({ description: "Demand expected by period" }),
-  review_days: quantity("Days between reviews; 0 is continuous"),
+  review_days: fraction(3, "Days between reviews; 0 is continuous"),
   reorder_point: quantity("Order at this position (s)"),
   order_up_to: quantity("Up to this position (S)"),
   order_qty: quantity("So many at once (Q)"),
-  safety_stock: quantity("Safety stock"),
+  safety_stock: fraction(3, "Safety stock"),
   base_stock: quantity("Base stock"),
   moq: quantity("Least that is delivered at once"),
   pack_multiple: quantity("It is delivered in multiples of this"),
@@ -111,7 +114,7 @@ export const item = z.object({
     )
     .nullish()
     .meta({ description: "What the supplier asks for larger orders, in growing order" }),
-  volume_m3: quantity("Room that one takes, cubic metres"),
+  volume_m3: fraction(3, "Room that one takes, cubic metres"),
   shelf_life_days: z.int().nullish().meta({ description: "Days that it keeps" }),
   min_life_days: z.int().nullish().meta({ description: "Days it must keep yet when delivered" }),
   lots: z
@@ -130,13 +133,13 @@ export const item = z.object({
     .enum(["cycle", "fill"])
     .nullish()
     .meta({ description: "Share of cycles without stockout, or of demand filled at once" }),
-  target_level: quantity("The share wanted, 0 to 1"),
+  target_level: fraction(4, "The share wanted, 0 to 1"),
   criticality: z
     .enum(["A", "B", "C"])
     .nullish()
     .meta({ description: "Without it: A the customer stops, B is hindered, C is inconvenienced" }),
   stockout_cost: money("Cost of one missing, contacts apart"),
-  contacts_per_stockout: quantity("Contacts that one missing causes; 0.6 when absent"),
+  contacts_per_stockout: fraction(3, "Contacts that one missing causes; 0.6 when absent"),
   serves: z.array(modelServed).nullish().meta({ description: "Devices that it is a part of" }),
   repair: z
     .object({
