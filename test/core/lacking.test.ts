@@ -32,7 +32,24 @@ const whens = [
   `${status}.hasValue() && lookup("contracts", record.note).status != "x"`,
   'record.note in rows("archive", record.note).map(a, a.number)',
   'lower(lookup("products", upper(record.note)).status) == "active" && record.total > 2',
+  ...['record.paid ? has(record.note) : product.status == "active"', "is_dear || record.paid"],
+  ...["!(is_dear && record.paid) && least > 2", "has(record.note) ? record.total > 1 : least > record.total"],
+  'has(record.note) && (record.total > 2 || lookup("contracts", record.note).status == "x")',
+  '!(record.paid && product.status == "gone") && record.total > 1',
+  'record.lines.exists(l, lookup("products", l.sku).price == l.net) || record.paid',
+  'record.lines.all(l, blank(l.sku) || lookup("products", l.sku).status != "x") && record.paid',
+  'record.lines.filter(l, lookup("products", l.sku).price > 1).size() > 0 || record.paid',
+  `concat(rows("archive", record.note), rows("archive", record.customer.id))
+    .exists(a, a.total == record.total) && record.total > 2`,
+  `product.price + record.lines.map(l, l.net).sum() > 3 || record.paid`,
+  `[product.price, record.total].max() > 3 && record.note in ["A", "B"]`,
+  `optional(product.price).orElse(lookup("contracts", record.note).id == "A" ? 2.00 : 6.00) > 3`,
 ];
+const lets = {
+  product: 'lookup("products", record.note)',
+  is_dear: "has(product.price) && product.price > 1",
+  least: "is_dear ? product.price : record.total",
+};
 
 const maybe = <T>(items: readonly T[]): fc.Arbitrary<T | undefined> =>
   fc.option(fc.constantFrom(...items), { nil: undefined });
@@ -54,7 +71,7 @@ const rule: fc.Arbitrary<RuleText> = fc
       .array(checkOf(isEach ? [...musts, ...mustsOfLines] : musts), { minLength: 1, maxLength: 3 })
       .map((checks) => ({
         ...(isEach && { each: { line: "record.lines" } }),
-        ...(when !== undefined && { when }),
+        ...{ let: lets, ...(when !== undefined && { when }) },
         ...{ locked, missing },
         ...(optional.length > 0 && { optional_tables: optional }),
         checks: Object.fromEntries(checks.map((check, i) => [`c${i}`, check])),
@@ -83,6 +100,7 @@ const given = fc.record({
   loaded: fc.subarray(["products", "archive", "contracts"] as const),
   unsupplied: fc.subarray(["customer.id", "paid", "lines.sku", "lines"]),
   required: fc.subarray(["products"]),
+  fuel: fc.constantFrom(undefined, undefined, 5, 12, 20, 40),
 });
 
 /** The same plan without generated code: the interpreter judges everything. */
@@ -93,11 +111,12 @@ test("what a rule lacks gives by proof what the interpreter gives", () => {
   const records = fc.array(record as fc.Arbitrary<JsonObject>, { minLength: 1, maxLength: 4 });
   const property = fc.property(rules, records, given, (drafts, values, { loaded, ...rest }) => {
     const plan = compileSmall({ rules: drafts.map((one, i) => ({ id: `TST-0${i}`, ...one })) });
-    const context = contextOf({
+    const given = contextOf({
       tables: Object.fromEntries(loaded.map((name) => [name, tables[name]])),
       unsupplied: rest.unsupplied,
       requiredTables: rest.required,
     });
+    const context = { ...given, ...(rest.fuel !== undefined && { fuel: rest.fuel }) };
     const readings = readingsOf(values);
     const report = judgeAll(plan, readings, context);
     expect(report).toEqual(judgeAll(closely(plan), readings, context));

@@ -11,6 +11,7 @@ import { judgeAll } from "../../lib/core/judge-all.ts";
 import type { Plan } from "../../lib/core/plan.ts";
 import type { ReadRecord } from "../../lib/core/record.ts";
 import type { Rule } from "../../lib/core/rule.ts";
+import type { ReferenceRows } from "../../lib/core/subject.ts";
 import fc, { tries } from "../support/fast-check.ts";
 import { type Pack, packNamed, packNames } from "./packs.ts";
 
@@ -67,6 +68,25 @@ function damaged(value: Json, choose: (below: number) => number): Json {
   return choose(8) === 0 ? rest : { ...rest, [place]: damaged(old!, choose) };
 }
 
+function damagedReadings(
+  readings: readonly ReadRecord[],
+  numbers: fc.Stream<number>,
+): readonly ReadRecord[] {
+  const choose = (below: number): number => numbers.next().value! % below;
+  return readings.map((reading) => {
+    const value = damaged(reading.value, choose);
+    return isObject(value) ? { ...reading, value } : reading;
+  });
+}
+
+/** The same rows, as if the other tables had never been loaded. */
+const onlyTables = (rows: ReferenceRows, loaded: readonly string[]): ReferenceRows => ({
+  ...rows,
+  loaded: (table) => loaded.includes(table) && rows.loaded(table),
+  find: (table, key, on) => (loaded.includes(table) ? rows.find(table, key, on) : []),
+  all: (table) => (loaded.includes(table) ? rows.all(table) : []),
+});
+
 /** A fuel that some rules run out of, now and then. */
 const fuels = fc.constantFrom(undefined, undefined, undefined, 30, 120, 600);
 
@@ -88,17 +108,39 @@ describe.each(packNames)("%s", (name) => {
     const choices = fc.infiniteStream(fc.nat());
     fc.assert(
       fc.property(fc.constantFrom(...cases), choices, fuels, (one, numbers, fuel) => {
-        const choose = (below: number): number => numbers.next().value! % below;
-        const readings = one.readings.map((reading) => {
-          const value = damaged(reading.value, choose);
-          return isObject(value) ? { ...reading, value } : reading;
-        });
+        const readings = damagedReadings(one.readings, numbers);
         const context = { ...one.context, ...(fuel !== undefined && { fuel }) };
         const [fast, slow] = [pack.plan, exact].map((plan) => judgeAll(plan, readings, context));
         expect(fast).toEqual(slow);
       }),
       { numRuns: tries(40) },
     );
+  });
+
+  // What lacks a table is decided by generated code as well, on what is left.
+  test("and whichever tables are loaded, for cases and for damaged records", () => {
+    const pack = packNamed(name);
+    const exact = exactOf(pack.plan);
+    const tables = Object.keys(pack.plan.subject.tables);
+    const cases = casesOf(pack).filter(({ readings }) => readings.length > 0);
+    const choices = fc.option(fc.infiniteStream(fc.nat()), { nil: undefined });
+    const some = fc.oneof(fc.constant([]), fc.subarray(tables));
+    let lacking = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...cases), some, choices, fuels, (one, loaded, numbers, fuel) => {
+        const readings = numbers ? damagedReadings(one.readings, numbers) : one.readings;
+        const context = {
+          ...one.context,
+          rows: onlyTables(one.context.rows, loaded),
+          ...(fuel !== undefined && { fuel }),
+        };
+        const [fast, slow] = [pack.plan, exact].map((plan) => judgeAll(plan, readings, context));
+        expect(fast).toEqual(slow);
+        for (const { outcomes } of fast!.rules) lacking += outcomes.not_configured;
+      }),
+      { numRuns: tries(40) },
+    );
+    expect(lacking).toBeGreaterThan(0);
   });
 
   // What needs the lexicon or other texts, the interpreter judges.

@@ -2,11 +2,12 @@ import type { Aggregate, KindPlan } from "../plan.ts";
 import type { Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
 import { aggregateCode } from "./compile/aggregate.ts";
+import { tablesOfWhens } from "./compile/asked-tables.ts";
 import { groupFunction } from "./compile/assemble.ts";
 import { type Group, newGroup } from "./compile/group.ts";
 import { textLiteral } from "./compile/literal.ts";
 import { withDays } from "./compile/record-day.ts";
-import { ruleCode } from "./compile/rule.ts";
+import { lackingRuleCode, ruleCode } from "./compile/rule.ts";
 import { keyCode } from "./compile/set-key.ts";
 import { validatorCode } from "./compile/validator.ts";
 import type { Node } from "./node.ts";
@@ -32,10 +33,16 @@ export function compileRules(
   const judged = grouped(writing, judgedRules(rules), "out", (group, { rule, first }) =>
     ruleCode(group, rule, first),
   );
+  const lacking = whereLacking(writing, judgedRules(rules), "out");
   const kept = grouped(writing, keptKeys(rules), "out, keys", (group, { by, place, judged }) => [
     ...keyCode(group, by, place),
     ...(judged ? ruleCode(group, judged.rule, judged.first) : []),
   ]);
+  const keptLacking = whereLacking(
+    writing,
+    keptKeys(rules).flatMap(({ judged }) => judged ?? []),
+    "out, keys",
+  );
   const placed = aggregates.map((aggregate, place) => ({ aggregate, of: aggregate.of, place }));
   const added = grouped(writing, placed, counted, (group, { aggregate, place }) =>
     aggregateCode(group, aggregate, place),
@@ -48,12 +55,12 @@ export function compileRules(
     validator,
     "function judge(record, context, out) {",
     "for (let i1 = 0; i1 < out.length; i1++) out[i1] = 0;",
-    ...callsByKind(judged),
+    ...callsByKind(joinedCalls(judged, lacking)),
     "}",
     "function keep(record, context, out, keys) {",
     "for (let i1 = 0; i1 < out.length; i1++) out[i1] = 0;",
     "for (let i2 = 0; i2 < keys.length; i2++) keys[i2] = undefined;",
-    ...callsByKind(kept),
+    ...callsByKind(joinedCalls(kept, keptLacking)),
     "}",
     `function add(record, context, ${counted}) {`,
     "for (let i3 = 0; i3 < out.length; i3++) out[i3] = 0;",
@@ -91,13 +98,38 @@ interface KeptKey {
   readonly judged?: Numbered;
 }
 
+/** The calls of code for rules where tables are not loaded that tell whether their checks apply. */
+const whereLacking = (writing: Module, rules: readonly Numbered[], results: string): Calls =>
+  grouped(
+    writing,
+    rules.filter(({ rule }) => tablesOfWhens(rule).length > 0),
+    results,
+    (group, { rule, first }) => lackingRuleCode(group, rule, first),
+    ({ loaded }) => {
+      const all = [...loaded.keys()].map((table) => `isLoaded(context, ${textLiteral(table)})`);
+      return `if (!(${all.join(" && ")})) `;
+    },
+  );
+
+/** By record kind. */
+type Calls = ReadonlyMap<string, readonly string[]>;
+
+const joinedCalls = (first: Calls, then: Calls): Calls =>
+  new Map(
+    [...new Set([...first.keys(), ...then.keys()])].map((kind) => [
+      kind,
+      [...(first.get(kind) ?? []), ...(then.get(kind) ?? [])],
+    ]),
+  );
+
 /** The calls, by record kind, of functions that are written for so many rules or aggregates each. */
 function grouped<One extends { readonly of: string }>(
   writing: Module,
   ones: readonly One[],
   results: string,
   codeOf: (group: Group, one: One) => readonly string[],
-): ReadonlyMap<string, readonly string[]> {
+  conditionOf: (group: Group) => string = () => "",
+): Calls {
   const calls = new Map<string, string[]>();
   for (const [kind, own] of Map.groupBy(ones, ({ of }) => of)) {
     for (let at = 0; at < own.length; ) {
@@ -109,7 +141,8 @@ function grouped<One extends { readonly of: string }>(
       writing.names = group.written.names;
       if (lines.length === 0) continue;
       writing.functions.push(groupFunction(name, `record, context, ${results}`, group, lines));
-      calls.set(kind, [...(calls.get(kind) ?? []), `${name}(record, context, ${results});`]);
+      const call = `${conditionOf(group)}${name}(record, context, ${results});`;
+      calls.set(kind, [...(calls.get(kind) ?? []), call]);
     }
   }
   return calls;
@@ -148,7 +181,7 @@ function numbered(rules: readonly Rule[]): readonly Numbered[] {
 }
 
 /** Calls the functions of a record's kind; of every kind when the context names none. */
-function callsByKind(calls: ReadonlyMap<string, readonly string[]>): readonly string[] {
+function callsByKind(calls: Calls): readonly string[] {
   return [
     "const kind = context.kind;",
     ...[...calls].flatMap(([kind, lines]) => [

@@ -6,7 +6,8 @@ import { value } from "./expression.ts";
 import type { Group } from "./group.ts";
 import { bind } from "./names.ts";
 import { prove } from "./operand.ts";
-import { inBlock, rootNames } from "./rule.ts";
+import { inBlock } from "./rule.ts";
+import { rootNames } from "./rule-names.ts";
 import { block, demand, nested, type Writing, write } from "./writing.ts";
 
 /**

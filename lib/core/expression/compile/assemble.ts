@@ -1,5 +1,6 @@
 import { isObjectCode, readingOf } from "./fields.ts";
 import type { Group } from "./group.ts";
+import { textLiteral } from "./literal.ts";
 import { keeping, passing } from "./pass.ts";
 
 /** The function of a group: reads what its rules need, then judges each. */
@@ -19,6 +20,9 @@ export function groupFunction(
     ...(uses("fuel") ? ["const fuel = context.fuel ?? fuelDefault;"] : []),
     ...(uses("lacks[") ? ["const lacks = context.lacks ?? [];"] : []),
     ...(uses("businessAt") ? ["const businessAt = now(context.businessAt);"] : []),
+    ...[...group.loaded].map(
+      ([table, code]) => `const ${code} = isLoaded(context, ${textLiteral(table)});`,
+    ),
     ...reads,
     ...all,
     "}",

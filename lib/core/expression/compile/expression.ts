@@ -11,6 +11,7 @@ import {
   bool,
   constantOperand,
   FALSE,
+  notCode,
   type Operand,
   prove,
   realMax,
@@ -24,6 +25,7 @@ import { choose, compileBlank, compileHas, compileHasValue, compileOrElse } from
 import { decoded, elementAt, selected } from "./selection.ts";
 import {
   block,
+  isDead,
   isTooLong,
   type Kept,
   keptOf,
@@ -39,7 +41,7 @@ import {
  * cannot be proven, or is not compiled, bails; the interpreter then judges the check.
  */
 export function value(w: Writing, node: Node): Operand {
-  if (isTooLong(w)) return unproven(w, node.type);
+  if (isTooLong(w) || isDead(w)) return unproven(w, node.type);
   switch (node.op) {
     case "const":
       return constant(node) ?? unproven(w, node.type);
@@ -57,7 +59,7 @@ export function value(w: Writing, node: Node): Operand {
     case "or":
       return compileLogic(w, node);
     case "not":
-      return bool(`!${value(w, node.of).code}`);
+      return bool(notCode(value(w, node.of).code));
     case "if":
       return choose(
         w,

@@ -101,10 +101,21 @@ const readingBelow = (tree: FieldTree): readonly string[] => [
   ...readingOf(tree),
 ];
 
+/** What stands for a value that is known to be absent where code is written. */
+export const absent = "undefined";
+
 /** Whether a variable holds an object that is no list. */
 export const isObjectCode = (code: string): string =>
-  `typeof ${code} === "object" && ${code} !== null && !isArray(${code})`;
+  code === absent
+    ? "false"
+    : `typeof ${code} === "object" && ${code} !== null && !isArray(${code})`;
 
 /** Whether a raw value counts as absent; empty text does for all but texts. */
 export const isAbsentCode = (code: string, text: boolean): string =>
-  `(${code} === undefined || ${code} === null${text ? "" : ` || ${code} === ""`})`;
+  code === absent
+    ? "true"
+    : `(${code} === undefined || ${code} === null${text ? "" : ` || ${code} === ""`})`;
+
+/** Whether a raw value counts as present. */
+export const isPresentCode = (code: string, text: boolean): string =>
+  code === absent ? "false" : `!${isAbsentCode(code, text)}`;

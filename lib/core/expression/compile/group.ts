@@ -16,6 +16,8 @@ export interface Group {
   readonly kind: KindPlan;
   /** In the order in which they are wanted first. */
   readonly passes: ListPass[];
+  /** The variables that say whether a table was ever loaded. */
+  readonly loaded: Map<string, string>;
   /** What is made once, when the code is loaded: declarations by the call that makes them. */
   readonly made: Map<string, string>;
   readonly written: { lines: number; names: number; checkStart: number };
@@ -37,6 +39,7 @@ export function newGroup(
     submission: fieldTree("submission", { present: "hasSubmission" }),
     kind,
     passes: [],
+    loaded: new Map(),
     made,
     written: { lines: 0, names, checkStart: 0 },
   };

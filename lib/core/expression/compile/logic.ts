@@ -12,6 +12,7 @@ export function compileLogic(w: Writing, node: NodeOf<"and" | "or">): Operand {
   const isOr = node.op === "or";
   const left = value(w, node.left);
   if (left.code === (isOr ? "true" : "false")) return left;
+  if (left.code === (isOr ? "false" : "true")) return value(w, node.right);
   const inner = nested(w);
   const right = value(inner, node.right);
   if (inner.lines.length === 0) {

@@ -3,6 +3,7 @@ import { exactlyOne, type Fold, quantifier } from "./folds.ts";
 import { hoisted } from "./hoist.ts";
 import { type Binding, find } from "./names.ts";
 import { type Operand, unproven } from "./operand.ts";
+import { partsOf } from "./parts.ts";
 import { isMade, stream } from "./stream.ts";
 import { block, demand, fresh, keptOf, nested, recall, type Writing, write } from "./writing.ts";
 
@@ -73,14 +74,4 @@ function namesIn(node: Node): ReadonlySet<string> {
   };
   visit(node);
   return names;
-}
-
-/** The expressions that stand directly in another. */
-function partsOf(node: Node): readonly Node[] {
-  return Object.values(node).flatMap((part) => nodesIn(part));
-}
-
-function nodesIn(part: unknown): readonly Node[] {
-  if (Array.isArray(part)) return part.flatMap(nodesIn);
-  return typeof part === "object" && part !== null && "op" in part ? [part as Node] : [];
 }

@@ -1,7 +1,7 @@
 import { type Decimal, tenTo, unitsAt } from "../decimal.ts";
 import type { Type } from "../types.ts";
 import { numberLiteral } from "./literal.ts";
-import { declare, demand, recall, remember, type Writing, write } from "./writing.ts";
+import { declare, demand, isDead, recall, remember, type Writing, write } from "./writing.ts";
 
 /**
  * What an expression gives in generated code. Bools and texts are themselves; ints, dates (days),
@@ -29,6 +29,12 @@ export const text = (code: string): Operand => ({ code, scale: 0, max: 0, proved
 export const TRUE = bool("true");
 export const FALSE = bool("false");
 
+/** The code of what a bool is not. */
+export function notCode(code: string): string {
+  if (code === "true" || code === "false") return code === "true" ? "false" : "true";
+  return `!${code}`;
+}
+
 /** A whole number that the code computes or holds. */
 export const whole = (code: string, max: number, proved: boolean, scale = 0): Operand => ({
   code,
@@ -52,7 +58,7 @@ export function constantOperand(value: Decimal): Operand | undefined {
 
 /** What stands after an unconditional bail, where code is never reached. */
 export function unproven(w: Writing, type: Type): Operand {
-  write(w, w.bail);
+  if (!isDead(w)) write(w, w.bail);
   if (type.kind === "bool") return FALSE;
   return type.kind === "string" ? text('""') : whole("0", 0, true);
 }

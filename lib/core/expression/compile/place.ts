@@ -6,7 +6,7 @@ import { value } from "./expression.ts";
 import { numberLiteral, textLiteral } from "./literal.ts";
 import { prove } from "./operand.ts";
 import { recordDay } from "./record-day.ts";
-import { rootNames } from "./rule.ts";
+import { rootNames } from "./rule-names.ts";
 import { demand, type Writing, write } from "./writing.ts";
 
 /**

@@ -1,12 +1,12 @@
 import type { Node, NodeOf } from "../node.ts";
 import { keyOf } from "./closed.ts";
 import { value } from "./expression.ts";
-import { isAbsentCode, isObjectCode, slotOf, treeOf } from "./fields.ts";
+import { absent, isAbsentCode, isObjectCode, isPresentCode, slotOf, treeOf } from "./fields.ts";
 import { isInherited, textLiteral } from "./literal.ts";
 import { rowOf } from "./lookup.ts";
 import { entryOf, hasEntry } from "./map-entry.ts";
 import { find, type Holder } from "./names.ts";
-import { align, bool, type Operand, prove, TRUE, unproven } from "./operand.ts";
+import { align, bool, FALSE, notCode, type Operand, prove, TRUE, unproven } from "./operand.ts";
 import {
   demandReadable,
   elementAt,
@@ -21,6 +21,7 @@ import {
   declare,
   demand,
   fresh,
+  isUnloaded,
   nested,
   recall,
   remember,
@@ -36,7 +37,7 @@ interface Reached {
 
 function reach(w: Writing, node: Node): Reached {
   if (node.op === "name") return reachName(w, node);
-  if (node.op === "lookup") return reachRaw(w, rowOf(w, node));
+  if (node.op === "lookup") return reachRaw(w, isUnloaded(w, node.table) ? absent : rowOf(w, node));
   if (node.op === "at") return reachRaw(w, elementAt(w, node));
   if (isFirst(node)) return reachRaw(w, firstOf(w, node));
   if (node.op !== "select") return { there: "true", holder: holder(w, node) };
@@ -58,6 +59,7 @@ function reachName(w: Writing, node: NodeOf<"name">): Reached {
 }
 
 function reachRaw(w: Writing, raw: string): Reached {
+  if (raw === absent) return { there: "false", holder: { is: "object", code: "none" } };
   const there = declare(w, isObjectCode(raw));
   demand(w, `${there} || ${isAbsentCode(raw, false)}`);
   return { there, holder: { is: "object", code: raw } };
@@ -66,6 +68,7 @@ function reachRaw(w: Writing, raw: string): Reached {
 /** The raw value of a field of a record that may be absent: undefined then. */
 function rawUnder(w: Writing, of: Reached, field: string): string {
   if (of.there === "true" || isInherited(field)) return rawOf(w, of.holder, field);
+  if (of.there === "false") return absent;
   if (of.holder.is === "fields") return slotOf(w.group, of.holder.tree, field).raw;
   if (of.holder.is === "row") return rawOf(w, of.holder, field);
   return declare(w, `${of.there} ? ${of.holder.code}[${textLiteral(field)}] : undefined`);
@@ -76,7 +79,7 @@ export function compileHas(w: Writing, node: NodeOf<"has">): Operand {
   if (node.of.type.kind === "map") return bool(hasEntry(w, node));
   if (node.of.type.kind !== "record") return unproven(w, node.type);
   const raw = rawUnder(w, reach(w, node.of), node.field);
-  return bool(`!${isAbsentCode(raw, node.text === true)}`);
+  return bool(isPresentCode(raw, node.text === true));
 }
 
 /** Whether a value is there; a fault bails where the value is worked out, not here. */
@@ -88,8 +91,9 @@ function thereOf(w: Writing, node: Node): string {
     if (node.type.kind === "list") write(w, w.bail);
     return "true";
   }
+  if (raw === absent) return "false";
   if (node.type.kind === "list") demand(w, `isArray(${raw}) || ${isAbsentCode(raw, false)}`);
-  return `!${isAbsentCode(raw, node.type.kind === "string")}`;
+  return isPresentCode(raw, node.type.kind === "string");
 }
 
 /** The raw value that an expression stands for, absent or not; undefined when it is computed. */
@@ -164,17 +168,22 @@ export function compileHasValue(w: Writing, node: NodeOf<"hasValue">): Operand {
   const found = optionalOf(w, node.of);
   if (!found || isOpaque(found[1])) return unproven(w, node.type);
   const [inside, of] = found;
-  const there = declare(w, thereOf(inside, of));
+  const there = named(w, thereOf(inside, of));
+  if (there === "false") return FALSE;
   proveThere({ ...w, names: inside.names }, there, of);
   return bool(there);
 }
+
+/** A variable for what is not known yet. */
+const named = (w: Writing, code: string): string =>
+  code === "true" || code === "false" ? code : declare(w, code);
 
 /** Bails when what is there is not of its type. */
 function proveThere(w: Writing, there: string, node: Node): void {
   if (!isScalar(node)) return;
   const inner = nested(w);
   prove(inner, value(inner, node));
-  if (inner.lines.length > 0) block(w, `if (${there})`, inner);
+  if (inner.lines.length > 0) block(w, there === "true" ? "" : `if (${there})`, inner);
 }
 
 const isOpaque = (node: Node): boolean => ["map", "any", "optional"].includes(node.type.kind);
@@ -185,7 +194,8 @@ const isScalar = (node: Node): boolean =>
 export function compileBlank(w: Writing, node: NodeOf<"blank">): Operand {
   const { of } = node;
   if (isOpaque(of)) return unproven(w, node.type);
-  const there = declare(w, thereOf(w, of));
+  const there = named(w, thereOf(w, of));
+  if (there === "false") return TRUE;
   if (of.type.kind === "list") {
     const raw = maybeRaw(w, of);
     return raw === undefined ? unproven(w, node.type) : bool(`(!${there} || ${raw}.length === 0)`);
@@ -198,7 +208,7 @@ export function compileBlank(w: Writing, node: NodeOf<"blank">): Operand {
       () => TRUE,
     );
   proveThere(w, there, of);
-  return bool(`!${there}`);
+  return bool(notCode(there));
 }
 
 /** One of two values, each worked out only when it is the one. */
@@ -209,6 +219,7 @@ export function choose(
   otherwise: (w: Writing) => Operand,
 ): Operand {
   if (test === "true") return then(w);
+  if (test === "false") return otherwise(w);
   const [yes, no] = [nested(w), nested(w)];
   const [a, b] = [then(yes), otherwise(no)];
   const scale = Math.max(a.scale, b.scale);

@@ -9,7 +9,17 @@ import { rowOf, rowsOf } from "./lookup.ts";
 import { find, type Holder } from "./names.ts";
 import { bool, type Operand, text, unproven, whole } from "./operand.ts";
 import { type Column, columnOf, type ListPass } from "./pass.ts";
-import { declare, demand, fresh, recall, remember, spend, type Writing, write } from "./writing.ts";
+import {
+  declare,
+  demand,
+  fresh,
+  isUnloaded,
+  recall,
+  remember,
+  spend,
+  type Writing,
+  write,
+} from "./writing.ts";
 
 /** Digits after the point of a decimal field that names no usual scale: money. */
 const usualScaleDefault = 2;
@@ -19,7 +29,8 @@ export function holder(w: Writing, node: Node): Holder {
   if (node.op === "name") return namedHolder(w, node.name);
   if (node.op === "select") return selectedHolder(w, node);
   if (node.op === "at") return objectIn(w, elementAt(w, node));
-  if (node.op === "lookup") return objectIn(w, rowOf(w, node));
+  if (node.op === "lookup")
+    return isUnloaded(w, node.table) ? nowhere(w) : objectIn(w, rowOf(w, node));
   if (isFirst(node)) return objectIn(w, firstOf(w, node));
   return nowhere(w);
 }

@@ -3,7 +3,8 @@ import { value } from "./expression.ts";
 import { isAbsentCode } from "./fields.ts";
 import type { Group } from "./group.ts";
 import { maybeRaw } from "./presence.ts";
-import { inBlock, rootNames } from "./rule.ts";
+import { inBlock } from "./rule.ts";
+import { rootNames } from "./rule-names.ts";
 import { write } from "./writing.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { functionById } from "../functions.ts";
 import type { Node, NodeOf } from "../node.ts";
 import type { Type } from "../types.ts";
 import { value } from "./expression.ts";
@@ -16,6 +17,7 @@ import {
   demand,
   type Feed,
   fresh,
+  isDead,
   nested,
   recall,
   remember,
@@ -32,11 +34,13 @@ export type Consume = (w: Writing, item: Binding, index: string) => void;
  * `charges`: the steps that an element costs in the consumer, spent before the first.
  */
 export function stream(w: Writing, node: Node, charges: number, consume: Consume): void {
+  if (isDead(w)) return;
   const binding = node.op === "name" ? find(w.names, node.name) : undefined;
   if (node.op === "loop" && node.macro === "filter") filtered(w, node, charges, consume);
   else if (node.op === "loop" && node.macro === "map") mapped(w, node, charges, consume);
   else if (node.op === "set") nothingOf(w, node);
   else if (node.op === "if") chosen(w, node, charges, consume);
+  else if (node.op === "call" && node.fn === "concat") concatenated(w, node, charges, consume);
   else if (w.feed) fed(w, w.feed, charges, consume);
   else if (node.op === "list") listed(w, node, charges, consume);
   else if (node.op === "widen") widened(w, node, charges, consume);
@@ -96,11 +100,35 @@ function chosen(w: Writing, node: NodeOf<"if">, charges: number, consume: Consum
     return;
   }
   const test = value(w, node.test).code;
+  if (test === "true" || test === "false") {
+    stream(w, test === "true" ? node.then : node.else, charges, consume);
+    return;
+  }
   const [then, otherwise] = [nested(w, { choices }), nested(w, { choices })];
   stream(then, node.then, charges, consume);
   stream(otherwise, node.else, charges, consume);
   block(w, `if (${test})`, then);
   block(w, "else", otherwise);
+}
+
+/** Two lists, one after the other: what becomes of an element is written for each. */
+function concatenated(w: Writing, node: NodeOf<"call">, charges: number, consume: Consume): void {
+  const choices = (w.choices ?? 0) + 1;
+  if (choices > choicesMax) {
+    write(w, w.bail);
+    return;
+  }
+  spend(w, functionById.get(node.fn)?.cost ?? 0);
+  const place = fresh(w.group, "n");
+  write(w, `let ${place} = -1;`);
+  for (const list of node.args) {
+    const inner = nested(w, { choices });
+    stream(inner, list, charges + 1, (each, item) => {
+      write(each, `${place}++;`);
+      consume(each, item, declare(each, place));
+    });
+    block(w, "", inner);
+  }
 }
 
 function mapped(w: Writing, node: NodeOf<"loop">, charges: number, consume: Consume): void {
@@ -223,6 +251,7 @@ function walked(w: Writing, found: FoundPass, charges: number, consume: Consume)
 /** A loop over a list that is not passed over: one below an element, or of plain values. */
 function looped(w: Writing, node: Node, charges: number, consume: Consume): void {
   const list = localList(w, node);
+  if (isDead(w)) return;
   const size = declare(w, `${list}.length`);
   demand(w, `${size} <= ${passMax}`);
   const [index, element] = [fresh(w.group, "i"), fresh(w.group, "e")];

@@ -24,6 +24,8 @@ export interface Writing {
   readonly feed?: Feed | undefined;
   /** How many choices between two lists stand around what is written: each doubles the code. */
   readonly choices?: number;
+  /** Set where some table that a `when` looks into is not loaded: which, where that is known. */
+  readonly lacking?: { readonly table: string | undefined } | undefined;
 }
 
 export interface Feed {
@@ -129,6 +131,13 @@ export function charge(w: Writing, size: string, times = 1): void {
 export function spend(w: Writing, steps: number): void {
   w.meter.cost += steps;
 }
+
+/** Whether a table is known not to be loaded where this is written. */
+export const isUnloaded = ({ lacking }: Writing, table: string): boolean =>
+  lacking !== undefined && lacking.table === table;
+
+/** Whether what is written next is never reached. */
+export const isDead = (w: Writing): boolean => w.lines.at(-1) === w.bail;
 
 /** Characters that a text may have before each further kilobyte is charged on its own. */
 const textMax = 1_024;
