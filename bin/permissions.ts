@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,10 +14,9 @@ process.env["CDK_VALIDATION"] = "false"; // `npm run synth` does that
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const path = join(repository, "docs/permissions.md");
 const { context } = JSON.parse(readFileSync(join(repository, "cdk.json"), "utf8"));
-const app = new App({
-  context: { ...context, "aws:cdk:bundling-stacks": [] },
-  outdir: mkdtempSync(join(tmpdir(), "holdpoint-permissions-")),
-});
+const outdir = mkdtempSync(join(tmpdir(), "holdpoint-permissions-"));
+process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
+const app = new App({ context: { ...context, "aws:cdk:bundling-stacks": [] }, outdir });
 for (const [name, value] of Object.entries({
   stage: "prod",
   region: "eu-central-1",
