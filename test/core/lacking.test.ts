@@ -33,7 +33,10 @@ const whens = [
   'record.note in rows("archive", record.note).map(a, a.number)',
   'lower(lookup("products", upper(record.note)).status) == "active" && record.total > 2',
   ...['record.paid ? has(record.note) : product.status == "active"', "is_dear || record.paid"],
-  ...["!(is_dear && record.paid) && least > 2", "has(record.note) ? record.total > 1 : least > record.total"],
+  ...[
+    "!(is_dear && record.paid) && least > 2",
+    "has(record.note) ? record.total > 1 : least > record.total",
+  ],
   'has(record.note) && (record.total > 2 || lookup("contracts", record.note).status == "x")',
   '!(record.paid && product.status == "gone") && record.total > 1',
   'record.lines.exists(l, lookup("products", l.sku).price == l.net) || record.paid',
