@@ -53,7 +53,7 @@ export const rowsPerKeyMax = 10_000;
 export async function loadTable(db: DatabaseSync, command: LoadCommand): Promise<LoadResult> {
   const mistakes = gatherMistakes();
   db.exec(`
-    PRAGMA temp.cache_size = -8192;
+    PRAGMA temp.cache_size = -2048;
     DROP TABLE IF EXISTS temp.staged; DROP TABLE IF EXISTS temp.ordered;
     CREATE TEMP TABLE staged (key TEXT, from_day INTEGER, to_day INTEGER, row TEXT, at INTEGER);
     CREATE TEMP TABLE ordered (id INTEGER PRIMARY KEY, key TEXT, from_day INTEGER,
