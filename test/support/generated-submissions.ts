@@ -139,6 +139,10 @@ const mixedKinds = fc
     files: documents.map((lists, i) => [`${i}.json`, JSON.stringify(lists)] as const),
   }));
 
+/** Kinds of submissions whose files are judged whole, each as one. */
+export const areDocuments = (kind: string): boolean =>
+  kind === "JSON" || kind === "records of several kinds";
+
 /** What a reader can be given, as files of one submission. */
 export const submissions: Readonly<
   Record<string, fc.Arbitrary<Pick<Given, "files"> & Partial<Given>>>

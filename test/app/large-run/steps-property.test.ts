@@ -11,7 +11,7 @@ import type { HeldRecord, RecordKind, Report } from "../../../lib/core/index.ts"
 import { readSubmission } from "../../../lib/subjects/read-submission.ts";
 import { billPlan } from "../../support/bill-rules.ts";
 import fc, { tries } from "../../support/fast-check.ts";
-import { rowsMapping, submissions } from "../../support/generated-submissions.ts";
+import { areDocuments, rowsMapping, submissions } from "../../support/generated-submissions.ts";
 import { type MemoryObjects, memoryObjects } from "../../support/memory-objects.ts";
 import { all } from "../../support/readings.ts";
 import {
@@ -120,12 +120,12 @@ const inOrder = ({ held, unreadable }: Report) =>
   );
 
 describe("a run in steps gives what judging it in one piece gives", () => {
+  let [played, cuts] = [0, 0];
   test.each(Object.entries(submissions))(
     "%s",
     async (kind, files) => {
-      let cuts = 0;
       // Documents are never cut, and short: parts must be shorter, or there is but one.
-      const smaller = kind === "JSON" ? { partBytes: 20 } : {};
+      const smaller = areDocuments(kind) ? { partBytes: 20 } : {};
       await fc.assert(
         fc.asyncProperty(files, sizesOf, fc.integer(), async (given, sizes, seed) => {
           const report = await expected(given);
@@ -133,14 +133,18 @@ describe("a run in steps gives what judging it in one piece gives", () => {
           expect(JSON.stringify(one.concluded.report)).toBe(JSON.stringify(report));
           expect(one.concluded.counts).toEqual(report.counts);
           await listsAgree(one, report);
+          played += 1;
           cuts += one.concluded.plan.parts > 1 ? 1 : 0;
         }),
         { numRuns: runs },
       );
-      expect(cuts).toBeGreaterThan(runs / 3);
     },
     300_000,
   );
+
+  test("and most were cut", () => {
+    expect(cuts).toBeGreaterThanOrEqual(played / 3);
+  });
 });
 
 test("what violations put at risk is what the records and customers they name are worth, each once, however it was cut", async () => {

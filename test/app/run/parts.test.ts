@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Report } from "../../../lib/core/index.ts";
 import { billPlan, billTables } from "../../support/bill-rules.ts";
 import fc, { tries } from "../../support/fast-check.ts";
-import { submissions } from "../../support/generated-submissions.ts";
+import { areDocuments, submissions } from "../../support/generated-submissions.ts";
 import { contextOf } from "../../support/small-engine.ts";
 import { type Given, inDisorder, inOnePiece, inParts } from "../../support/submission-in-parts.ts";
 
@@ -54,16 +54,23 @@ const keysOf = (records: Iterable<object>): readonly string[] =>
   [...records].map((record) => JSON.stringify(record));
 
 describe("a report does not depend on cuts, order or who does the work", () => {
-  test.each(Object.entries(submissions))("%s", async (_, files) => {
-    let cuts = 0;
+  let [played, cuts] = [0, 0];
+  test.each(Object.entries(submissions))("%s", async (kind, files) => {
+    // Documents are never cut, and short: parts must be shorter, or there is but one.
+    const smaller = areDocuments(kind) ? { partBytes: 20 } : {};
     await fc.assert(
       fc.asyncProperty(files, cut, boundsOf, async (what, how, bounds) => {
-        cuts += (await differs({ plan, context, bounds, ...what }, how)) > 1 ? 1 : 0;
+        const parts = await differs({ plan, context, bounds, ...what }, { ...how, ...smaller });
+        played += 1;
+        cuts += parts > 1 ? 1 : 0;
       }),
       { numRuns: runs },
     );
-    // A property of submissions that are never cut would say nothing.
-    expect(cuts).toBeGreaterThan(runs / 3);
+  });
+
+  // Of all kinds together, some eight of ten: of the few of one kind that are played it may be luck.
+  test("and most were cut: else it would say nothing", () => {
+    expect(cuts).toBeGreaterThanOrEqual(played / 3);
   });
 });
 

@@ -144,18 +144,23 @@ function slowHits(text: string, language: Language) {
 const termsOf = new Map<Language, ReturnType<typeof naiveTerms>>();
 
 describe("the automaton finds what straight regular expressions find, term by term", () => {
+  let [played, found] = [0, 0];
   test.each(languages)("in random texts of lexicon words, %s", (language) => {
-    let found = 0;
     fc.assert(
       fc.property(textIn(language), (text) => {
         const normal = normalText(text, language === "ro").text;
         const hits = fastHits(normal, language);
+        played += 1;
         found += hits.length;
         expect(hits).toEqual(slowHits(normal, language));
       }),
       { numRuns },
     );
-    expect(found).toBeGreaterThan(numRuns / 2);
+  });
+
+  // In all languages together, nearly one a text: in one of them it may be luck.
+  test("and there are some", () => {
+    expect(found).toBeGreaterThanOrEqual(played / 2);
   });
 
   test.each(languages)("in sentences, %s", (language) => {
