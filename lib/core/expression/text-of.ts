@@ -11,17 +11,17 @@ export function textOf(node: Node): string {
     case "name":
       return node.name;
     case "select":
-      return `${textOf(node.of)}.${node.field}`;
+      return `${wrapped(node.of)}.${node.field}`;
     case "has":
       return `has(${textOf(node.of)}.${node.field})`;
     case "at":
-      return `${textOf(node.of)}[${textOf(node.index)}]`;
+      return `${wrapped(node.of)}[${textOf(node.index)}]`;
     case "entry":
-      return `${textOf(node.of)}[${textOf(node.key)}]`;
+      return `${wrapped(node.of)}[${textOf(node.key)}]`;
     case "and":
-      return `${textOf(node.left)} && ${textOf(node.right)}`;
+      return `${joined(node.left)} && ${joined(node.right)}`;
     case "or":
-      return `(${textOf(node.left)} || ${textOf(node.right)})`;
+      return `(${joined(node.left)} || ${joined(node.right)})`;
     case "not":
       return `!${wrapped(node.of)}`;
     case "if":
@@ -29,7 +29,7 @@ export function textOf(node: Node): string {
     case "compare":
       return `${wrapped(node.left)} ${node.how} ${wrapped(node.right)}`;
     case "in":
-      return `${wrapped(node.item)} in ${textOf(node.list)}`;
+      return `${wrapped(node.item)} in ${wrapped(node.list)}`;
     case "arith":
       return `${wrapped(node.left)} ${node.how} ${wrapped(node.right)}`;
     case "negate":
@@ -47,9 +47,9 @@ export function textOf(node: Node): string {
     case "optional":
       return textOf(node.of);
     case "orElse":
-      return `${textOf(node.of)} or else ${textOf(node.other)}`;
+      return `${wrapped(node.of)} or else ${wrapped(node.other, "orElse")}`;
     case "hasValue":
-      return `${textOf(node.of)} is there`;
+      return `${wrapped(node.of)} is there`;
     case "blank":
       return `blank(${textOf(node.of)})`;
     case "lookup":
@@ -80,10 +80,17 @@ function historyText({ name, key }: Extract<Node, { op: "history" }>): string {
 const keyText = (key: Node): string =>
   key.op === "call" && key.fn === "key" ? key.args.map(textOf).join(", ") : textOf(key);
 
-function wrapped(node: Node): string {
-  const loose = node.op === "and" || node.op === "compare" || node.op === "arith";
-  return loose || node.op === "in" ? `(${textOf(node)})` : textOf(node);
+const looseOps: ReadonlySet<Node["op"]> = new Set(["and", "compare", "arith", "in", "orElse"]);
+
+/** As an operand: in brackets where it would be read with what stands beside it. */
+function wrapped(node: Node, unless?: Node["op"]): string {
+  const inner = node.op === "optional" || node.op === "widen" ? node.of : node;
+  const isLoose = inner.op !== unless && looseOps.has(inner.op);
+  return isLoose ? `(${textOf(node)})` : textOf(node);
 }
+
+/** As a condition among others: what comes before `&&` and `||` needs no brackets. */
+const joined = (node: Node): string => (node.op === "orElse" ? wrapped(node) : textOf(node));
 
 function constantText(node: Extract<Node, { op: "const" }>): string {
   return node.type.kind === "string" ? JSON.stringify(node.value) : String(node.value);
@@ -91,9 +98,9 @@ function constantText(node: Extract<Node, { op: "const" }>): string {
 
 function loopText(node: Extract<Node, { op: "loop" }>): string {
   const path = node.macro === "map" && !node.where ? pathIn(node.body, node.name) : undefined;
-  if (path) return `${textOf(node.list)}.${path}`;
+  if (path) return `${wrapped(node.list)}.${path}`;
   const parts = node.where ? [textOf(node.where), textOf(node.body)] : [textOf(node.body)];
-  return `${textOf(node.list)}.${node.macro}(${[node.name, ...parts].join(", ")})`;
+  return `${wrapped(node.list)}.${node.macro}(${[node.name, ...parts].join(", ")})`;
 }
 
 /** The path from a loop variable, such as `net_amount` for `l.net_amount`. */

@@ -88,7 +88,11 @@ export function ruleOf(draft: RuleDraft): Rule | undefined {
 
 const indexName = (name: string): string => (name === "item" ? "index" : `${name}_index`);
 
-function checked(text: string, names: Readonly<Record<string, Type>>, kind?: "bool" | "list") {
+export function checked(
+  text: string,
+  names: Readonly<Record<string, Type>>,
+  kind?: "bool" | "list",
+) {
   const scope = { schema, tables: subject.tables, names, facts: [] };
   const found = check(text, scope, kind && { kind });
   return found.ok ? found.node : undefined;
