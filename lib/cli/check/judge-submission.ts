@@ -7,7 +7,7 @@ import {
 import { findInputs, type Input, standardInput } from "../../adapters/files/inputs.ts";
 import { folderScratch } from "../../adapters/files/spill-folder.ts";
 import { rereadable } from "../../adapters/files/spool.ts";
-import { spareMemory } from "../../adapters/system/spare-memory.ts";
+import { spareMemory, spareNewSpace } from "../../adapters/system/spare-memory.ts";
 import { businessInstant } from "../../app/business-instant.ts";
 import { boundsDefault, type Checked, check, type JudgedBy } from "../../app/check.ts";
 import { GateError, isGateError } from "../../app/errors.ts";
@@ -56,6 +56,7 @@ export async function judgeSubmission(
   const found = await findInputs(files, io.cwd, io.stdin.open);
   const sparesMemory = !fitsInPart(found);
   if (sparesMemory) spareMemory();
+  else spareNewSpace();
   const judge = await gatePlan(io, flags, { sparesMemory });
   const { gate, plan } = judge;
   if (flags.resume && found.some(({ isFile }) => !isFile)) throw cannotResume();
