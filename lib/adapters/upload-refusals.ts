@@ -1,5 +1,5 @@
 import { GateError, type Mistake, movedReason } from "../app/errors.ts";
-import type { UploadPiece } from "../app/ports.ts";
+import type { UploadPiece } from "../app/storage.ts";
 
 /** A piece as the storage holds it. */
 export interface HeldPiece {

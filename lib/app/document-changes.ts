@@ -1,9 +1,9 @@
 import { isObject, type Json, type JsonObject } from "../core/expression/value.ts";
+import type { Changes } from "./changes.ts";
 import { canonicalJson, sha256 } from "./digest.ts";
 import type { LargeRun } from "./large-run/run.ts";
 import type { DeadLetter } from "./letters/dead-letter.ts";
 import type { Pass } from "./pass/pass.ts";
-import type { Changes } from "./ports.ts";
 import type { Approval } from "./review/approval.ts";
 import type { Case } from "./review/case.ts";
 import type { Submission } from "./review/submission.ts";

@@ -1,19 +1,21 @@
 import type { JsonObject } from "../core/expression/value.ts";
 import type { Plan } from "../core/plan.ts";
-import type { Report } from "../core/report.ts";
 import type { ReferenceKey } from "../core/subject.ts";
 import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "./audit-entry.ts";
+import type { Changes, Dossier } from "./changes.ts";
 import type { GateEvent } from "./event.ts";
 import type { Gate } from "./gate.ts";
 import type { EarlierRun, RunFigures } from "./history/earlier-run.ts";
-import type { LargeRun, RunId, RunPayload } from "./large-run/run.ts";
+import type { LargeRun, RunId } from "./large-run/run.ts";
 import type { DeadLetter, DeadLetterId } from "./letters/dead-letter.ts";
 import type { Message, Parcel } from "./message.ts";
-import type { CertificateEnvelope, Pass, PassId } from "./pass/pass.ts";
+import type { Pass, PassId } from "./pass/pass.ts";
+import type { PublicKey, Signature } from "./pass/public-key.ts";
 import type { Approval, ApprovalId } from "./review/approval.ts";
 import type { Case, CaseId } from "./review/case.ts";
 import type { Submission } from "./review/submission.ts";
 import type { Seal } from "./seal/seal.ts";
+import type { ObjectFacts, ObjectRange, SignedPiece, UploadPiece } from "./storage.ts";
 import type { SubmissionId } from "./submission-id.ts";
 
 // All that the product asks of the world. Every method may throw a GateError `unavailable`.
@@ -41,45 +43,6 @@ export interface Audits {
    * is not at its version; `too_large` when it does not fit one transaction.
    */
   append(entry: AuditEntry, changes: Changes): Promise<void>;
-}
-
-/** What an entry changes: documents at their new version, each over the version before it. */
-export interface Changes {
-  readonly dossier?: Dossier;
-  readonly submissions?: readonly Submission[];
-  readonly cases?: readonly Case[];
-  readonly approvals?: readonly Approval[];
-  readonly passes?: readonly Pass[];
-  readonly runs?: readonly LargeRun[];
-  readonly letters?: readonly DeadLetter[];
-  /** What was counted of runs, for when they have gone out; written once. */
-  readonly figures?: readonly RunFigures[];
-  /**
-   * Earlier runs that somebody loads. A submission that goes out as a whole becomes one by that alone:
-   * see `earlierRunsIn`.
-   */
-  readonly earlierRuns?: readonly EarlierRun[];
-  /** Documents that must still be as they were read, though nothing of them changes. */
-  readonly unchanged?: readonly Unchanged[];
-  readonly outbox?: readonly Parcel[];
-}
-
-export interface Unchanged {
-  readonly of: "submission" | "case" | "approval" | "pass" | "run" | "letter";
-  readonly id: string;
-  readonly version: number;
-}
-
-/** What may be erased without touching the entry: all that names a person, and the salt. */
-export interface Dossier {
-  /** 32 bytes, hex: what the entry's digests were salted with. */
-  readonly salt: string;
-  /** The bytes as they were received; none where the submission came as a run. */
-  readonly payload: Uint8Array;
-  /** What a run uploaded, which lies in storage: see `runObjects`. */
-  readonly run?: RunPayload;
-  /** Unmasked. */
-  readonly report: Report;
 }
 
 /**
@@ -147,27 +110,6 @@ export interface SigningKeys {
    * @throws {GateError} `conflict`, reason `moved`, when a key signs from a later instant on.
    */
   rotate(at: string, compromised?: readonly string[]): Promise<PublicKey>;
-}
-
-export interface Signature {
-  /** The key of the list that stands behind it. */
-  readonly keyId: string;
-  /** Where another key signed: its id, and the statement by which the listed one vouches for it. */
-  readonly certified?: { readonly keyId: string; readonly certificate: CertificateEnvelope };
-  /** 64 bytes: R and S of Ed25519 (RFC 8032), r and s of ES256 (IEEE P1363, not DER). */
-  readonly bytes: Uint8Array;
-}
-
-export interface PublicKey {
-  /** The JWK thumbprint (RFC 7638), base64url of SHA-256. */
-  readonly keyId: string;
-  readonly algorithm: "Ed25519" | "ES256";
-  readonly jwk: JsonObject;
-  /** RFC 3339: from when it signed, and until when, where it signs no more. */
-  readonly from: string;
-  readonly until?: string;
-  /** From when on it is known that somebody else may have it; it ended then at the latest. */
-  readonly compromised?: string;
 }
 
 /** Parcels that were stored with an entry and have not been marked as sent. */
@@ -275,24 +217,6 @@ export interface Objects {
   remove(names: readonly string[]): Promise<void>;
 }
 
-export interface ObjectFacts {
-  readonly name: string;
-  readonly sizeBytes: number;
-  /**
-   * Another one whenever other bytes take the name: told by `find`, where the storage tells it. A folder
-   * does not, since whoever may write there may do anything.
-   */
-  readonly version?: string;
-}
-
-export interface ObjectRange {
-  readonly start: number;
-  /** The first byte behind it. */
-  readonly end: number;
-  /** Of the object that is meant. Beside the offsets, so that whoever hands a range on hands it on too. */
-  readonly version?: string;
-}
-
 /** Objects that somebody else uploads, piece by piece, to addresses that we sign. */
 export interface Uploads {
   /** Begins the upload of an object under a name; gives what names this upload. */
@@ -312,23 +236,6 @@ export interface Uploads {
   complete(name: string, upload: string, pieces: readonly UploadPiece[]): Promise<ObjectFacts>;
   /** Takes the pieces away; idempotent. */
   abort(name: string, upload: string): Promise<void>;
-}
-
-export interface UploadPiece {
-  /** From 1. */
-  readonly number: number;
-  readonly sizeBytes: number;
-  /** Hex. */
-  readonly sha256: string;
-}
-
-export interface SignedPiece {
-  readonly number: number;
-  /** To be put there by `PUT`, with these headers and no other body. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** RFC 3339. */
-  readonly expiresAt: string;
 }
 
 /** Where copies of audit entries and seals lie that nobody can change before their time is over. */

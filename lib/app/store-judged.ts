@@ -1,11 +1,11 @@
 import type { JudgedEntry } from "./audit-entry.ts";
 import type { Caller } from "./caller.ts";
+import type { Changes, Dossier } from "./changes.ts";
 import { documentChanges } from "./document-changes.ts";
 import { countedRun } from "./history/earlier-run.ts";
 import type { JudgedSubmission } from "./keep.ts";
 import type { LargeRun } from "./large-run/run.ts";
 import { parcelsOf } from "./message.ts";
-import type { Changes, Dossier } from "./ports.ts";
 import type { Change } from "./review/effects.ts";
 import { type CorrectionPorts, correctionOf } from "./review/submissions/correction.ts";
 import { submissionOf } from "./review/submissions/first-standing.ts";

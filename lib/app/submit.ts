@@ -3,6 +3,7 @@ import type { Report } from "../core/report.ts";
 import type { Verdict } from "../core/severity.ts";
 import type { JudgedEntry } from "./audit-entry.ts";
 import { actorOf, type Caller } from "./caller.ts";
+import type { Dossier } from "./changes.ts";
 import { sha256 } from "./digest.ts";
 import { enrich } from "./enrich.ts";
 import { type Filled, headersOf } from "./envelope.ts";
@@ -15,7 +16,6 @@ import type {
   ActivePlan,
   Audits,
   Clock,
-  Dossier,
   EarlierRuns,
   Objects,
   Plans,

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type ReferenceStore } from "../../lib/adapters/sqlite/reference-store.ts";
 import type { ActionEntry, JudgedEntry } from "../../lib/app/audit-entry.ts";
+import type { Dossier } from "../../lib/app/changes.ts";
 import { GateError } from "../../lib/app/errors.ts";
 import { parseGate } from "../../lib/app/gate.ts";
 import { issuePass } from "../../lib/app/pass/issue-pass.ts";
-import type { ActivePlan, Audits, Dossier, ReferenceTables } from "../../lib/app/ports.ts";
+import type { ActivePlan, Audits, ReferenceTables } from "../../lib/app/ports.ts";
 import { layeredRows } from "../../lib/app/reference/layered-rows.ts";
 import { rowsAsTables } from "../../lib/app/reference/tables-port.ts";
 import {

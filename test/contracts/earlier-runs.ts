@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type { Changes } from "../../lib/app/changes.ts";
 import { type CountsAs, type EarlierRun, figuresOf } from "../../lib/app/history/earlier-run.ts";
-import type { Audits, Changes, EarlierRuns } from "../../lib/app/ports.ts";
+import type { Audits, EarlierRuns } from "../../lib/app/ports.ts";
 import type { Release, Submission } from "../../lib/app/review/submission.ts";
 import { submissionIdOf } from "../../lib/app/submission-id.ts";
 import { sampleAction, sampleActor, sampleSubmission } from "../support/sample-documents.ts";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { buffer } from "node:stream/consumers";
-import type { ObjectFacts, Objects } from "../../lib/app/ports.ts";
+import type { Objects } from "../../lib/app/ports.ts";
+import type { ObjectFacts } from "../../lib/app/storage.ts";
 
 /**
  * What every adapter of `Objects` keeps to. Each test has names of its own.

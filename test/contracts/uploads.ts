@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { buffer } from "node:stream/consumers";
-import type { Objects, SignedPiece, UploadPiece, Uploads } from "../../lib/app/ports.ts";
+import type { Objects, Uploads } from "../../lib/app/ports.ts";
+import type { SignedPiece, UploadPiece } from "../../lib/app/storage.ts";
 
 /** An adapter of `Uploads`, and what stands around it. */
 export interface UploadsHome {

@@ -10,7 +10,7 @@ import type { LargeRun } from "../../lib/app/large-run/run.ts";
 import type { RunPorts } from "../../lib/app/large-run/run-ports.ts";
 import { signPieces } from "../../lib/app/large-run/sign-pieces.ts";
 import { startRun } from "../../lib/app/large-run/start-run.ts";
-import type { UploadPiece } from "../../lib/app/ports.ts";
+import type { UploadPiece } from "../../lib/app/storage.ts";
 import { type machinePorts, receivedAt } from "./machine-ports.ts";
 
 /** Who sends runs here. */

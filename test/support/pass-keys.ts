@@ -1,7 +1,8 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { thumbprintOf } from "../../lib/app/pass/key-ring.ts";
 import { keyTooEarly } from "../../lib/app/pass/key-too-early.ts";
-import type { PublicKey, SigningKeys } from "../../lib/app/ports.ts";
+import type { PublicKey } from "../../lib/app/pass/public-key.ts";
+import type { SigningKeys } from "../../lib/app/ports.ts";
 import type { JsonObject } from "../../lib/core/expression/value.ts";
 
 export type PassAlgorithm = PublicKey["algorithm"];

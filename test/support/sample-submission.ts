@@ -1,6 +1,6 @@
 import type { JudgedEntry } from "../../lib/app/audit-entry.ts";
+import type { Dossier } from "../../lib/app/changes.ts";
 import { parcelsOf, type ViolationsMessage } from "../../lib/app/message.ts";
-import type { Dossier } from "../../lib/app/ports.ts";
 import { submissionIdOf } from "../../lib/app/submission-id.ts";
 import type { Report } from "../../lib/core/report.ts";
 

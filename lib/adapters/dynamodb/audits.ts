@@ -1,9 +1,10 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { ActionEntry, ActionId, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
+import type { Changes, Dossier } from "../../app/changes.ts";
 import { GateError, movedReason } from "../../app/errors.ts";
 import { earlierRunsIn } from "../../app/history/earlier-run.ts";
 import type { Parcel } from "../../app/message.ts";
-import type { Audits, Changes, Dossier, Objects } from "../../app/ports.ts";
+import type { Audits, Objects } from "../../app/ports.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import { bytesOf, type Item, itemsOf } from "./documents.ts";
 import { dossierItem, findDossier } from "./dossiers.ts";

@@ -2,9 +2,10 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { JudgedEntry } from "../../app/audit-entry.ts";
+import type { Dossier } from "../../app/changes.ts";
 import { saltedDigest } from "../../app/digest.ts";
 import { GateError, isGateError } from "../../app/errors.ts";
-import type { Dossier, Objects } from "../../app/ports.ts";
+import type { Objects } from "../../app/ports.ts";
 import { reportText } from "../../app/report-text.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import {

@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Changes, Unchanged } from "../../app/changes.ts";
 import { GateError } from "../../app/errors.ts";
 import type { LargeRun } from "../../app/large-run/run.ts";
 import type { DeadLetter } from "../../app/letters/dead-letter.ts";
 import type { Pass } from "../../app/pass/pass.ts";
-import type { Changes, Unchanged } from "../../app/ports.ts";
 import type { Approval } from "../../app/review/approval.ts";
 import type { Case } from "../../app/review/case.ts";
 import type { Submission } from "../../app/review/submission.ts";

@@ -1,7 +1,8 @@
 import { type FileHandle, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { GateError } from "../../app/errors.ts";
-import type { ObjectFacts, Objects } from "../../app/ports.ts";
+import type { Objects } from "../../app/ports.ts";
+import type { ObjectFacts } from "../../app/storage.ts";
 import { admitName } from "../object-name.ts";
 import {
   giveName,

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { GateError } from "../../app/errors.ts";
-import type { UploadPiece } from "../../app/ports.ts";
+import type { UploadPiece } from "../../app/storage.ts";
 
 /** Where the local server takes pieces: `PUT {uploadsPath}{name}?upload=…`. */
 export const uploadsPath = "/uploads/";

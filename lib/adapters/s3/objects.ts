@@ -4,7 +4,8 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import type { ObjectFacts, Objects } from "../../app/ports.ts";
+import type { Objects } from "../../app/ports.ts";
+import type { ObjectFacts } from "../../app/storage.ts";
 import { nameOf, reaching, unavailable } from "../aws/reaching.ts";
 import { admitName } from "../object-name.ts";
 import { readObject } from "./read-object.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import { GateError, isGateError } from "../../app/errors.ts";
-import type { ObjectRange } from "../../app/ports.ts";
+import type { ObjectRange } from "../../app/storage.ts";
 import { nameOf, unavailable } from "../aws/reaching.ts";
 
 /** How often a body that breaks off is taken up again without having given a byte. */

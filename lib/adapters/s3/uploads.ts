@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { HeadObjectCommand, type S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { ObjectFacts, SignedPiece, UploadPiece, Uploads } from "../../app/ports.ts";
+import type { Uploads } from "../../app/ports.ts";
+import type { ObjectFacts, SignedPiece, UploadPiece } from "../../app/storage.ts";
 import { nameOf, reaching, unavailable } from "../aws/reaching.ts";
 import { admitName } from "../object-name.ts";
 import { otherObject, piecesMistaken, uploadGone } from "../upload-refusals.ts";

@@ -1,9 +1,10 @@
 import type { ActionEntry, AuditEntry, JudgedEntry } from "../../app/audit-entry.ts";
+import type { Changes, Dossier } from "../../app/changes.ts";
 import { sha256 } from "../../app/digest.ts";
 import { GateError } from "../../app/errors.ts";
 import { earlierRunsIn } from "../../app/history/earlier-run.ts";
 import type { RunPayload } from "../../app/large-run/run.ts";
-import type { Audits, Changes, Dossier } from "../../app/ports.ts";
+import type { Audits } from "../../app/ports.ts";
 import { reportText } from "../../app/report-text.ts";
 import type { SubmissionId } from "../../app/submission-id.ts";
 import { tooLargeFor } from "../transaction-bounds.ts";

@@ -1,15 +1,8 @@
+import type { Unchanged } from "../../app/changes.ts";
 import type { LargeRun } from "../../app/large-run/run.ts";
 import type { DeadLetter } from "../../app/letters/dead-letter.ts";
 import type { Pass } from "../../app/pass/pass.ts";
-import type {
-  Approvals,
-  Cases,
-  DeadLetters,
-  Passes,
-  Runs,
-  Submissions,
-  Unchanged,
-} from "../../app/ports.ts";
+import type { Approvals, Cases, DeadLetters, Passes, Runs, Submissions } from "../../app/ports.ts";
 import type { Approval } from "../../app/review/approval.ts";
 import type { Case } from "../../app/review/case.ts";
 import type { Submission } from "../../app/review/submission.ts";

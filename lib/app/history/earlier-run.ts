@@ -5,13 +5,13 @@ import type { PastFigure, PastRun } from "../../core/history.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Subject } from "../../core/subject.ts";
 import type { AuditEntry } from "../audit-entry.ts";
+import type { Changes } from "../changes.ts";
 import { canonicalJson, saltedDigest, sha256 } from "../digest.ts";
 import type { ChangedFields } from "../document-changes.ts";
 import type { HistoryPlan } from "../history.ts";
 import { millisecondsOf } from "../instant.ts";
 import type { JudgedSubmission } from "../keep.ts";
 import { headerOf } from "../past-run-header.ts";
-import type { Changes } from "../ports.ts";
 import type { Submission } from "../review/submission.ts";
 
 /** A released run as a gate lists it, for the next ones of its kind. It never changes. Plain JSON. */

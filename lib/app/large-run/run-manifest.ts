@@ -1,7 +1,7 @@
 import type { Json } from "../../core/expression/value.ts";
 import { canonicalJson, sha256 } from "../digest.ts";
 import { GateError, type Mistake } from "../errors.ts";
-import type { UploadPiece } from "../ports.ts";
+import type { UploadPiece } from "../storage.ts";
 import type { ManifestFile, RunPayload } from "./run.ts";
 import { runLimits } from "./run-limits.ts";
 

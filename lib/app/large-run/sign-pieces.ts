@@ -1,8 +1,8 @@
 import type { Caller } from "../caller.ts";
 import { GateError, type Mistake } from "../errors.ts";
 import { isBefore } from "../instant.ts";
-import type { SignedPiece, UploadPiece } from "../ports.ts";
 import { conflict } from "../review/conflict.ts";
+import type { SignedPiece, UploadPiece } from "../storage.ts";
 import type { LargeRun, RunId } from "./run.ts";
 import { admittedRun } from "./run-access.ts";
 import { runLimits } from "./run-limits.ts";

@@ -1,7 +1,8 @@
 import { GateError } from "../errors.ts";
-import type { ObjectFacts, Objects } from "../ports.ts";
+import type { Objects } from "../ports.ts";
 import type { Scratch, ScratchReader } from "../run/scratch.ts";
 import { footSizeBytes, indexStart, openSections, type Span } from "../run/section-file.ts";
+import type { ObjectFacts } from "../storage.ts";
 import type { RunId } from "./run.ts";
 import { runObjects } from "./run-objects.ts";
 import { type StagedStore, stagedStore } from "./staged-store.ts";

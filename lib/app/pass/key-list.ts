@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/expression/value.ts";
-import type { PublicKey } from "../ports.ts";
 import type { PassPorts } from "../review/command.ts";
+import type { PublicKey } from "./public-key.ts";
 
 /**
  * A JSON Web Key Set (RFC 7517). Each key has, beside its own members, `from`, and where it signs no

@@ -1,9 +1,10 @@
 import type { JudgedEntry } from "../audit-entry.ts";
+import type { Dossier } from "../changes.ts";
 import { saltedDigest } from "../digest.ts";
 import { isGateError } from "../errors.ts";
 import { runIndex } from "../large-run/run-lists.ts";
 import type { RunIndex } from "../large-run/run-objects.ts";
-import type { Dossier, Objects } from "../ports.ts";
+import type { Objects } from "../ports.ts";
 import type { Release } from "../review/submission.ts";
 import type { ProvenRelease } from "./proven-release.ts";
 import { erased, unproven } from "./unproven.ts";

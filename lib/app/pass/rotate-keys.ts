@@ -1,6 +1,6 @@
 import { GateError } from "../errors.ts";
 import { isBefore } from "../instant.ts";
-import type { PublicKey, SigningKeys } from "../ports.ts";
+import type { SigningKeys } from "../ports.ts";
 import { act } from "../review/act.ts";
 import { deployment } from "../review/action-id.ts";
 import type { Acted, Commanded, PassPorts } from "../review/command.ts";
@@ -8,6 +8,7 @@ import { admit } from "../review/policy/separation.ts";
 import { admitText, reasonTextMax, reasonTextMin } from "../review/written.ts";
 import { statementOf } from "../seal/seal-statement.ts";
 import { keyTooEarly } from "./key-too-early.ts";
+import type { PublicKey } from "./public-key.ts";
 
 /** A new key signs from now on. */
 export interface RotateKeys extends Commanded {

@@ -1,13 +1,14 @@
 import type { Json } from "../../core/expression/value.ts";
 import { engineVersion } from "../../core/plan.ts";
 import type { JudgedEntry } from "../audit-entry.ts";
+import type { Dossier } from "../changes.ts";
 import { saltedDigest, sha256 } from "../digest.ts";
 import { type ChangedFields, keptForm } from "../document-changes.ts";
 import { GateError } from "../errors.ts";
 import { gateVersionOf } from "../gate-version.ts";
 import { countedRun } from "../history/earlier-run.ts";
 import { entryOf, type Judged, payloadDigest } from "../keep.ts";
-import type { ActivePlan, Dossier, EarlierRuns, ReferenceTables } from "../ports.ts";
+import type { ActivePlan, EarlierRuns, ReferenceTables } from "../ports.ts";
 import { readBody } from "../read-body.ts";
 import type { Submission } from "../review/submission.ts";
 import { submissionOf } from "../review/submissions/first-standing.ts";

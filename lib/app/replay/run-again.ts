@@ -1,10 +1,11 @@
 import type { JudgedEntry } from "../audit-entry.ts";
+import type { Dossier } from "../changes.ts";
 import { saltedDigest, sha256 } from "../digest.ts";
 import { isGateError } from "../errors.ts";
 import { runIndex } from "../large-run/run-lists.ts";
 import { runObjects } from "../large-run/run-objects.ts";
 import { bytesIn } from "../large-run/run-uploads.ts";
-import type { Dossier, Objects } from "../ports.ts";
+import type { Objects } from "../ports.ts";
 import { reportText } from "../report-text.ts";
 import type { Difference, Missing } from "./difference.ts";
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../core/expression/value.ts";
+import type { Changes } from "../changes.ts";
 import { canonicalJson } from "../digest.ts";
 import {
   type AnyDocument,
@@ -7,7 +8,6 @@ import {
   documentFamilies,
   keptForm,
 } from "../document-changes.ts";
-import type { Changes } from "../ports.ts";
 import { restoreObjects } from "./restore-objects.ts";
 
 /** Documents as entries make them, one entry after the other. */

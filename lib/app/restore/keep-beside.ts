@@ -1,9 +1,10 @@
 import type { Json } from "../../core/expression/value.ts";
 import type { AuditEntry } from "../audit-entry.ts";
+import type { Dossier } from "../changes.ts";
 import { canonicalJson } from "../digest.ts";
 import type { ChangedFields } from "../document-changes.ts";
 import { countedIn } from "../history/earlier-run.ts";
-import type { DeadLetters, Dossier, EarlierRuns, Objects, Passes, Runs } from "../ports.ts";
+import type { DeadLetters, EarlierRuns, Objects, Passes, Runs } from "../ports.ts";
 import type { SubmissionId } from "../submission-id.ts";
 import { dossierBytes } from "./kept-dossier.ts";
 import { restoreObjects } from "./restore-objects.ts";

@@ -1,6 +1,6 @@
 import type { Json } from "../../core/expression/value.ts";
+import type { Dossier } from "../changes.ts";
 import { canonicalJson } from "../digest.ts";
-import type { Dossier } from "../ports.ts";
 import { reportText } from "../report-text.ts";
 
 /** What stands before report and payload, on a line of its own. */

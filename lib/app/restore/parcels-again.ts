@@ -1,4 +1,5 @@
 import type { AuditEntry, JudgedEntry } from "../audit-entry.ts";
+import type { Dossier } from "../changes.ts";
 import type { ChangedFields } from "../document-changes.ts";
 import {
   type ClosingMessage,
@@ -9,7 +10,7 @@ import {
   parcelsOf,
   type ViolationsMessage,
 } from "../message.ts";
-import type { Dossier, EarlierRuns, Plans, ReferenceTables } from "../ports.ts";
+import type { EarlierRuns, Plans, ReferenceTables } from "../ports.ts";
 import { historyAgain } from "../replay/history-again.ts";
 import { type JudgingAgain, judge } from "../replay/judge-again.ts";
 import { exposureOf, unknownStakes } from "../review/policy/exposure.ts";

@@ -1,8 +1,9 @@
 import type { ActionEntry, AuditEntry, JudgedEntry } from "../audit-entry.ts";
+import type { Dossier } from "../changes.ts";
 import { sha256 } from "../digest.ts";
 import type { ChangedFields } from "../document-changes.ts";
 import { countedIn, loadedIn, type RunFigures } from "../history/earlier-run.ts";
-import type { Archive, Audits, Dossier, EarlierRuns, Plans, ReferenceTables } from "../ports.ts";
+import type { Archive, Audits, EarlierRuns, Plans, ReferenceTables } from "../ports.ts";
 import { isDossierOf } from "../review/judged-dossier.ts";
 import { entriesPrefix, entryNameIn } from "../seal/archive-names.ts";
 import { type IndexedEntry, indexed, inOrder } from "./entry-order.ts";

@@ -1,9 +1,9 @@
+import type { Changes, Unchanged } from "../changes.ts";
 import { type Documents, documentFamilies } from "../document-changes.ts";
 import type { LargeRun } from "../large-run/run.ts";
 import type { DeadLetter } from "../letters/dead-letter.ts";
 import type { Parcel } from "../message.ts";
 import type { Pass } from "../pass/pass.ts";
-import type { Changes, Unchanged } from "../ports.ts";
 import type { Approval } from "./approval.ts";
 import type { Case } from "./case.ts";
 import type { Submission } from "./submission.ts";

@@ -1,8 +1,9 @@
 import type { JudgedEntry } from "../audit-entry.ts";
+import type { Dossier } from "../changes.ts";
 import { saltedDigest, sha256 } from "../digest.ts";
 import { GateError } from "../errors.ts";
 import { payloadDigest } from "../keep.ts";
-import type { Audits, Dossier } from "../ports.ts";
+import type { Audits } from "../ports.ts";
 import { reportText } from "../report-text.ts";
 import type { SubmissionId } from "../submission-id.ts";
 

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { cannotRead } from "../../adapters/files/failures.ts";
 import { GateError } from "../../app/errors.ts";
 import { runLimits } from "../../app/large-run/run-limits.ts";
-import type { UploadPiece } from "../../app/ports.ts";
+import type { UploadPiece } from "../../app/storage.ts";
 
 /** A file that is sent in pieces. */
 export interface CutFile {

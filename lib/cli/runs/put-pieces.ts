@@ -2,7 +2,7 @@ import { openAsBlob } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { GateError } from "../../app/errors.ts";
 import { runLimits } from "../../app/large-run/run-limits.ts";
-import type { UploadPiece } from "../../app/ports.ts";
+import type { UploadPiece } from "../../app/storage.ts";
 import { ApiProblem, NoAnswer } from "../../http/client.ts";
 import type { Connected } from "../remote/connection.ts";
 import type { CutFile } from "./cut-files.ts";

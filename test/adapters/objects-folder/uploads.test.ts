@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { folderObjects } from "../../../lib/adapters/objects-folder/objects.ts";
 import { folderUploads } from "../../../lib/adapters/objects-folder/uploads.ts";
 import { GateError } from "../../../lib/app/errors.ts";
-import type { SignedPiece } from "../../../lib/app/ports.ts";
+import type { SignedPiece } from "../../../lib/app/storage.ts";
 import { uploadsContract } from "../../contracts/uploads.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdpoint-uploads-"));

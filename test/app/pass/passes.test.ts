@@ -1,4 +1,5 @@
 import type { JudgedEntry } from "../../../lib/app/audit-entry.ts";
+import type { Dossier } from "../../../lib/app/changes.ts";
 import { sha256 } from "../../../lib/app/digest.ts";
 import { GateError } from "../../../lib/app/errors.ts";
 import { getPass, passesOf } from "../../../lib/app/pass/get-pass.ts";
@@ -9,7 +10,6 @@ import { recallPass } from "../../../lib/app/pass/recall-pass.ts";
 import { recordProof } from "../../../lib/app/pass/record-proof.ts";
 import { rotateKeys } from "../../../lib/app/pass/rotate-keys.ts";
 import { verifyPass } from "../../../lib/app/pass/verify-pass.ts";
-import type { Dossier } from "../../../lib/app/ports.ts";
 import { replay } from "../../../lib/app/replay.ts";
 import { decide } from "../../../lib/app/review/cases/decide.ts";
 import type { PassPorts } from "../../../lib/app/review/command.ts";

@@ -1,7 +1,8 @@
 import type { ActionEntry, AuditEntry } from "../../../lib/app/audit-entry.ts";
+import type { Changes } from "../../../lib/app/changes.ts";
 import { GateError } from "../../../lib/app/errors.ts";
 import type { ViolationsMessage } from "../../../lib/app/message.ts";
-import type { Audits, Changes } from "../../../lib/app/ports.ts";
+import type { Audits } from "../../../lib/app/ports.ts";
 import { decide } from "../../../lib/app/review/cases/decide.ts";
 import { openCase } from "../../../lib/app/review/cases/open-case.ts";
 import { submit } from "../../../lib/app/submit.ts";

@@ -1,4 +1,4 @@
-import type { Dossier } from "../../../lib/app/ports.ts";
+import type { Dossier } from "../../../lib/app/changes.ts";
 import type { ReviewPorts } from "../../../lib/app/review/command.ts";
 import { getReport } from "../../../lib/app/review/queries/get-report.ts";
 import { releasePartially } from "../../../lib/app/review/submissions/release-partially.ts";

@@ -1,7 +1,8 @@
 import type { ActionEntry, AuditEntry } from "../../../lib/app/audit-entry.ts";
 import { sha256 } from "../../../lib/app/digest.ts";
 import { documentChanges } from "../../../lib/app/document-changes.ts";
-import type { PublicKey, SigningKeys } from "../../../lib/app/ports.ts";
+import type { PublicKey } from "../../../lib/app/pass/public-key.ts";
+import type { SigningKeys } from "../../../lib/app/ports.ts";
 
 /** The key list of signing keys, as a gate publishes it. */
 export async function keyListOf(keys: SigningKeys): Promise<object> {

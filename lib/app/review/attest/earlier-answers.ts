@@ -1,7 +1,7 @@
 import type { Plan } from "../../../core/plan.ts";
 import type { Rule } from "../../../core/rule.ts";
 import type { Actor } from "../../caller.ts";
-import type { Dossier } from "../../ports.ts";
+import type { Dossier } from "../../changes.ts";
 import { readBody } from "../../read-body.ts";
 import type { SubmissionId } from "../../submission-id.ts";
 import type { CaseDecision } from "../case.ts";

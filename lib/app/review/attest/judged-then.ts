@@ -1,10 +1,11 @@
 import { tablesRead } from "../../../core/asked-facts.ts";
 import type { Rule } from "../../../core/rule.ts";
 import type { JudgedEntry } from "../../audit-entry.ts";
+import type { Dossier } from "../../changes.ts";
 import { isGateError } from "../../errors.ts";
 import { instantText, millisecondsOf } from "../../instant.ts";
 import { entryOf, type Judged } from "../../keep.ts";
-import type { ActivePlan, Dossier, EarlierRuns, ReferenceTables } from "../../ports.ts";
+import type { ActivePlan, EarlierRuns, ReferenceTables } from "../../ports.ts";
 import { tableDifferences } from "../../replay/entry-differences.ts";
 import { engineMissing, judge } from "../../replay/judge-again.ts";
 import type { ReviewPorts } from "../command.ts";

@@ -1,12 +1,13 @@
 import { naturalKey } from "../../../core/natural-key.ts";
 import type { Plan } from "../../../core/plan.ts";
 import type { Reading } from "../../../core/record.ts";
+import type { Dossier } from "../../changes.ts";
 import { saltedDigest } from "../../digest.ts";
 import { GateError, type Mistake } from "../../errors.ts";
 import { type Judged, kindOf } from "../../keep.ts";
 import { provenRecordLines, runIndex } from "../../large-run/run-lists.ts";
 import type { RunRecord } from "../../large-run/run-work.ts";
-import type { Audits, Dossier, Objects, Submissions } from "../../ports.ts";
+import type { Audits, Objects, Submissions } from "../../ports.ts";
 import { readBody } from "../../read-body.ts";
 import { evidenceErased } from "../evidence.ts";
 import { judgedDossier } from "../judged-dossier.ts";
