@@ -18,6 +18,8 @@ export interface FunctionRow {
   readonly result: ParamType | ResultType;
   /** Steps that a call takes; what grows with its arguments is charged through the context. */
   readonly cost: number;
+  /** Whether a call takes these steps and never more. */
+  readonly hasFixedCost?: true;
   /** Positions whose argument must be constant in the rule. */
   readonly constants?: readonly number[];
   /** What is wrong with constant arguments, for the author; undefined where one is not constant. */

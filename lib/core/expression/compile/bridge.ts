@@ -1,3 +1,4 @@
+import { functionById } from "../functions.ts";
 import type { NodeOf } from "../node.ts";
 import { textLiteral } from "./literal.ts";
 import { makeOnce } from "./logic.ts";
@@ -16,7 +17,8 @@ export function bridged(w: Writing, node: NodeOf<"call">, args: () => readonly O
   const place = w.group.made.size; // each place remembers its own last call
   const called = makeOnce(w, `called(${textLiteral(node.fn)}, [${texts}], ${place})`);
   const result = declare(w, `${called}(${["context", w.fuel, ...codes].join(", ")})`);
-  write(w, `if ((${w.fuel} -= spent()) < 0) ${w.bail}`);
+  if (!functionById.get(node.fn)?.hasFixedCost)
+    write(w, `if ((${w.fuel} -= spent()) < 0) ${w.bail}`);
   demand(w, `${result} !== undefined`);
   if (node.type.kind === "bool") return bool(result);
   if (node.type.kind === "string") return text(result);

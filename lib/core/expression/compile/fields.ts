@@ -62,7 +62,8 @@ export function decodedOf(group: Group, slot: FieldSlot, form: Form): Operand {
   const name = formName(form);
   const known = slot.decoded.get(name);
   if (known) return known.operand;
-  const operand = whole(fresh(group, "d"), form.max, false, form.scale);
+  const read = whole(fresh(group, "d"), form.max, false, form.scale);
+  const operand = { ...read, isSure: form.kind === "date" };
   slot.decoded.set(name, { form, operand });
   return operand;
 }

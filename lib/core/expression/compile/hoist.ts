@@ -51,7 +51,17 @@ export function writtenInPass(
   const item = { is: "fields", tree: pass.tree } as const;
   const feed = { item, index: pass.index, charges: 0 };
   const [known, meter] = [nothingKnown(), { cost: 0 }];
-  const inside: Writing = { ...w, lines: [], bail, fuel, meter, known, inPass: true, feed };
+  const inside: Writing = {
+    ...w,
+    lines: [],
+    bail,
+    fuel,
+    meter,
+    known,
+    inPass: true,
+    feed,
+    open: undefined,
+  };
   fill(inside);
   const { lines } = inside;
   const charges = feed.charges + meter.cost;

@@ -1,16 +1,18 @@
 import type { Node, NodeOf } from "../node.ts";
 import type { Type } from "../types.ts";
+import { mayCost } from "./asked-tables.ts";
 import { value } from "./expression.ts";
 import { textLiteral } from "./literal.ts";
 import { compileScaleAtMost } from "./native-scale.ts";
 import { bool, comparable, FALSE, type Operand, prove, unproven } from "./operand.ts";
 import { isMade, scalar, stream } from "./stream.ts";
-import { block, declare, fresh, nested, spend, type Writing, write } from "./writing.ts";
+import { absorbing, block, declare, fresh, nested, spend, type Writing, write } from "./writing.ts";
 
 /** `&&` and `||`: the right side is worked out only when the left one does not decide. */
 export function compileLogic(w: Writing, node: NodeOf<"and" | "or">): Operand {
   const isOr = node.op === "or";
-  const left = value(w, node.left);
+  // The right side may decide where the left one is unjudged.
+  const left = value(absorbing(w), node.left);
   if (left.code === (isOr ? "true" : "false")) return left;
   if (left.code === (isOr ? "false" : "true")) return value(w, node.right);
   const inner = nested(w);
@@ -35,11 +37,19 @@ export function compileComparison(w: Writing, node: NodeOf<"compare">): Operand 
     return unproven(w, node.type);
   const special = compileScaleAtMost(w, node);
   if (special) return special;
-  const left = value(w, node.left);
-  const right = value(w, node.right);
+  const [left, right] = sidesOf(w, node);
   if (kind === "string" || kind === "bool") return comparePlain(node, left, right);
   const [a, b] = comparable(prove(w, left), prove(w, right));
   return bool(`(${a} ${sign(node)} ${b})`);
+}
+
+/** Where what is unjudged is looked for, the side that is found out at no cost comes first. */
+function sidesOf(w: Writing, node: NodeOf<"compare">): readonly [Operand, Operand] {
+  const [isFirst, isSecond] = [node.left, node.right].map((side) => !mayCost(w.names, side));
+  if (!w.open || isFirst === isSecond) return [value(w, node.left), value(w, node.right)];
+  const cheap = prove(w, value(w, isFirst ? node.left : node.right));
+  const other = value(w, isFirst ? node.right : node.left);
+  return isFirst ? [cheap, other] : [other, cheap];
 }
 
 /** Texts are ordered by code points, bools not at all. */
@@ -69,7 +79,8 @@ export function compileIn(w: Writing, node: NodeOf<"in">): Operand {
     const made = `set([${texts.map(textLiteral).join(", ")}])`;
     return bool(`${makeOnce(w, made)}.has(${item.code})`);
   }
-  const others = node.list.items.map((other) => prove(w, value(w, other)));
+  const among = absorbing(w);
+  const others = node.list.items.map((other) => prove(among, value(among, other)));
   if (others.length === 0) return FALSE;
   return bool(`(${others.map((other) => same(item, other)).join(" || ")})`);
 }

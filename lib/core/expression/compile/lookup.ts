@@ -1,11 +1,12 @@
 import type { Node, NodeOf } from "../node.ts";
-import { BOOL, optionalOf } from "../types.ts";
+import { BOOL, optionalOf as optionalType } from "../types.ts";
 import { keyOf } from "./closed.ts";
 import { value } from "./expression.ts";
 import type { Group } from "./group.ts";
 import { textLiteral } from "./literal.ts";
+import { find } from "./names.ts";
 import { prove, text } from "./operand.ts";
-import { compileHasValue } from "./presence.ts";
+import { compileHasValue, optionalOf } from "./presence.ts";
 import {
   block,
   charge,
@@ -70,9 +71,21 @@ export function isKeyThere(w: Writing, key: Node): string {
   return there.join(" && ") || "true";
 }
 
-/** The code of whether a value is there; one that is a fault bails. */
+/** The code of whether a value is there; one that is a fault bails, and most that are computed. */
 export function isThere(w: Writing, node: Node): string {
-  const of: Node = { op: "optional", type: optionalOf(node.type), of: node };
+  const binding = node.op === "name" ? find(w.names, node.name) : undefined;
+  if (binding?.is === "let") return isThere({ ...w, names: binding.names }, binding.node);
+  const found = node.op === "orElse" ? optionalOf(w, node.of) : undefined;
+  if (node.op === "orElse" && found) {
+    const first = isThere(...found);
+    const result = fresh(w.group, "v");
+    const otherwise = nested(w);
+    write(otherwise, `${result} = ${isThere(otherwise, node.other)};`);
+    write(w, `let ${result} = ${first};`);
+    block(w, `if (!${result})`, otherwise);
+    return result;
+  }
+  const of: Node = { op: "optional", type: optionalType(node.type), of: node };
   return compileHasValue(w, { op: "hasValue", type: BOOL, of }).code;
 }
 

@@ -2,7 +2,7 @@ import { parseDate } from "../time.ts";
 import { numberLiteral } from "./literal.ts";
 import type { Native } from "./natives.ts";
 import { computed, type Operand, prove, safeMax, settle, whole } from "./operand.ts";
-import { declare, demand } from "./writing.ts";
+import { declare, demand, demandKnown } from "./writing.ts";
 
 const dayMax = 4_000_000;
 
@@ -32,7 +32,10 @@ export function daysBetween(more: number): Native {
 export const compileAddDays: Native = (w, _, args) => {
   const [date, days] = args().map((arg) => settle(w, arg)) as [Operand, Operand];
   const result = declare(w, `${date.code} + ${days.code}`);
-  demand(w, `${result} >= -719162 && ${result} <= 2932896`);
+  const inCalendar = `${result} >= -719162 && ${result} <= 2932896`;
+  // Beyond the calendar it is a fault.
+  if ([date, days].every(({ proved, isSure }) => proved || isSure)) demandKnown(w, inCalendar);
+  else demand(w, inCalendar);
   return whole(result, dayMax, true);
 };
 

@@ -1,7 +1,16 @@
 import { type Decimal, tenTo, unitsAt } from "../decimal.ts";
 import type { Type } from "../types.ts";
 import { numberLiteral } from "./literal.ts";
-import { declare, demand, isDead, recall, remember, type Writing, write } from "./writing.ts";
+import {
+  declare,
+  demand,
+  demandKnown,
+  isDead,
+  recall,
+  remember,
+  type Writing,
+  write,
+} from "./writing.ts";
 
 /**
  * What an expression gives in generated code. Bools and texts are themselves; ints, dates (days),
@@ -16,6 +25,8 @@ export interface Operand {
   readonly max: number;
   /** A number that is not proved may be NaN: what it stands for could not be proved. */
   readonly proved: boolean;
+  /** Whether it is NaN only where nobody can judge what it stands for. */
+  readonly isSure?: boolean;
   /** For constant numbers: the exact value. */
   readonly constant?: Decimal;
 }
@@ -70,7 +81,8 @@ export function prove(w: Writing, operand: Operand): Operand {
   const known = recall(w, fact);
   if (known) return known;
   const { code } = operand;
-  demand(w, mayBeUnsafe(operand) ? `abs(${code}) <= ${safeMax}` : `${code} === ${code}`);
+  if (operand.isSure) demandKnown(w, `${code} === ${code}`);
+  else demand(w, mayBeUnsafe(operand) ? `abs(${code}) <= ${safeMax}` : `${code} === ${code}`);
   const max = mayBeUnsafe(operand) ? safeMax : operand.max;
   return remember(w, fact, { ...operand, max, proved: true });
 }
@@ -94,7 +106,8 @@ export function computed(
   max: number,
 ): Operand {
   const proved = max <= safeMax && of.every((part) => part.proved);
-  return whole(declare(w, code), max, proved, scale);
+  const isSure = max <= safeMax && of.every((part) => part.proved || part.isSure);
+  return { ...whole(declare(w, code), max, proved, scale), isSure };
 }
 
 /** The same number in units of a scale that is at least its own. */

@@ -17,6 +17,7 @@ import {
   rawValue,
 } from "./selection.ts";
 import {
+  absorbing,
   block,
   declare,
   demand,
@@ -75,7 +76,8 @@ function rawUnder(w: Writing, of: Reached, field: string): string {
 }
 
 /** `has(x.y)`: present is what is there and not null; empty text only where text is wanted. */
-export function compileHas(w: Writing, node: NodeOf<"has">): Operand {
+export function compileHas(given: Writing, node: NodeOf<"has">): Operand {
+  const w = absorbing(given);
   if (node.of.type.kind === "map") return bool(hasEntry(w, node));
   if (node.of.type.kind !== "record") return unproven(w, node.type);
   const raw = rawUnder(w, reach(w, node.of), node.field);
@@ -158,13 +160,14 @@ function valueOrElse(w: Writing, node: NodeOf<"orElse">): Operand {
   const [inside, of] = found;
   return choose(
     w,
-    thereOf(inside, of),
-    (then) => value({ ...then, names: inside.names }, of),
+    thereOf(absorbing(inside), of),
+    (then) => value({ ...absorbing(then), names: inside.names }, of),
     (otherwise) => value(otherwise, node.other),
   );
 }
 
-export function compileHasValue(w: Writing, node: NodeOf<"hasValue">): Operand {
+export function compileHasValue(given: Writing, node: NodeOf<"hasValue">): Operand {
+  const w = absorbing(given);
   const found = optionalOf(w, node.of);
   if (!found || isOpaque(found[1])) return unproven(w, node.type);
   const [inside, of] = found;
@@ -191,7 +194,8 @@ const isScalar = (node: Node): boolean =>
   !isOpaque(node) && node.type.kind !== "list" && node.type.kind !== "record";
 
 /** `blank(x)`: absent, text of white space only, or an empty list. */
-export function compileBlank(w: Writing, node: NodeOf<"blank">): Operand {
+export function compileBlank(given: Writing, node: NodeOf<"blank">): Operand {
+  const w = absorbing(given);
   const { of } = node;
   if (isOpaque(of)) return unproven(w, node.type);
   const there = named(w, thereOf(w, of));
@@ -224,7 +228,12 @@ export function choose(
   const [a, b] = [then(yes), otherwise(no)];
   const scale = Math.max(a.scale, b.scale);
   const [x, y] = [align(yes, a, scale), align(no, b, scale)];
-  const made = { scale, max: Math.max(x.max, y.max), proved: x.proved && y.proved };
+  const made = {
+    scale,
+    max: Math.max(x.max, y.max),
+    proved: x.proved && y.proved,
+    isSure: [x, y].every(({ proved, isSure }) => proved || isSure),
+  };
   if (yes.lines.length === 0 && no.lines.length === 0) {
     if (x === y) return x;
     return { ...made, code: declare(w, `${test} ? ${x.code} : ${y.code}`) };

@@ -12,6 +12,7 @@ import { type Column, columnOf, type ListPass } from "./pass.ts";
 import {
   declare,
   demand,
+  demandKnown,
   fresh,
   isUnloaded,
   recall,
@@ -62,7 +63,7 @@ function selectedHolder(w: Writing, node: NodeOf<"select">): Holder {
 function objectIn(w: Writing, code: string): Holder {
   const fact = `object ${code}`;
   if (!recall(w, fact)) {
-    demand(w, isObjectCode(code));
+    demandKnown(w, isObjectCode(code));
     remember(w, fact, bool("true"));
   }
   return { is: "object", code };
@@ -197,14 +198,15 @@ export function decoded(w: Writing, raw: string, type: Type, form?: Form): Opera
   const target = fresh(w.group, "d");
   write(w, `let ${target} = NaN;`);
   for (const line of decoding(as, raw, target)) write(w, line);
-  return remember(w, fact, whole(target, as.max, false, as.scale));
+  const read = whole(target, as.max, false, as.scale);
+  return remember(w, fact, { ...read, isSure: as.kind === "date" });
 }
 
 function plain(w: Writing, raw: string, type: Type): Operand {
   const fact = `plain ${raw}`;
   const known = recall(w, fact);
   if (known) return known;
-  demand(w, `typeof ${raw} === "${type.kind === "bool" ? "boolean" : "string"}"`);
+  demandKnown(w, `typeof ${raw} === "${type.kind === "bool" ? "boolean" : "string"}"`);
   return remember(w, fact, type.kind === "bool" ? bool(raw) : text(raw));
 }
 

@@ -11,6 +11,7 @@ import { maybeRaw, optionalOf } from "./presence.ts";
 import { decoded, demandReadable, holder, rawList } from "./selection.ts";
 import { nothingOf } from "./set-form.ts";
 import {
+  absorbing,
   block,
   charge,
   declare,
@@ -33,7 +34,8 @@ export type Consume = (w: Writing, item: Binding, index: string) => void;
  * Writes loops that bring each element of a list to its consumer, without any list between them.
  * `charges`: the steps that an element costs in the consumer, spent before the first.
  */
-export function stream(w: Writing, node: Node, charges: number, consume: Consume): void {
+export function stream(given: Writing, node: Node, charges: number, consume: Consume): void {
+  const w = absorbing(given);
   if (isDead(w)) return;
   const binding = node.op === "name" ? find(w.names, node.name) : undefined;
   if (node.op === "loop" && node.macro === "filter") filtered(w, node, charges, consume);

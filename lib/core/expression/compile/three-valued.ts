@@ -1,12 +1,10 @@
 import type { Node, NodeOf } from "../node.ts";
-import { askedTables, mayCost } from "./asked-tables.ts";
+import { askedTables } from "./asked-tables.ts";
 import { keyOf } from "./closed.ts";
 import { value } from "./expression.ts";
-import { isPresentCode } from "./fields.ts";
 import { settleLets } from "./loops.ts";
 import { bind, find } from "./names.ts";
 import { text } from "./operand.ts";
-import { maybeRaw } from "./presence.ts";
 import { stream } from "./stream.ts";
 import { openOf } from "./unloaded.ts";
 import {
@@ -28,12 +26,11 @@ type Logic = NodeOf<"and" | "or">;
 
 /**
  * The code of what a condition is where tables may not be loaded: 1 true, 0 false, 2 open. What is
- * open for another reason bails, but for a comparison with a field that is absent.
+ * open for another reason may bail.
  */
 export function stateOf(w: Writing, node: Node, as: Open): string {
   if (isTooLong(w)) return known(w, node);
-  if (askedTables(w.names, node).size === 0 && !["and", "or", "not"].includes(node.op))
-    return as === "fault" ? known(w, node) : ofFields(w, node);
+  if (as === "fault" && askedTables(w.names, node).size === 0) return known(w, node);
   switch (node.op) {
     case "name":
       return ofLet(w, node, as);
@@ -67,25 +64,24 @@ function known(w: Writing, node: Node): string {
   return declare(w, `${code} ? 1 : 0`);
 }
 
-/** A comparison with a field that is absent is open. */
-function ofFields(w: Writing, node: Node): string {
-  const sides =
-    node.op === "compare" ? [node.left, node.right] : node.op === "in" ? [node.item] : [];
-  const field = sides.find(({ op }) => op === "select");
-  const isCheap = !sides.some((side) => mayCost(w.names, side));
-  const raw = field && isCheap ? maybeRaw(w, field) : undefined;
-  if (!field || raw === undefined) return known(w, node);
-  const result = fresh(w.group, "v");
-  const inner = nested(w);
+/** What nobody can judge is open, where the steps that finding out takes are known beforehand. */
+function knownOrOpen(w: Writing, node: Node, as: Open): string {
+  if (as === "fault") return known(w, node);
+  const [result, label] = [fresh(w.group, "v"), fresh(w.group, "s")];
+  const open = `break ${label};`;
+  const inner = nested(w, { open });
   write(inner, `${result} = ${known(inner, node)};`);
+  const { lines } = inner;
+  // What is not compiled might have cost something, and so might what is charged as it goes.
+  if (lines.some((line) => line === w.bail || line.includes(`${w.fuel} -=`))) return known(w, node);
   write(w, `let ${result} = 2;`);
-  block(w, `if (${isPresentCode(raw, field.type.kind === "string")})`, inner);
+  block(w, lines.some((line) => line.includes(open)) ? `${label}:` : "", inner);
   return result;
 }
 
 function ofLet(w: Writing, node: NodeOf<"name">, as: Open): string {
   const binding = find(w.names, node.name);
-  if (binding?.is !== "let") return known(w, node);
+  if (binding?.is !== "let") return knownOrOpen(w, node, as);
   const inside = { ...w, names: binding.names };
   const fact = `state ${as} ${keyOf(binding.names, binding.node)}`;
   const before = recall(w, fact);
@@ -143,10 +139,10 @@ function ofQuantifier(w: Writing, node: NodeOf<"loop">, as: Open): string {
 function ofStrict(w: Writing, node: Node, as: Open): string {
   const open = openOf(w, node, as);
   if (open === "true") return "2";
-  if (open === "false") return known(w, node);
+  if (open === "false") return knownOrOpen(w, node, as);
   const result = fresh(w.group, "v");
   const inner = nested(w);
-  write(inner, `${result} = ${known(inner, node)};`);
+  write(inner, `${result} = ${knownOrOpen(inner, node, as)};`);
   write(w, `let ${result} = 2;`);
   block(w, `if (!${open})`, inner);
   return result;

@@ -24,6 +24,8 @@ export interface Writing {
   readonly feed?: Feed | undefined;
   /** How many choices between two lists stand around what is written: each doubles the code. */
   readonly choices?: number;
+  /** What to do instead where it is known that nobody can judge what is written, if not `bail`. */
+  readonly open?: string | undefined;
   /** Set where some table that a `when` looks into is not loaded: which, where that is known. */
   readonly lacking?: { readonly table: string | undefined } | undefined;
 }
@@ -83,6 +85,14 @@ export function fresh(group: Group, letter: string): string {
 export function demand(w: Writing, condition: string): void {
   write(w, `if (!(${condition})) ${w.bail}`);
 }
+
+/** Gives up unless `condition` holds; where it does not, what is written is unjudged. */
+export function demandKnown(w: Writing, condition: string): void {
+  write(w, `if (!(${condition})) ${w.open ?? w.bail}`);
+}
+
+/** The same place, where what cannot be judged may be absorbed. */
+export const absorbing = (w: Writing): Writing => (w.open ? { ...w, open: undefined } : w);
 
 /** A place of its own: what becomes known in it is forgotten after it. */
 export function nested(w: Writing, more: Partial<Writing> = {}): Writing {

@@ -19,7 +19,8 @@ export function row(
   ...examples: readonly Example[]
 ): FunctionRow {
   const call = run as (...args: readonly Value[]) => Value | Unjudged;
-  return { ...parseSignature(signature), cost, doc, examples, run: (args) => call(...args) };
+  const run1: FunctionRow["run"] = (args) => call(...args);
+  return { ...parseSignature(signature), cost, hasFixedCost: true, doc, examples, run: run1 };
 }
 
 /** A row whose function gets the context first: for fuel, zone or calendar. */
