@@ -30,8 +30,10 @@ export function compileRules(
 ): string {
   const [rules, aggregates] = withDays([given, givenAggregates] as const, subject.tables);
   const writing: Module = { subject, kinds, made: new Map(), functions: [], names: 0 };
-  const judged = grouped(writing, judgedRules(rules), "out", (group, { rule, first }) =>
-    ruleCode(group, rule, first),
+  const [asking = [], others = []] = parted(judgedRules(rules), asksInWhen);
+  const judged = joinedCalls(
+    grouped(writing, others, "out", judging),
+    grouped(writing, asking, "out", judging, ({ loaded }) => `if (${loadedTest(loaded, " || ")}) `),
   );
   const lacking = whereLacking(writing, judgedRules(rules), "out");
   const kept = grouped(writing, keptKeys(rules), "out, keys", (group, { by, place, judged }) => [
@@ -98,17 +100,29 @@ interface KeptKey {
   readonly judged?: Numbered;
 }
 
+const judging = (group: Group, { rule, first }: Numbered): readonly string[] =>
+  ruleCode(group, rule, first);
+
+/** Whether tables tell whether a rule's checks apply. */
+const asksInWhen = ({ rule }: Numbered): boolean => tablesOfWhens(rule).length > 0;
+
+const parted = <One>(ones: readonly One[], test: (one: One) => boolean) => [
+  ones.filter(test),
+  ones.filter((one) => !test(one)),
+];
+
+/** The code of whether tables are loaded: any of them, or all. */
+const loadedTest = (tables: Group["loaded"], how: " || " | " && "): string =>
+  [...tables.keys()].map((table) => `isLoaded(context, ${textLiteral(table)})`).join(how);
+
 /** The calls of code for rules where tables are not loaded that tell whether their checks apply. */
 const whereLacking = (writing: Module, rules: readonly Numbered[], results: string): Calls =>
   grouped(
     writing,
-    rules.filter(({ rule }) => tablesOfWhens(rule).length > 0),
+    rules.filter(asksInWhen),
     results,
     (group, { rule, first }) => lackingRuleCode(group, rule, first),
-    ({ loaded }) => {
-      const all = [...loaded.keys()].map((table) => `isLoaded(context, ${textLiteral(table)})`);
-      return `if (!(${all.join(" && ")})) `;
-    },
+    ({ loaded }) => `if (!(${loadedTest(loaded, " && ")})) `,
   );
 
 /** By record kind. */
