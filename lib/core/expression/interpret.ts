@@ -6,6 +6,7 @@ import { type Frame, named } from "./frame.ts";
 import { functionById } from "./functions.ts";
 import { evaluateLookup } from "./interpret/lookups.ts";
 import { evaluateLoop } from "./interpret/loops.ts";
+import { evaluateIndex, evaluateMap } from "./interpret/maps.ts";
 import type { Node, NodeOf } from "./node.ts";
 import { textOf } from "./text-of.ts";
 import { sameType, type Type } from "./types.ts";
@@ -106,7 +107,7 @@ export function strict(
 }
 
 /** Both sides are needed: the worse of what is unjudged, else `then` of the values. */
-function both(
+export function both(
   left: Node,
   right: Node,
   frame: Frame | undefined,
@@ -244,40 +245,6 @@ function evaluateCall(
   }
   if (open) return open;
   return world.charge(row.cost) ? row.run(args, world.functions) : exhausted();
-}
-
-function evaluateMap(
-  node: NodeOf<"map">,
-  frame: Frame | undefined,
-  world: World,
-): Value | Unjudged {
-  const map = new Map<string, Value>();
-  let open: Unjudged | undefined;
-  for (const [keyNode, valueNode] of node.entries) {
-    const key = evaluate(keyNode, frame, world);
-    const value = evaluate(valueNode, frame, world);
-    for (const part of [key, value]) if (isUnjudged(part)) open = open ? worse(open, part) : part;
-    if (isUnjudged(key) || isUnjudged(value)) continue;
-    if (map.has(key as string)) return fault("invalid_argument", `the key '${key}' twice`);
-    map.set(key as string, value);
-  }
-  return open ?? map;
-}
-
-/** Beyond the end, or under no key, there is nothing: absence, not a fault. */
-function evaluateIndex(
-  node: NodeOf<"at"> | NodeOf<"entry">,
-  frame: Frame | undefined,
-  world: World,
-): Value | Unjudged {
-  const place = node.op === "at" ? node.index : node.key;
-  return both(node.of, place, frame, world, (of, at) => {
-    if (node.op === "entry")
-      return (of as ReadonlyMap<string, Value>).get(at as string) ?? missing(textOf(node));
-    const index = at as bigint;
-    if (index < 0n) return fault("out_of_range", `${textOf(node)}: an index counts from 0`);
-    return (of as List)[Number(index)] ?? missing(textOf(node));
-  });
 }
 
 function evaluateHistory(
