@@ -26,6 +26,8 @@ export interface Preparation {
   readonly samples: boolean;
   /** Fills the tank before a rule judges a record. */
   readonly refuel: () => void;
+  /** A world with a tank of its own, for what several rules share: none of them pays for it. */
+  readonly apart: (world: World) => World;
 }
 
 export interface PreparedRule {
@@ -60,23 +62,35 @@ export interface Lack {
 }
 
 export function prepare(plan: Plan, context: Context): Preparation {
-  const tank = { left: context.fuel ?? fuelDefault };
-  const charge = (steps: number): boolean => {
-    tank.left -= steps;
-    return tank.left >= 0;
-  };
+  const fuel = context.fuel ?? fuelDefault;
+  const tank: Tank = { left: fuel };
   return {
     plan,
     context,
     rules: preparedRules(plan, context),
     samples: plan.rules.some(({ sample }) => sample !== undefined),
     frame: rootFrame(plan, context),
-    world: worldOf(plan, context, charge),
+    world: worldOf(plan, context, chargeTo(tank)),
     refuel: () => {
-      tank.left = context.fuel ?? fuelDefault;
+      tank.left = fuel;
+    },
+    apart: (world) => {
+      const charge = chargeTo({ left: fuel });
+      return { ...world, charge, functions: { ...world.functions, charge } };
     },
   };
 }
+
+interface Tank {
+  left: number;
+}
+
+const chargeTo =
+  (tank: Tank) =>
+  (steps: number): boolean => {
+    tank.left -= steps;
+    return tank.left >= 0;
+  };
 
 const prepared = new WeakMap<Context, { readonly plan: Plan; readonly rules: PreparedRules }>();
 

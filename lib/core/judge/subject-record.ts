@@ -35,9 +35,10 @@ export function subjectRecord(
   const plan: KindPlan = p.plan.kinds[kind.name] ?? {};
   let frame = bind(p.frame, "record", value);
   const inner = frame;
+  // Which rule asks first hangs on what was proven before: the day costs none of them anything.
   frame = bindLazily(frame, "effective_on", () =>
     plan.effectiveOn
-      ? evaluate(plan.effectiveOn, inner, world)
+      ? evaluate(plan.effectiveOn, inner, p.apart(world))
       : missing("the day that dates the record"),
   );
   const whole = frame;
