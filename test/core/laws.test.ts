@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { partitionMax } from "../../lib/core/context.ts";
+import { compileRules } from "../../lib/core/expression/compile.ts";
 import type { Context, JsonObject, Plan, ReferenceRows, Report } from "../../lib/core/index.ts";
 import {
   conclude,
@@ -470,6 +471,45 @@ describe("a verdict does not depend on the neighbours", () => {
     expect(alone.counts.passed).toBe(1);
     expect(beside.counts).toMatchObject({ received: 2, passed: 1 });
   });
+});
+
+test("what dates a record costs none of its rules: their order decides nothing, however little fuel", () => {
+  const subject: Subject = {
+    ...bill,
+    records: bill.records.map((kind) => ({
+      ...kind,
+      effectiveOn: "record.tags.size() > 9 ? record.from : record.issued",
+    })),
+  };
+  const looksUp = {
+    "TST-01": 'lookup("prices", record.note).amount == record.total',
+    "TST-02": 'lookup("prices", record.note).amount > 1',
+  };
+  const rules = Object.entries(looksUp).map(([id, must]) => ({ id, must }));
+  const plans = [rules, rules.toReversed()].map((some) => compileSmall({ subject, rules: some }));
+  const records = readingsOf([
+    {
+      number: "1",
+      issued: "2026-05-01",
+      note: "A",
+      total: "5.00",
+      tags: Array(10).fill("x"),
+      from: "2026-05-01",
+    },
+  ]);
+  const prices = [{ sku: "A", amount: "5.00", valid_from: "2026-01-01" }];
+  const outcomes = new Set<string>();
+  for (let fuel = 1; fuel < 40; fuel++) {
+    const context = { ...contextOf({ tables: { prices } }), fuel };
+    const [one, other] = plans.map((plan) =>
+      judgeAll({ ...plan, code: compileRules([], plan.subject) }, records, context)
+        .rules.toSorted((a, b) => (a.rule < b.rule ? -1 : 1))
+        .map(({ rule, outcomes: of }) => [rule, of]),
+    );
+    expect([fuel, one]).toEqual([fuel, other]);
+    outcomes.add(JSON.stringify(one));
+  }
+  expect(outcomes.size).toBeGreaterThan(1);
 });
 
 test("one list that a caller shares between fields is read as each field's type", () => {
