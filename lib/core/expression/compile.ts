@@ -6,6 +6,7 @@ import { tablesOfWhens } from "./compile/asked-tables.ts";
 import { groupFunction } from "./compile/assemble.ts";
 import { type Group, newGroup } from "./compile/group.ts";
 import { textLiteral } from "./compile/literal.ts";
+import { type ReadLists, readingLists, readLists, sharesLists } from "./compile/read-lists.ts";
 import { withDays } from "./compile/record-day.ts";
 import { lackingRuleCode, ruleCode } from "./compile/rule.ts";
 import { keyCode } from "./compile/set-key.ts";
@@ -29,7 +30,8 @@ export function compileRules(
   kinds: Readonly<Record<string, KindPlan>> = {},
 ): string {
   const [rules, aggregates] = withDays([given, givenAggregates] as const, subject.tables);
-  const writing: Module = { subject, kinds, made: new Map(), functions: [], names: 0 };
+  const reads = new Map(subject.records.map(({ name }, place) => [name, readLists(place)]));
+  const writing: Module = { subject, kinds, reads, made: new Map(), functions: [], names: 0 };
   const [asking = [], others = []] = parted(judgedRules(rules), asksInWhen);
   const judged = joinedCalls(
     grouped(writing, others, "out", judging),
@@ -49,15 +51,17 @@ export function compileRules(
   const added = grouped(writing, placed, counted, (group, { aggregate, place }) =>
     aggregateCode(group, aggregate, place),
   );
+  const functions = writing.functions.map((write) => write()); // tells what is read for them
   const validator = validatorCode(subject, writing.made);
   return [
     '"use strict";',
     ...[...writing.made].map(([code, variable]) => `const ${variable} = ${code};`),
-    ...writing.functions,
+    ...[...reads.values()].flatMap(readingLists),
+    ...functions,
     validator,
     "function judge(record, context, out) {",
     "for (let i1 = 0; i1 < out.length; i1++) out[i1] = 0;",
-    ...callsByKind(joinedCalls(judged, lacking)),
+    ...callsByKind(readingFirst(reads, joinedCalls(judged, lacking))),
     "}",
     "function keep(record, context, out, keys) {",
     "for (let i1 = 0; i1 < out.length; i1++) out[i1] = 0;",
@@ -79,8 +83,11 @@ const counted = "out, keys, units, scales, parts";
 interface Module {
   readonly subject: Subject;
   readonly kinds: Readonly<Record<string, KindPlan>>;
+  /** By record kind, the lists that the functions which judge a record by itself pass over. */
+  readonly reads: ReadonlyMap<string, ReadLists>;
   readonly made: Map<string, string>;
-  readonly functions: string[];
+  /** Written when all are known. */
+  readonly functions: (() => string)[];
   names: number;
 }
 
@@ -136,6 +143,15 @@ const joinedCalls = (first: Calls, then: Calls): Calls =>
     ]),
   );
 
+/** The calls after one of the function that reads what they share, where they share something. */
+const readingFirst = (reads: Module["reads"], calls: Calls): Calls =>
+  new Map(
+    [...calls].map(([kind, lines]) => {
+      const lists = reads.get(kind);
+      return [kind, lists && sharesLists(lists) ? [`${lists.name}(record);`, ...lines] : lines];
+    }),
+  );
+
 /** The calls, by record kind, of functions that are written for so many rules or aggregates each. */
 function grouped<One extends { readonly of: string }>(
   writing: Module,
@@ -144,17 +160,20 @@ function grouped<One extends { readonly of: string }>(
   codeOf: (group: Group, one: One) => readonly string[],
   conditionOf: (group: Group) => string = () => "",
 ): Calls {
+  const { subject, made, kinds, reads } = writing;
   const calls = new Map<string, string[]>();
   for (const [kind, own] of Map.groupBy(ones, ({ of }) => of)) {
+    const lists = results === "out" ? reads.get(kind) : undefined;
     for (let at = 0; at < own.length; ) {
       const name = `judge${writing.functions.length + 1}`;
-      const group = newGroup(writing.subject, writing.made, writing.names, writing.kinds[kind]);
+      const group = newGroup(subject, made, writing.names, kinds[kind], lists);
       const lines: string[] = [];
       for (; at < own.length && linesOf(group, lines) < groupLines; at++)
         lines.push(...codeOf(group, own[at] as One));
       writing.names = group.written.names;
       if (lines.length === 0) continue;
-      writing.functions.push(groupFunction(name, `record, context, ${results}`, group, lines));
+      const params = `record, context, ${results}`;
+      writing.functions.push(() => groupFunction(name, params, group, lines));
       const call = `${conditionOf(group)}${name}(record, context, ${results});`;
       calls.set(kind, [...(calls.get(kind) ?? []), call]);
     }

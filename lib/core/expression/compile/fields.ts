@@ -97,7 +97,8 @@ function readingFields(
   ];
 }
 
-const readingBelow = (tree: FieldTree): readonly string[] => [
+/** The statements that read a record below another. */
+export const readingBelow = (tree: FieldTree): readonly string[] => [
   `const ${tree.present} = ${isObjectCode(tree.code)};`,
   ...readingOf(tree),
 ];

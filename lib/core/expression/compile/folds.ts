@@ -3,7 +3,7 @@ import type { Type } from "../types.ts";
 import { value } from "./expression.ts";
 import { type Binding, bind } from "./names.ts";
 import { align, bool, type Operand, prove, safeMax, settle, whole } from "./operand.ts";
-import { passMax } from "./pass.ts";
+import { passMax } from "./read-lists.ts";
 import { scalar } from "./stream.ts";
 import { block, nested, type Writing, write } from "./writing.ts";
 

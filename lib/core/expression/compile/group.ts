@@ -3,6 +3,7 @@ import type { Subject } from "../../subject.ts";
 import type { Schema } from "../types.ts";
 import { type FieldTree, fieldTree } from "./fields.ts";
 import type { ListPass } from "./pass.ts";
+import type { ReadLists } from "./read-lists.ts";
 
 /** Rules that are compiled into one function, and what that function reads for them. */
 export interface Group {
@@ -14,6 +15,8 @@ export interface Group {
   readonly submission: FieldTree;
   /** What tells the day and the market of a record, where its kind has them. */
   readonly kind: KindPlan;
+  /** The lists of the record that other functions may pass over as well, where it has such. */
+  readonly lists?: ReadLists | undefined;
   /** In the order in which they are wanted first. */
   readonly passes: ListPass[];
   /** The variables that say whether a table was ever loaded. */
@@ -29,6 +32,7 @@ export function newGroup(
   made: Map<string, string>,
   names: number,
   kind: KindPlan = {},
+  lists?: ReadLists,
 ): Group {
   return {
     schema,
@@ -38,6 +42,7 @@ export function newGroup(
     run: fieldTree("run", { present: "hasRun" }),
     submission: fieldTree("submission", { present: "hasSubmission" }),
     kind,
+    lists,
     passes: [],
     loaded: new Map(),
     made,

@@ -1,6 +1,7 @@
-import { type FieldTree, fieldTree, isObjectCode, readingOf } from "./fields.ts";
+import { type FieldTree, fieldTree, isObjectCode, readingBelow, readingOf } from "./fields.ts";
 import type { Group } from "./group.ts";
 import type { Operand } from "./operand.ts";
+import { isShared, keptColumn, passMax, type ReadList } from "./read-lists.ts";
 import { fresh } from "./writing.ts";
 
 /**
@@ -12,6 +13,8 @@ export interface ListPass {
   readonly raw: string;
   /** The record type of its elements. */
   readonly shape: string;
+  /** The list as other functions pass over it as well: where some do, nothing is read of it here. */
+  readonly read?: ReadList;
   /** The variable that holds the number of elements; −1 when it is no list of objects. */
   readonly size: string;
   readonly index: string;
@@ -48,14 +51,13 @@ export interface Task {
   readonly fuel?: string;
 }
 
-/** Elements of a list that is passed over; longer ones go to the interpreter. */
-export const passMax = 65_536;
-
-export function listPass(group: Group, raw: string, shape: string): ListPass {
+/** `read`: the list as several functions may pass over it. */
+export function listPass(group: Group, raw: string, shape: string, read?: ReadList): ListPass {
   const element = fresh(group, "e");
   return {
     raw,
     shape,
+    ...(read && { read }),
     size: fresh(group, "n"),
     index: fresh(group, "i"),
     tree: fieldTree(element, { ofElement: true }),
@@ -83,6 +85,7 @@ export function columnOf(
 
 /** The statements of a pass. */
 export function passing(pass: ListPass): readonly string[] {
+  if (isShared(pass.read) && !isIdle(pass)) return passingRead(pass, pass.read);
   const { raw, size, index, tree } = pass;
   const columns = [...pass.columns];
   return [
@@ -107,9 +110,46 @@ export function passing(pass: ListPass): readonly string[] {
   ];
 }
 
+/** The statements of a pass over a list that was read before: columns stand ready. */
+function passingRead(pass: ListPass, read: ReadList): readonly string[] {
+  const { raw, size, index, tree, columns, body } = pass;
+  const slots = [...tree.slots];
+  const below = slots.flatMap(([, slot]) => (slot.tree ? readingBelow(slot.tree) : []));
+  const inner = [...below, ...body];
+  const isUsed = (variable: string): boolean => inner.some((line) => line.includes(variable));
+  const held = slots.flatMap(([field, slot]) => [
+    { variable: slot.raw, kept: () => keptColumn(read, field) },
+    ...[...slot.decoded.values()].map(({ form, operand }) => ({
+      variable: operand.code,
+      kept: () => keptColumn(read, field, form),
+    })),
+  ]);
+  return [
+    `const ${size} = ${read.size};`,
+    ...held.flatMap(({ variable, kept }) => {
+      const column = columns.get(variable);
+      return column ? [`const ${column.code} = ${kept()};`] : [];
+    }),
+    ...pass.before,
+    ...(inner.length === 0
+      ? []
+      : [
+          `for (let ${index} = 0; ${index} < ${size}; ${index}++) {`,
+          ...(isUsed(tree.code) ? [`const ${tree.code} = ${raw}[${index}];`] : []),
+          ...held.flatMap(({ variable, kept }) =>
+            isUsed(variable) ? [`const ${variable} = ${kept()}[${index}];`] : [],
+          ),
+          ...inner,
+          "}",
+        ]),
+  ];
+}
+
 const isIdle = (pass: ListPass): boolean =>
   !pass.isWalked && pass.body.length === 0 && pass.tree.slots.size === 0;
 
 /** The declarations of a pass's buffers, beyond the function that fills them. */
 export const keeping = (pass: ListPass): readonly string[] =>
-  [...pass.columns.values()].map(({ make, kept }) => `let ${kept} = ${make}(32);`);
+  isShared(pass.read)
+    ? []
+    : [...pass.columns.values()].map(({ make, kept }) => `let ${kept} = ${make}(32);`);

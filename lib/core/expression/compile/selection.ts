@@ -9,6 +9,7 @@ import { rowOf, rowsOf } from "./lookup.ts";
 import { find, type Holder } from "./names.ts";
 import { bool, type Operand, text, unproven, whole } from "./operand.ts";
 import { type Column, columnOf, type ListPass } from "./pass.ts";
+import { isShared } from "./read-lists.ts";
 import {
   declare,
   demand,
@@ -89,10 +90,13 @@ export function rawOf(w: Writing, of: Holder, field: string): string {
   });
 }
 
-/** A column of what each element has in a field of text or bool: others are read as numbers. */
+/**
+ * A column of what each element has in a field: of any, where the list is read for several functions,
+ * of text or bool otherwise, since others are read as numbers.
+ */
 function rawColumn(w: Writing, pass: ListPass, field: string): Column | undefined {
   const kind = w.group.schema[pass.shape]?.fields[field]?.type.kind;
-  if (kind !== "string" && kind !== "bool") return undefined;
+  if (!isShared(pass.read) && kind !== "string" && kind !== "bool") return undefined;
   return columnOf(w.group, pass, slotOf(w.group, pass.tree, field).raw, "rawColumn");
 }
 

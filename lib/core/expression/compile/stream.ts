@@ -6,8 +6,9 @@ import { type FieldTree, isAbsentCode, isObjectCode, slotOf, treeOf } from "./fi
 import { isInherited } from "./literal.ts";
 import { type Binding, bind, find, newHead } from "./names.ts";
 import { bool, type Operand, unproven } from "./operand.ts";
-import { type ListPass, listPass, passMax } from "./pass.ts";
+import { type ListPass, listPass } from "./pass.ts";
 import { maybeRaw, optionalOf } from "./presence.ts";
+import { passMax, readList } from "./read-lists.ts";
 import { decoded, demandReadable, holder, rawList } from "./selection.ts";
 import { nothingOf } from "./set-form.ts";
 import {
@@ -203,7 +204,9 @@ export function passOf(w: Writing, node: Node): FoundPass | undefined {
   if (!tree) return undefined;
   const slot = slotOf(w.group, tree, node.field);
   if (!slot.pass) {
-    slot.pass = listPass(w.group, slot.raw, node.type.of.name);
+    const { lists, record } = w.group;
+    const read = lists && tree === record ? readList(lists, node.field) : undefined;
+    slot.pass = listPass(w.group, slot.raw, node.type.of.name, read);
     w.group.passes.push(slot.pass);
   }
   return { pass: slot.pass, tree, isOptional: false };
