@@ -1,8 +1,8 @@
 import { type CodePoints, classSource, disjoint } from "./code-points.ts";
-import { type Anchored, type Pattern, parsePattern } from "./pattern-syntax.ts";
+import { type Edge, type Edgeless, type Pattern, parsePattern } from "./pattern-syntax.ts";
 
 /** Places of a pattern, repeats written out, beyond which it is left to RE2. */
-const placesMax = 400;
+export const placesMax = 400;
 /** Ways through a pattern that a search may try from one position. */
 const waysMax = 64;
 
@@ -12,11 +12,36 @@ const waysMax = 64;
  * than one way on. Otherwise undefined, and RE2 itself must see to the pattern.
  */
 export function linearRegExp(text: string): RegExp | undefined {
-  const alternatives = parsePattern(text) ?? [];
-  const places = alternatives.reduce((sum, { pattern }) => sum + placesIn(pattern), 0);
-  if (alternatives.length === 0 || places > placesMax) return undefined;
+  const pattern = parsePattern(text);
+  if (!pattern || placesIn(pattern) > placesMax) return undefined;
+  const alternatives = (pattern.kind === "choice" ? pattern.of : [pattern]).map(anchored);
+  if (!alternatives.every((alternative) => alternative !== undefined)) return undefined;
   const tried = alternatives.reduce((sum, alternative) => sum + waysTried(alternative), 0);
   return tried <= waysMax ? new RegExp(alternatives.map(sourceOf).join("|"), "u") : undefined;
+}
+
+/** One of a pattern's alternatives, and where it may match. */
+interface Anchored {
+  readonly pattern: Edgeless;
+  readonly start: boolean;
+  readonly end: boolean;
+}
+
+/** Undefined where an edge is within it. */
+function anchored(pattern: Pattern): Anchored | undefined {
+  const parts = pattern.kind === "sequence" ? pattern.of : [pattern];
+  const start = isEdge(parts[0], "start");
+  const end = parts.length > Number(start) && isEdge(parts.at(-1), "end");
+  const of = parts.slice(Number(start), parts.length - Number(end));
+  return of.every(isEdgeless) ? { pattern: { kind: "sequence", of }, start, end } : undefined;
+}
+
+const isEdge = (pattern: Pattern | undefined, edge: Edge): boolean =>
+  pattern?.kind === "edge" && pattern.edge === edge;
+
+function isEdgeless(pattern: Pattern): pattern is Edgeless {
+  if (pattern.kind === "set" || pattern.kind === "edge") return pattern.kind === "set";
+  return pattern.kind === "repeat" ? isEdgeless(pattern.of) : pattern.of.every(isEdgeless);
 }
 
 /** The ways that a search may try from one position; Infinity where they grow with the text. */
@@ -26,28 +51,29 @@ function waysTried({ pattern, start }: Anchored): number {
   return (start || all < Infinity) && isDeterministic(pattern) ? 1 : all;
 }
 
-function placesIn(pattern: Pattern): number {
-  if (pattern.kind === "set") return 1;
+/** The places of a pattern, repeats written out; one at least, for nothing is also gone through. */
+export function placesIn(pattern: Pattern): number {
+  if (pattern.kind === "set" || pattern.kind === "edge") return 1;
   if (pattern.kind === "repeat")
     return Math.max(1, pattern.min, pattern.max ?? 1) * placesIn(pattern.of);
-  return pattern.of.reduce((sum, part) => sum + placesIn(part), 0);
+  return pattern.of.reduce((sum, part) => sum + placesIn(part), 0) || 1;
 }
 
 /** Whether it repeats what may be empty: engines differ in when they stop. */
-function repeatsNothing(pattern: Pattern): boolean {
+function repeatsNothing(pattern: Edgeless): boolean {
   if (pattern.kind === "set") return false;
   if (pattern.kind === "repeat") return mayBeEmpty(pattern.of) || repeatsNothing(pattern.of);
   return pattern.of.some(repeatsNothing);
 }
 
-function mayBeEmpty(pattern: Pattern): boolean {
+function mayBeEmpty(pattern: Edgeless): boolean {
   if (pattern.kind === "set") return false;
   if (pattern.kind === "repeat") return pattern.min === 0 || mayBeEmpty(pattern.of);
   return pattern.kind === "choice" ? pattern.of.some(mayBeEmpty) : pattern.of.every(mayBeEmpty);
 }
 
 /** The ways through a pattern; Infinity with an endless repeat. */
-function ways(pattern: Pattern): number {
+function ways(pattern: Edgeless): number {
   switch (pattern.kind) {
     case "set":
       return 1;
@@ -88,7 +114,7 @@ interface Place {
 const nothing: Ends = { first: [], last: [], empty: true };
 
 /** Whether the next code point always decides the only way on (by Glushkov's construction). */
-function isDeterministic(pattern: Pattern): boolean {
+function isDeterministic(pattern: Edgeless): boolean {
   const places: Place[] = [];
   const { first } = endsOf(pattern, places);
   return [first, ...places.map((place) => place.next)].every(areDisjoint);
@@ -100,7 +126,7 @@ function areDisjoint(places: readonly Place[]): boolean {
   );
 }
 
-function endsOf(pattern: Pattern, places: Place[]): Ends {
+function endsOf(pattern: Edgeless, places: Place[]): Ends {
   switch (pattern.kind) {
     case "set": {
       const place = { set: pattern.set, next: [] };
@@ -123,7 +149,7 @@ function endsOf(pattern: Pattern, places: Place[]): Ends {
 }
 
 /** `x{1,3}` is `x(x(x)?)?`: each copy is reached through the one before it alone. */
-function endsOfRepeat(pattern: Pattern & { kind: "repeat" }, places: Place[]): Ends {
+function endsOfRepeat(pattern: Edgeless & { kind: "repeat" }, places: Place[]): Ends {
   const { of, min, max } = pattern;
   let rest = nothing;
   for (let copy = Math.max(min, max ?? 1); copy > 0; copy--) {
@@ -152,7 +178,7 @@ function sourceOf({ pattern, start, end }: Anchored): string {
   return `${start ? "^" : ""}${source(pattern)}${end ? "$" : ""}`;
 }
 
-function source(pattern: Pattern): string {
+function source(pattern: Edgeless): string {
   switch (pattern.kind) {
     case "set":
       return classSource(pattern.set);

@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { linearRegExp } from "./linear.ts";
+import { type LinearTest, linearTest } from "./linear-automaton.ts";
 
 /** A compiled pattern of RE2's syntax. Matching takes time in proportion to the text. */
 export interface Matcher {
@@ -17,8 +18,9 @@ const compiledMax = 500;
 const compiled = new Map<string, Matcher | string>();
 
 /**
- * Compiles a pattern, with a RegExp where that is provably linear and with RE2 elsewhere; or says
- * what is wrong with it. Both match the same.
+ * Compiles a pattern: with a RegExp where that is provably linear, else, to tell whether it matches,
+ * with an automaton of ours, and with RE2 for the rest; or says what is wrong with it. All match
+ * the same.
  */
 export function compilePattern(pattern: string): Matcher | string {
   const known = compiled.get(pattern);
@@ -41,7 +43,9 @@ function compile(pattern: string): Matcher | string {
   const regExp = linearRegExp(pattern);
   if (regExp) return ofRegExp(regExp);
   try {
-    return ofRe2(RE2JS.compile(pattern));
+    const re2 = ofRe2(RE2JS.compile(pattern));
+    const test = linearTest(pattern);
+    return test ? ofAutomaton(test, re2) : re2;
   } catch (error) {
     return problemOf(pattern, (error as Error).message);
   }
@@ -53,6 +57,16 @@ function ofRegExp(regExp: RegExp): Matcher {
     test: (text) => regExp.test(text),
     first: (text) => regExp.exec(text)?.[0],
     all: (text, max) => taken(text.matchAll(everywhere), max),
+  };
+}
+
+/** What RE2 alone can say, it is asked where there is a match at all. */
+function ofAutomaton(linear: LinearTest, re2: Matcher): Matcher {
+  const test = (text: string): boolean => linear(text) ?? re2.test(text);
+  return {
+    test,
+    first: (text) => (test(text) ? re2.first(text) : undefined),
+    all: (text, max) => (test(text) ? re2.all(text, max) : []),
   };
 }
 

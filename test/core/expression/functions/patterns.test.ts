@@ -1,6 +1,7 @@
 import { RE2JS } from "re2js";
 import { resolve } from "../../../../lib/core/expression/function-row.ts";
 import { linearRegExp } from "../../../../lib/core/expression/functions/linear.ts";
+import { linearTest } from "../../../../lib/core/expression/functions/linear-automaton.ts";
 import {
   compilePattern,
   type Matcher,
@@ -20,27 +21,36 @@ test.each([
   ["^(?:[A-Z]+-)+\\d$", "RegExp"],
   ["lorem ipsum|todo|tbd", "RegExp"],
   ["insert|invoice", "RegExp"], // two ways, both bounded
-  ["(a|b|ab)(c|bcd)(d*)", "RE2"], // not anchored, and no end
-  ["^[^@]+@[^@]+\\.[a-z]+$", "RE2"], // a point may belong to either part
-  ["^(a+)+$", "RE2"],
-  ["^(a|a)*$", "RE2"],
-  ["^(a|ab)*$", "RE2"],
-  ["^a*a*a*b$", "RE2"],
-  ["^(a?){50}a{50}$", "RE2"],
-  ["\\d+", "RE2"], // on "111…1x" a search from each digit would read on to the end
-  ["(?i)abc", "RE2"],
-  ["\\bcat\\b", "RE2"],
+  ["(a|b|ab)(c|bcd)(d*)", "automaton"], // not anchored, and no end
+  ["^[^@]+@[^@]+\\.[a-z]+$", "automaton"], // a point may belong to either part
+  ["^(a+)+$", "automaton"],
+  ["^(a|a)*$", "automaton"],
+  ["^(a|ab)*$", "automaton"],
+  ["^a*a*a*b$", "automaton"],
+  ["^(a?){50}a{50}$", "automaton"],
+  ["\\d+", "automaton"], // on "111…1x" a search from each digit would read on to the end
+  ["(?i)abc", "RegExp"],
+  ["(?i)абв", "RE2"], // folded are Latin letters alone
+  ["(?i)\\x{FFFD}", "RegExp"],
+  ["\\x7F-\\x{9F}", "RegExp"],
+  ["\\x{110000}?", "unreadable"],
+  ["\\bcat\\b", "automaton"],
   ["^a|b$", "RegExp"], // each alternative has its own anchors
   ["^(EE\\d{9}|NO\\d{9}MVA|RO\\d{2,10})$", "RegExp"],
   ["%s|^undefined$|^null$", "RegExp"],
-  ["a(^b|c$)", "RE2"], // anchors within a group
+  ["a(^b|c$)", "automaton"], // anchors within a group
+  ["[0-9][0-9 -]{9,}[0-9]", "automaton"],
+  ["[a-c]{500}", "RE2"], // more places than we look at
+  ["(?:|){500}", "RE2"],
   ["a+?", "RE2"],
+  ["(?s).", "RE2"],
   ["\\p{L}", "RE2"],
   ["a\\$", "RegExp"],
   ["", "RegExp"],
 ])("%s is matched by %s", (pattern, by) => {
-  expect(typeof compilePattern(pattern)).toBe("object");
-  expect(linearRegExp(pattern) ? "RegExp" : "RE2").toBe(by);
+  expect(typeof compilePattern(pattern)).toBe(by === "unreadable" ? "string" : "object");
+  const ours = linearRegExp(pattern) ? "RegExp" : linearTest(pattern) ? "automaton" : undefined;
+  expect(ours ?? (by === "unreadable" ? by : "RE2")).toBe(by);
 });
 
 // Where JavaScript's syntax means another thing than RE2's: pattern, text, whether it matches.
