@@ -3,8 +3,8 @@ import { racePacks } from "./packs/race-packs.ts";
 import { writeResult } from "./results.ts";
 
 /**
- * `npm run bench:packs`: what the shipped billing pack's rules of records cost, rule by rule, beside
- * the 25 rules of the workload. Writes results/packs.json and RESULTS.md.
+ * `npm run bench:packs`: what the shipped billing pack's rules of records cost beside the 25
+ * rules of the workload. Writes results/packs.json and RESULTS.md.
  */
 const where = machine();
 const { ROUNDS = "15", INVOICES = "10000" } = process.env;
