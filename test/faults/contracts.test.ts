@@ -33,7 +33,7 @@ import {
   startWires,
   type Wires,
 } from "./faulty-engines.ts";
-import { impatient, impatientInBulk } from "./impatient.ts";
+import { impatientInBulk, lessAndLessHurried } from "./impatient.ts";
 import { persistent, persistentPort } from "./persistent.ts";
 
 // Every contract of the DynamoDB adapters, word for word, while a tenth of the calls goes wrong. Callers
@@ -61,7 +61,7 @@ describeHere("over a bad wire the DynamoDB store", () => {
     await createTable(direct, table);
     direct.destroy();
     await createBucket(engines, table);
-    documents = documentsOf(wires.dynamo, impatient);
+    documents = documentsOf(wires.dynamo, lessAndLessHurried());
     stored = persistent(storeOn(documents));
   });
   afterAll(async () => {
@@ -71,7 +71,7 @@ describeHere("over a bad wire the DynamoDB store", () => {
   });
 
   const storeOn = (client: DynamoDBDocumentClient) => {
-    const s3 = s3Client({ ...impatientInBulk, ...s3At(wires.s3) });
+    const s3 = s3Client({ ...lessAndLessHurried(impatientInBulk), ...s3At(wires.s3) });
     return {
       audits: dynamoAudits(client, table, s3Objects(s3, table)),
       submissions: dynamoSubmissions(client, table),

@@ -1,4 +1,4 @@
-import { S3Client } from "@aws-sdk/client-s3";
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { bulkSettings, clientSettings } from "../../lib/adapters/aws/client-settings.ts";
 import { attemptOf } from "./fault.ts";
 
@@ -42,21 +42,37 @@ const attemptAt = ({ headers }: { readonly headers: Readonly<Record<string, stri
 
 type Handler = S3Client["config"]["requestHandler"];
 
-/**
- * Settings of one client that is impatient in the first so many tries of each call, which faults
- * befall, and in no hurry in those behind them, which must succeed however busy the machine is.
- */
-export function impatientAtFirst(tries: number, settings: ReturnType<typeof faster> = impatient) {
-  const [hasty, calm] = [settings, unhurried].map(
-    ({ requestHandler }) => new S3Client({ requestHandler }).config.requestHandler,
-  ) as [Handler, Handler];
+type Faster = ReturnType<typeof faster>;
+type Waiting = Required<Pick<S3ClientConfig, "requestHandler">>;
+
+/** Settings of one client that waits as each of these says in one try after the other. */
+function inTurn(settings: Faster, each: readonly Waiting[]) {
+  const handlers = each.map(
+    ({ requestHandler }): Handler => new S3Client({ requestHandler }).config.requestHandler,
+  );
   const requestHandler: Handler = {
-    ...calm,
-    handle: (request, options) =>
-      (attemptAt(request) <= tries ? hasty : calm).handle(request, options),
+    ...(handlers[0] as Handler),
+    handle: (request, options) => {
+      const attempt = Math.min(attemptAt(request), handlers.length);
+      return (handlers[attempt - 1] as Handler).handle(request, options);
+    },
     destroy: () => {
-      for (const handler of [hasty, calm]) handler.destroy?.();
+      for (const handler of handlers) handler.destroy?.();
     },
   };
   return { ...settings, requestHandler };
 }
+
+/**
+ * Settings of one client that is impatient in the first so many tries of each call, which faults
+ * befall, and in no hurry in those behind them, which must succeed however busy the machine is.
+ */
+export const impatientAtFirst = (tries: number, settings: Faster = impatient) =>
+  inTurn(settings, [...Array<Waiting>(tries).fill(settings), unhurried]);
+
+/**
+ * Of one client whose tries each wait longer, where faults befall any: of many who ask at once
+ * somebody is answered in the end, however busy the machine is.
+ */
+export const lessAndLessHurried = (settings: Faster = impatient) =>
+  inTurn(settings, [settings, clientSettings, unhurried]);
