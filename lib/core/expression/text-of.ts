@@ -13,7 +13,7 @@ export function textOf(node: Node): string {
     case "select":
       return `${wrapped(node.of)}.${node.field}`;
     case "has":
-      return `has(${textOf(node.of)}.${node.field})`;
+      return `has(${wrapped(node.of)}.${node.field})`;
     case "at":
       return `${wrapped(node.of)}[${textOf(node.index)}]`;
     case "entry":
@@ -84,9 +84,8 @@ const looseOps: ReadonlySet<Node["op"]> = new Set(["and", "compare", "arith", "i
 
 /** As an operand: in brackets where it would be read with what stands beside it. */
 function wrapped(node: Node, unless?: Node["op"]): string {
-  const inner = node.op === "optional" || node.op === "widen" ? node.of : node;
-  const isLoose = inner.op !== unless && looseOps.has(inner.op);
-  return isLoose ? `(${textOf(node)})` : textOf(node);
+  if (node.op === "optional" || node.op === "widen") return wrapped(node.of, unless);
+  return node.op !== unless && looseOps.has(node.op) ? `(${textOf(node)})` : textOf(node);
 }
 
 /** As a condition among others: what comes before `&&` and `||` needs no brackets. */
